@@ -1,0 +1,173 @@
+//! Who may do what: one readable table. Everything protected is loaded for a named [`Action`], and
+//! [`decide`] is the only place that answers.
+
+use crate::{
+    Id,
+    organization::{Organization, OrganizationKind},
+    person::{Membership, Person, Profession, Role},
+    vocabulary::vocabulary,
+};
+
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody signed in, acting for one organization.
+    Member(Member),
+    /// The system itself, when time makes something happen.
+    System,
+}
+
+/// Somebody acting for an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The person.
+    pub person: Id<Person>,
+    /// The membership through which the person acts.
+    pub membership: Id<Membership>,
+    /// The organization acted for.
+    pub organization: Id<Organization>,
+    /// What the organization is.
+    pub kind: OrganizationKind,
+    /// The person's profession there.
+    pub profession: Profession,
+    /// The person's role there.
+    pub role: Role,
+}
+
+vocabulary! {
+    /// How the organization acted for stands to the thing acted on.
+    Relationship {
+        /// It is its own: its case, its conference, its consultation, its record.
+        Own = "own",
+        /// It is in the care team of the case.
+        Team = "team",
+        /// It is the hub with an open consultation about the case.
+        Hub = "hub",
+        /// It was asked and is not confirmed: it sees no more than a summary without a name.
+        Asked = "asked",
+        /// Nothing.
+        None = "none",
+    }
+}
+
+vocabulary! {
+    /// What somebody wants to do.
+    Action {
+        /// See who the patient is, and the case.
+        SeeCase = "see_case",
+        /// Change needs, dates, destination; discharge, transfer, close; change the team.
+        ChangeCase = "change_case",
+        /// Record that a step is done or not to be done.
+        SettleMilestone = "settle_milestone",
+        /// Settle the duties of the attending physicians.
+        ShareDuties = "share_duties",
+        /// See a conference, its answers and minutes.
+        SeeConference = "see_conference",
+        /// Draft, poll, schedule, move, cancel; record attendance and minutes.
+        CallConference = "call_conference",
+        /// Record a participant's answer for them (phone, fax), or one's own.
+        RecordAnswer = "record_answer",
+        /// See a consultation with its candidates and offers.
+        SeeConsultation = "see_consultation",
+        /// Make, withdraw and confirm offers; close the consultation.
+        WorkConsultation = "work_consultation",
+        /// See an offer and the patient's summary without a name.
+        SeeOffer = "see_offer",
+        /// Accept or decline an offer.
+        AnswerOffer = "answer_offer",
+        /// See the care plan.
+        SeePlan = "see_plan",
+        /// Write the care plan.
+        WritePlan = "write_plan",
+        /// State an organization's capabilities, hours and rooms.
+        KeepOrganization = "keep_organization",
+    }
+}
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Yes.
+    Allow,
+    /// No; that the thing exists is no secret to this actor.
+    Deny,
+    /// No; and to this actor it does not exist.
+    Hide,
+}
+
+/// Decides whether `actor` may do `action` to something its organization stands to in `relationship`.
+pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -> Decision {
+    use Action as A;
+    use Decision::{Allow, Deny, Hide};
+    use Relationship as R;
+    let member = match actor {
+        Actor::System => return Allow,
+        Actor::Member(member) => member,
+    };
+    match (relationship, action) {
+        (R::Own, A::KeepOrganization) => match member.role {
+            Role::Coordinator | Role::Administrator => Allow,
+            Role::Member => Deny,
+        },
+        (R::Own, _) => Allow,
+
+        (
+            R::Team,
+            A::SeeCase
+            | A::SeeConference
+            | A::RecordAnswer
+            | A::SeePlan
+            | A::WritePlan
+            | A::ShareDuties
+            | A::SettleMilestone
+            | A::SeeOffer,
+        ) => Allow,
+        (R::Team, A::ChangeCase | A::CallConference) => Deny,
+        (R::Team, A::SeeConsultation | A::WorkConsultation | A::AnswerOffer | A::KeepOrganization) => Hide,
+
+        (R::Hub, A::SeeCase | A::SeeConference | A::RecordAnswer | A::SeePlan | A::SettleMilestone) => Allow,
+        (R::Hub, A::ChangeCase | A::CallConference | A::WritePlan | A::ShareDuties) => Deny,
+        (
+            R::Hub,
+            A::SeeConsultation | A::WorkConsultation | A::SeeOffer | A::AnswerOffer | A::KeepOrganization,
+        ) => Hide,
+
+        (R::Asked, A::SeeOffer | A::AnswerOffer) => Allow,
+        (R::Asked, _) => Hide,
+
+        (R::None, _) => Hide,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn actor(role: Role) -> Actor {
+        Actor::Member(Member {
+            person: Id::new(Uuid::nil()),
+            membership: Id::new(Uuid::nil()),
+            organization: Id::new(Uuid::nil()),
+            kind: OrganizationKind::Hospital,
+            profession: Profession::Nurse,
+            role,
+        })
+    }
+
+    #[test]
+    fn a_stranger_finds_nothing() {
+        for &action in Action::ALL {
+            assert_eq!(decide(&actor(Role::Administrator), action, Relationship::None), Decision::Hide);
+        }
+    }
+
+    #[test]
+    fn an_organization_asked_sees_the_offer_and_nothing_else() {
+        let allowed: Vec<_> = Action::ALL
+            .iter()
+            .filter(|a| decide(&actor(Role::Member), **a, Relationship::Asked) == Decision::Allow)
+            .collect();
+        assert_eq!(allowed, [&Action::SeeOffer, &Action::AnswerOffer]);
+    }
+}

@@ -1,0 +1,352 @@
+//! The discharge case: one hospital stay and the way home from it.
+
+use ::time::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Id, Timestamp, event::Event, needs::NeedsProfile, organization::Organization, patient::Patient,
+    person::Person, refusal::refusals, rule::RulePackVersion, text::Line,
+};
+
+/// One hospital stay. Team, conferences, plan and consent hang on it. A transfer closes it and the
+/// next hospital's case names it as predecessor; so does a readmission.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DischargeCase {
+    /// The identifier.
+    pub id: Id<Self>,
+    /// The hospital whose case it is.
+    pub organization: Id<Organization>,
+    /// The hospital's record of the patient.
+    pub patient: Id<Patient>,
+    /// The earlier case of the same person whose team and plan this one may take up.
+    pub predecessor: Option<Id<Self>>,
+    /// Day of admission.
+    pub admitted_on: Date,
+    /// Ward, with its class for day limits.
+    pub ward: Line,
+    /// Whether the ward's class gives 14 instead of 7 days for the interview.
+    pub ward_class: WardClass,
+    /// The day discharge is expected or fixed for.
+    pub expected_discharge_on: Option<Date>,
+    /// What the patient needs at home.
+    pub needs: NeedsProfile,
+    /// Where the patient goes.
+    pub destination: Destination,
+    /// Who sees to it at the hospital.
+    pub coordinator: Option<Id<Person>>,
+    /// The rule versions in force on the day of admission.
+    pub rules: Vec<Id<RulePackVersion>>,
+    /// How far it has come.
+    pub state: CaseState,
+    /// Rises with every change.
+    pub version: i32,
+}
+
+crate::vocabulary::vocabulary! {
+    /// Class of the ward, as the fee conditions tell wards apart.
+    WardClass {
+        /// 一般病棟等
+        General = "general",
+        /// 地域包括ケア・回復期等
+        Recovery = "recovery",
+        /// 療養病棟等
+        LongTerm = "long_term",
+    }
+}
+
+/// Where the patient goes from the hospital.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Destination {
+    /// Not settled yet.
+    Undecided,
+    /// 自宅
+    Home,
+    /// 施設
+    Facility {
+        /// Which.
+        name: Line,
+    },
+    /// A place that takes no part in this network: outside the prefecture, say.
+    OutsideNetwork {
+        /// Which.
+        name: Line,
+    },
+}
+
+/// Life cycle of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseState {
+    /// The patient is in hospital.
+    Admitted,
+    /// The patient has gone home; actions are followed up.
+    Discharged {
+        /// The day.
+        on: Date,
+    },
+    /// The patient has gone to another hospital.
+    Transferred {
+        /// The day.
+        on: Date,
+        /// Which hospital.
+        to: Line,
+    },
+    /// Nothing is left to do.
+    Closed {
+        /// When.
+        at: Timestamp,
+        /// Why.
+        outcome: CaseOutcome,
+    },
+}
+
+crate::vocabulary::vocabulary! {
+    /// How a case ended.
+    CaseOutcome {
+        /// 在宅移行
+        AtHome = "at_home",
+        /// 施設入所
+        InFacility = "in_facility",
+        /// 死亡
+        Died = "died",
+        /// 支援不要
+        NotNeeded = "not_needed",
+    }
+}
+
+/// What an admission says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Admission {
+    /// The patient's record at this hospital.
+    pub patient: Id<Patient>,
+    /// Day of admission.
+    pub admitted_on: Date,
+    /// Ward.
+    pub ward: Line,
+    /// Class of the ward.
+    pub ward_class: WardClass,
+    /// Expected day of discharge, if known.
+    pub expected_discharge_on: Option<Date>,
+    /// Needs known so far.
+    pub needs: NeedsProfile,
+    /// Who sees to it.
+    pub coordinator: Option<Id<Person>>,
+    /// The earlier case of this person, if any.
+    pub predecessor: Option<Id<DischargeCase>>,
+}
+
+impl DischargeCase {
+    /// Opens a case on an admission.
+    ///
+    /// # Errors
+    /// [`CaseRefusal::AdmittedInTheFuture`] when the day is more than 90 days ahead,
+    /// [`CaseRefusal::DischargeBeforeAdmission`].
+    pub fn admit(
+        id: Id<Self>,
+        today: Date,
+        organization: Id<Organization>,
+        admission: Admission,
+        rules: Vec<Id<RulePackVersion>>,
+    ) -> Result<(Self, Event), CaseRefusal> {
+        let Admission {
+            patient,
+            admitted_on,
+            ward,
+            ward_class,
+            expected_discharge_on,
+            needs,
+            coordinator,
+            predecessor,
+        } = admission;
+        if (admitted_on - today).whole_days() > 90 {
+            return Err(CaseRefusal::AdmittedInTheFuture);
+        }
+        in_order(admitted_on, expected_discharge_on)?;
+        let case = Self {
+            id,
+            organization,
+            patient,
+            predecessor,
+            admitted_on,
+            ward,
+            ward_class,
+            expected_discharge_on,
+            needs,
+            destination: Destination::Undecided,
+            coordinator,
+            rules,
+            state: CaseState::Admitted,
+            version: 1,
+        };
+        Ok((case, Event::AdmissionRegistered { case: id }))
+    }
+
+    /// States what the patient needs at home.
+    ///
+    /// # Errors
+    /// [`CaseRefusal::NoLongerAdmitted`].
+    pub fn profile(mut self, needs: NeedsProfile) -> Result<(Self, Event), CaseRefusal> {
+        self.admitted()?;
+        self.needs = needs;
+        let event = Event::NeedsProfiled { case: self.id };
+        Ok((self, event))
+    }
+
+    /// States where and when the patient is expected to go.
+    ///
+    /// # Errors
+    /// [`CaseRefusal::NoLongerAdmitted`], [`CaseRefusal::DischargeBeforeAdmission`].
+    pub fn expect_discharge(
+        mut self,
+        on: Option<Date>,
+        destination: Destination,
+    ) -> Result<(Self, Event), CaseRefusal> {
+        self.admitted()?;
+        in_order(self.admitted_on, on)?;
+        self.expected_discharge_on = on;
+        self.destination = destination;
+        let event = Event::DischargeExpected { case: self.id };
+        Ok((self, event))
+    }
+
+    /// The patient goes home, or to a facility.
+    ///
+    /// # Errors
+    /// [`CaseRefusal::NoLongerAdmitted`], [`CaseRefusal::DischargeBeforeAdmission`],
+    /// [`CaseRefusal::InTheFuture`].
+    pub fn discharge(mut self, today: Date, on: Date) -> Result<(Self, Event), CaseRefusal> {
+        self.leave(today, on)?;
+        self.state = CaseState::Discharged { on };
+        let event = Event::Discharged { case: self.id };
+        Ok((self, event))
+    }
+
+    /// The patient goes to another hospital, which opens its own case.
+    ///
+    /// # Errors
+    /// As [`Self::discharge`].
+    pub fn transfer(mut self, today: Date, on: Date, to: Line) -> Result<(Self, Event), CaseRefusal> {
+        self.leave(today, on)?;
+        self.state = CaseState::Transferred { on, to };
+        let event = Event::Transferred { case: self.id };
+        Ok((self, event))
+    }
+
+    /// Ends the case.
+    ///
+    /// # Errors
+    /// [`CaseRefusal::AlreadyClosed`], [`CaseRefusal::StillAdmitted`] for an outcome that needs a discharge.
+    pub fn close(mut self, now: Timestamp, outcome: CaseOutcome) -> Result<(Self, Event), CaseRefusal> {
+        let went_home = matches!(outcome, CaseOutcome::AtHome | CaseOutcome::InFacility);
+        match self.state {
+            CaseState::Closed { .. } => return Err(CaseRefusal::AlreadyClosed),
+            CaseState::Admitted if went_home => return Err(CaseRefusal::StillAdmitted),
+            CaseState::Admitted | CaseState::Discharged { .. } | CaseState::Transferred { .. } => {}
+        }
+        self.state = CaseState::Closed { at: now, outcome };
+        let event = Event::CaseClosed { case: self.id };
+        Ok((self, event))
+    }
+
+    /// Whether work on the case goes on.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, CaseState::Admitted | CaseState::Discharged { .. })
+    }
+
+    fn leave(&self, today: Date, on: Date) -> Result<(), CaseRefusal> {
+        self.admitted()?;
+        in_order(self.admitted_on, Some(on))?;
+        if on > today { Err(CaseRefusal::InTheFuture) } else { Ok(()) }
+    }
+
+    const fn admitted(&self) -> Result<(), CaseRefusal> {
+        match self.state {
+            CaseState::Admitted => Ok(()),
+            _ => Err(CaseRefusal::NoLongerAdmitted),
+        }
+    }
+}
+
+fn in_order(admitted_on: Date, discharge_on: Option<Date>) -> Result<(), CaseRefusal> {
+    match discharge_on {
+        Some(on) if on < admitted_on => Err(CaseRefusal::DischargeBeforeAdmission),
+        _ => Ok(()),
+    }
+}
+
+refusals! {
+    /// Why a change to a case is refused.
+    CaseRefusal {
+        /// An admission lies too far ahead.
+        AdmittedInTheFuture = "CASE_ADMITTED_TOO_FAR_AHEAD" on "admittedOn",
+        /// Discharge would precede admission.
+        DischargeBeforeAdmission = "CASE_DISCHARGE_BEFORE_ADMISSION" on "expectedDischargeOn",
+        /// What has happened cannot lie in the future.
+        InTheFuture = "CASE_DAY_IN_THE_FUTURE" on "on",
+        /// The patient has left the hospital.
+        NoLongerAdmitted = "CASE_NO_LONGER_ADMITTED",
+        /// The patient has not left the hospital.
+        StillAdmitted = "CASE_STILL_ADMITTED",
+        /// The case is closed.
+        AlreadyClosed = "CASE_ALREADY_CLOSED",
+        /// The patient already has an open case at this hospital.
+        AlreadyOpen = "CASE_ALREADY_OPEN" on "patient",
+        /// The case named as predecessor is still open, or is another person's.
+        NotAPredecessor = "CASE_NOT_A_PREDECESSOR" on "predecessor",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::time::macros::date;
+    use uuid::Uuid;
+
+    fn admitted() -> DischargeCase {
+        let admission = Admission {
+            patient: Id::new(Uuid::from_u128(2)),
+            admitted_on: date!(2026 - 11 - 09),
+            ward: Line::parse("東5").unwrap(),
+            ward_class: WardClass::General,
+            expected_discharge_on: None,
+            needs: NeedsProfile::default(),
+            coordinator: None,
+            predecessor: None,
+        };
+        let hospital = Id::new(Uuid::from_u128(1));
+        DischargeCase::admit(Id::new(Uuid::from_u128(3)), date!(2026 - 11 - 09), hospital, admission, vec![])
+            .unwrap()
+            .0
+    }
+
+    #[test]
+    fn a_patient_leaves_the_hospital_once() {
+        let today = date!(2026 - 11 - 20);
+        let (home, _) = admitted().discharge(today, today).unwrap();
+        assert!(home.is_open());
+        assert_eq!(home.clone().discharge(today, today).err(), Some(CaseRefusal::NoLongerAdmitted));
+        assert_eq!(home.clone().profile(NeedsProfile::default()).err(), Some(CaseRefusal::NoLongerAdmitted));
+        let (closed, _) = home.close(Timestamp::from_millis(0), CaseOutcome::AtHome).unwrap();
+        assert!(!closed.is_open());
+        assert_eq!(
+            closed.close(Timestamp::from_millis(0), CaseOutcome::Died).err(),
+            Some(CaseRefusal::AlreadyClosed)
+        );
+    }
+
+    #[test]
+    fn days_out_of_order_are_refused() {
+        let today = date!(2026 - 11 - 20);
+        let refusal = |on| admitted().discharge(today, on).err();
+        assert_eq!(refusal(date!(2026 - 11 - 08)), Some(CaseRefusal::DischargeBeforeAdmission));
+        assert_eq!(refusal(date!(2026 - 11 - 21)), Some(CaseRefusal::InTheFuture));
+        assert_eq!(
+            admitted().expect_discharge(Some(date!(2026 - 11 - 01)), Destination::Home).err(),
+            Some(CaseRefusal::DischargeBeforeAdmission)
+        );
+        assert_eq!(
+            admitted().close(Timestamp::from_millis(0), CaseOutcome::AtHome).err(),
+            Some(CaseRefusal::StillAdmitted)
+        );
+    }
+}

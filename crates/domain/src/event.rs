@@ -1,0 +1,151 @@
+//! What happened, in the past tense. Events carry identifiers, never clinical text.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Id,
+    booking::Booking,
+    care_team::TeamMember,
+    conference::{Conference, Participant},
+    consultation::{Consultation, Offer},
+    discharge_case::DischargeCase,
+    milestone::Milestone,
+    organization::Organization,
+    patient::{Patient, RecordLink},
+    plan::CarePlan,
+};
+
+/// Something that happened.
+#[expect(missing_docs, reason = "the fields name what the event is about")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A patient record was made.
+    PatientRegistered { patient: Id<Patient> },
+    /// A patient record was corrected.
+    PatientCorrected { patient: Id<Patient> },
+    /// A link between two records was proposed.
+    RecordLinkProposed { link: Id<RecordLink> },
+    /// A link was confirmed by the other owner.
+    RecordLinkConfirmed { link: Id<RecordLink> },
+    /// A link was undone.
+    RecordLinkUndone { link: Id<RecordLink> },
+    /// A case was opened.
+    AdmissionRegistered { case: Id<DischargeCase> },
+    /// Needs were stated.
+    NeedsProfiled { case: Id<DischargeCase> },
+    /// The expected discharge or destination changed.
+    DischargeExpected { case: Id<DischargeCase> },
+    /// The patient went home.
+    Discharged { case: Id<DischargeCase> },
+    /// The patient went to another hospital.
+    Transferred { case: Id<DischargeCase> },
+    /// The case ended.
+    CaseClosed { case: Id<DischargeCase> },
+    /// A step was done or waived.
+    MilestoneSettled { case: Id<DischargeCase>, milestone: Id<Milestone> },
+    /// Somebody joined the care team.
+    TeamMemberJoined { case: Id<DischargeCase>, member: Id<TeamMember> },
+    /// Somebody left the care team.
+    TeamMemberLeft { case: Id<DischargeCase>, member: Id<TeamMember> },
+    /// The attending physicians' duties were settled.
+    DutiesShared { case: Id<DischargeCase> },
+    /// A hold was placed.
+    HoldPlaced { booking: Id<Booking> },
+    /// A hold was released or lapsed.
+    HoldReleased { booking: Id<Booking> },
+    /// A conference was drafted.
+    ConferenceDrafted { conference: Id<Conference> },
+    /// A draft was changed.
+    ConferenceRevised { conference: Id<Conference> },
+    /// Times were proposed to the participants.
+    TimesProposed { conference: Id<Conference> },
+    /// A participant answered.
+    InvitationAnswered { conference: Id<Conference>, participant: Id<Participant> },
+    /// A conference got its time.
+    ConferenceScheduled { conference: Id<Conference> },
+    /// A scheduled conference got another time.
+    ConferenceRescheduled { conference: Id<Conference> },
+    /// A conference was called off.
+    ConferenceCancelled { conference: Id<Conference> },
+    /// A conference took place.
+    ConferenceHeld { conference: Id<Conference> },
+    /// Minutes were drafted or changed.
+    MinutesDrafted { conference: Id<Conference> },
+    /// Minutes were confirmed.
+    MinutesConfirmed { conference: Id<Conference> },
+    /// Confirmed minutes were amended.
+    MinutesAmended { conference: Id<Conference> },
+    /// Participants who have not answered are due a reminder.
+    ReminderDue { conference: Id<Conference> },
+    /// A hub took a consultation.
+    ConsultationOpened { consultation: Id<Consultation> },
+    /// A consultation ended.
+    ConsultationClosed { consultation: Id<Consultation> },
+    /// An organization was asked.
+    OfferMade { offer: Id<Offer>, consultation: Id<Consultation> },
+    /// The organization would take the patient.
+    OfferAccepted { offer: Id<Offer>, consultation: Id<Consultation> },
+    /// The organization would not.
+    OfferDeclined { offer: Id<Offer>, consultation: Id<Consultation> },
+    /// Nobody answered in time.
+    OfferExpired { offer: Id<Offer>, consultation: Id<Consultation> },
+    /// The hub no longer asks.
+    OfferWithdrawn { offer: Id<Offer>, consultation: Id<Consultation> },
+    /// The patient said yes; the organization is in the care team.
+    OfferConfirmed { offer: Id<Offer>, consultation: Id<Consultation> },
+    /// A care plan was written or changed.
+    PlanWritten { case: Id<DischargeCase>, plan: Id<CarePlan> },
+    /// An organization's capabilities were stated.
+    CapabilitiesStated { organization: Id<Organization> },
+    /// A directory was imported.
+    DirectoryImported,
+}
+
+impl Event {
+    /// The stable code of this kind of event.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::PatientRegistered { .. } => "patient_registered",
+            Self::PatientCorrected { .. } => "patient_corrected",
+            Self::RecordLinkProposed { .. } => "record_link_proposed",
+            Self::RecordLinkConfirmed { .. } => "record_link_confirmed",
+            Self::RecordLinkUndone { .. } => "record_link_undone",
+            Self::AdmissionRegistered { .. } => "admission_registered",
+            Self::NeedsProfiled { .. } => "needs_profiled",
+            Self::DischargeExpected { .. } => "discharge_expected",
+            Self::Discharged { .. } => "discharged",
+            Self::Transferred { .. } => "transferred",
+            Self::CaseClosed { .. } => "case_closed",
+            Self::MilestoneSettled { .. } => "milestone_settled",
+            Self::TeamMemberJoined { .. } => "team_member_joined",
+            Self::TeamMemberLeft { .. } => "team_member_left",
+            Self::DutiesShared { .. } => "duties_shared",
+            Self::HoldPlaced { .. } => "hold_placed",
+            Self::HoldReleased { .. } => "hold_released",
+            Self::ConferenceDrafted { .. } => "conference_drafted",
+            Self::ConferenceRevised { .. } => "conference_revised",
+            Self::TimesProposed { .. } => "times_proposed",
+            Self::InvitationAnswered { .. } => "invitation_answered",
+            Self::ConferenceScheduled { .. } => "conference_scheduled",
+            Self::ConferenceRescheduled { .. } => "conference_rescheduled",
+            Self::ConferenceCancelled { .. } => "conference_cancelled",
+            Self::ConferenceHeld { .. } => "conference_held",
+            Self::MinutesDrafted { .. } => "minutes_drafted",
+            Self::MinutesConfirmed { .. } => "minutes_confirmed",
+            Self::MinutesAmended { .. } => "minutes_amended",
+            Self::ReminderDue { .. } => "reminder_due",
+            Self::ConsultationOpened { .. } => "consultation_opened",
+            Self::ConsultationClosed { .. } => "consultation_closed",
+            Self::OfferMade { .. } => "offer_made",
+            Self::OfferAccepted { .. } => "offer_accepted",
+            Self::OfferDeclined { .. } => "offer_declined",
+            Self::OfferExpired { .. } => "offer_expired",
+            Self::OfferWithdrawn { .. } => "offer_withdrawn",
+            Self::OfferConfirmed { .. } => "offer_confirmed",
+            Self::PlanWritten { .. } => "plan_written",
+            Self::CapabilitiesStated { .. } => "capabilities_stated",
+            Self::DirectoryImported => "directory_imported",
+        }
+    }
+}

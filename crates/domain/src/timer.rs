@@ -1,0 +1,15 @@
+//! Steps that time will make happen.
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What a timer makes happen.
+    TimerKind {
+        /// An offer's time to answer is over.
+        OfferExpires = "offer_expires",
+        /// A hold lapses.
+        HoldLapses = "hold_lapses",
+        /// Those who have not answered are reminded.
+        RemindParticipants = "remind_participants",
+    }
+}
