@@ -1,0 +1,155 @@
+//! What the values of the domain are called.
+
+use domain::{
+    access, announcement, booking, care_team, conference, consultation, discharge_case, milestone, needs,
+    organization, patient, person, place, rule, shortlist, timer,
+};
+
+/// A value of the domain that has a name people use.
+pub trait Labelled {
+    /// The first part of the key (the type) and the stable code of the value.
+    fn key(self) -> (&'static str, &'static str);
+}
+
+/// Every closed vocabulary of the domain, under the first part of its keys.
+macro_rules! vocabularies {
+    ($($prefix:literal => $($path:ident)::+,)+) => {
+        $(impl Labelled for $($path)::+ {
+            fn key(self) -> (&'static str, &'static str) {
+                ($prefix, self.code())
+            }
+        })+
+
+        /// Every key of every vocabulary.
+        #[cfg(test)]
+        pub(crate) fn every_key() -> Vec<(&'static str, &'static str)> {
+            let mut keys = vec![];
+            $(keys.extend($($path)::+::ALL.iter().map(|value| value.key()));)+
+            keys
+        }
+
+        /// The type of every vocabulary, as the domain writes it.
+        #[cfg(test)]
+        pub(crate) const TYPES: &[&str] = &[$(stringify!($($path)::+),)+];
+    };
+}
+
+vocabularies! {
+    "organization-kind" => organization::OrganizationKind,
+    "service-kind" => organization::ServiceKind,
+    "capability" => organization::Capability,
+    "has" => organization::Has,
+    "profession" => person::Profession,
+    "role" => person::Role,
+    "seat" => person::Seat,
+    "sex" => patient::Sex,
+    "care-level" => patient::CareLevel,
+    "related-role" => patient::RelatedRole,
+    "need" => needs::Need,
+    "ward-class" => discharge_case::WardClass,
+    "case-outcome" => discharge_case::CaseOutcome,
+    "team-role" => care_team::TeamRole,
+    "duty" => care_team::Duty,
+    "milestone-action" => rule::MilestoneAction,
+    "milestone-owner" => rule::MilestoneOwner,
+    "anchor" => rule::Anchor,
+    "strength" => rule::Strength,
+    "certainty" => rule::Certainty,
+    "booking-kind" => booking::BookingKind,
+    "conference-kind" => conference::ConferenceKind,
+    "requirement" => conference::Requirement,
+    "mode" => conference::Mode,
+    "absence-reason" => conference::AbsenceReason,
+    "answer-channel" => conference::AnswerChannel,
+    "consultation-outcome" => consultation::ConsultationOutcome,
+    "decline-reason" => consultation::DeclineReason,
+    "precision" => place::Precision,
+    "verdict" => shortlist::Verdict,
+    "message" => announcement::Message,
+    "delivery-state" => announcement::DeliveryState,
+    "timer-kind" => timer::TimerKind,
+    "relationship" => access::Relationship,
+    "action" => access::Action,
+}
+
+/// Enums that carry data are called by their variant.
+macro_rules! states {
+    ($($prefix:literal => $($path:ident)::+ { $($variant:ident = $code:literal,)+ })+) => {
+        $(impl Labelled for &$($path)::+ {
+            fn key(self) -> (&'static str, &'static str) {
+                use $($path)::+ as State;
+                let code = match self { $(State::$variant { .. } => $code,)+ };
+                ($prefix, code)
+            }
+        })+
+
+        /// Every key of every state.
+        #[cfg(test)]
+        pub(crate) const STATES: &[(&str, &str)] = &[$($(($prefix, $code),)+)+];
+    };
+}
+
+states! {
+    "care-insurance" => patient::CareInsurance {
+        Unknown = "unknown",
+        NotApplied = "not_applied",
+        Pending = "pending",
+        Certified = "certified",
+    }
+    "destination" => discharge_case::Destination {
+        Undecided = "undecided",
+        Home = "home",
+        Facility = "facility",
+        OutsideNetwork = "outside_network",
+    }
+    "case-state" => discharge_case::CaseState {
+        Admitted = "admitted",
+        Discharged = "discharged",
+        Transferred = "transferred",
+        Closed = "closed",
+    }
+    "milestone-state" => milestone::MilestoneState {
+        Pending = "pending",
+        Done = "done",
+        Waived = "waived",
+    }
+    "conference-state" => conference::ConferenceState {
+        Draft = "draft",
+        Polling = "polling",
+        Scheduled = "scheduled",
+        Held = "held",
+        Minuted = "minuted",
+        Cancelled = "cancelled",
+    }
+    "choice" => conference::Choice {
+        Yes = "yes",
+        IfNeedBe = "if_need_be",
+        No = "no",
+    }
+    "presence" => conference::Presence {
+        Present = "present",
+        Substituted = "substituted",
+        Absent = "absent",
+    }
+    "consultation-state" => consultation::ConsultationState {
+        Open = "open",
+        Closed = "closed",
+    }
+    "offer-state" => consultation::OfferState {
+        Asked = "asked",
+        Accepted = "accepted",
+        Declined = "declined",
+        Expired = "expired",
+        Withdrawn = "withdrawn",
+        Confirmed = "confirmed",
+    }
+}
+
+impl Labelled for shortlist::Asks {
+    fn key(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Capability(capability) => capability.key(),
+            Self::Area => ("asks", "area"),
+        }
+    }
+}

@@ -1,0 +1,619 @@
+# Page texts: <page>-<thing>. src/lib.rs says how keys are named.
+
+## Navigation
+
+nav-product = Kaname
+nav-skip = Skip to content
+nav-board = Board
+nav-conferences = Conferences
+nav-consultations = Consultations
+nav-requests = Requests
+nav-plans = Plans
+nav-mailbox = Mail (demo)
+nav-sign-out = Sign out
+nav-signed-in-as = { $person } ({ $organization })
+nav-acting-for = Act for another organization
+nav-language = 日本語
+nav-demo = This is a demonstration. Every patient is invented.
+nav-keyboard-help = Keys: n new, j k move, Enter open, ? help
+
+## Words used on every page
+
+common-save-action = Save
+common-cancel-action = Cancel
+common-back-action = Back
+common-edit-action = Change
+common-add-action = Add
+common-remove-action = Remove
+common-send-action = Send
+common-confirm-action = Confirm
+common-open-action = Open
+common-print-action = Print
+common-search-action = Search
+common-show-all-action = Show all
+common-more-action = Show more
+common-saved = Saved.
+common-optional = optional
+common-required = required
+common-yes = Yes
+common-no = No
+common-none = None
+common-unknown = Unknown
+common-undecided = Not settled
+common-note = Note
+common-reason = Reason
+common-source = Source: { $source }
+common-as-of = { $source } (as of { $day })
+common-minutes = { $minutes ->
+    [one] { $minutes } minute
+   *[other] { $minutes } minutes
+}
+common-kilometres = { $distance } km
+common-people = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+common-items = { $count ->
+    [one] { $count } entry
+   *[other] { $count } entries
+}
+common-age = { $age ->
+    [one] { $age } year old
+   *[other] { $age } years old
+}
+common-phone = Tel. { $number }
+common-phone-label = Telephone
+common-fax-label = Fax
+common-email-label = Mail
+common-organization = Organization
+common-person = Name
+common-profession = Profession
+common-day = Day
+common-time = Time
+common-place = Place
+common-state = State
+common-updated = Updated { $time }
+common-changed-since = Changed since you last looked
+common-loading = Loading
+
+## Board
+
+board-title = Today's board
+board-today = Today, { $day }
+board-register-action = Register an admission
+board-overdue = Overdue
+board-due-today = Today
+board-due-this-week = This week
+board-unanswered = Unanswered
+board-conferences-today = Conferences today
+board-conferences-this-week = Conferences this week
+board-patient = Patient
+board-ward = Ward
+board-clock = Clock
+board-next = What to do next
+board-coordinator = In charge
+board-discharge = Discharge
+board-empty = No patient is in hospital. Begin with “Register an admission”.
+board-empty-filtered = No patient matches. Remove the filter.
+board-filter = Filter
+board-filter-all = All
+board-filter-mine = Mine
+board-filter-ward = Ward
+board-filter-coordinator = In charge
+board-admission-day = Day { $days } in hospital
+board-before-discharge = { $days ->
+    [one] { $days } day until discharge
+   *[other] { $days } days until discharge
+}
+board-after-discharge = { $days ->
+    [one] { $days } day after discharge
+   *[other] { $days } days after discharge
+}
+board-discharge-today = Discharge today
+board-discharge-undecided = Not settled
+board-nothing-next = Nothing is left to do
+board-step-done = { $step }, done
+board-step-due = { $step }, { $standing }
+board-next-profile-needs = State the needs
+board-next-call-conference = Call the conference
+board-next-choose-time = Choose the time ({ $count } proposed)
+board-next-answers = Wait for answers ({ $count } open)
+board-next-hold = Record attendance
+board-next-minutes = Confirm the minutes
+board-next-duties = Share the duties of the attending physicians
+board-next-plan = Write the plan
+board-next-discharge = Record the discharge
+
+## Admission form
+
+admission-title = Register an admission
+admission-lead = Once registered, the milestones of the rules are laid out.
+admission-patient = Patient
+admission-existing-patient = Choose a known patient
+admission-new-patient = New patient
+admission-number = Patient number
+admission-name = Name
+admission-name-kana = Name in kana
+admission-born-on = Day of birth
+admission-sex = Sex
+admission-postal-code = Postal code
+admission-municipality = Municipality of the home
+admission-municipality-hint = The municipality decides which regional rules and which hub apply.
+admission-address = Address
+admission-phone = Telephone
+admission-care-insurance = Long-term care insurance
+admission-care-level = Care level
+admission-valid-until = Certified until
+admission-applied-on = Applied on
+admission-related = Family and others
+admission-relation = Relation
+admission-related-role = Part
+admission-admitted-on = Day of admission
+admission-ward = Ward
+admission-ward-class = Class of ward
+admission-expected-discharge-on = Expected discharge
+admission-expected-discharge-hint = Leave empty while it is not known.
+admission-coordinator = Discharge support
+admission-needs = Needs at home
+admission-needs-hint = Tick what is known; it can be changed later.
+admission-action = Register
+admission-done = The admission is registered.
+
+## Case page
+
+case-title = Discharge case
+case-clock = Clock
+case-clock-empty = No rule is in force for this case.
+case-admitted = Admitted { $day }
+case-expected-discharge = Discharge expected { $day }
+case-discharged = Discharged { $day }
+case-transferred = Transferred { $day } to { $hospital }
+case-ward = Ward
+case-care-insurance = Long-term care insurance
+case-destination = Destination
+case-destination-name = Name of the destination
+case-coordinator = Discharge support
+case-predecessor = Earlier case
+case-related = Family and others
+case-needs = Needs at home
+case-needs-empty = Nothing stated yet. The needs decide who must be at the conference and what the home team must be able to do.
+case-needs-action = Change the needs
+case-expect-action = Change the expected discharge
+case-rule = Rule: { $title }
+case-rules = Rules in force
+case-milestone = Milestone
+case-milestone-owner = Owner
+case-milestone-due = By { $day }
+case-milestone-done-on = Done { $day }
+case-milestone-done-action = Record as done
+case-milestone-done-on-label = Done on
+case-milestone-waive-action = Record as not needed
+case-milestone-waive-reason = Why it is not needed
+case-team = Care team
+case-team-empty = Nobody yet. Consult the hub, or add a part.
+case-team-role = Part
+case-team-add-action = Add to the team
+case-team-end-action = End this part
+case-attending = The two attending physicians
+case-attending-empty = Once both attending physicians are in the team, their duties can be shared.
+case-hospital-attending = Hospital attending physician
+case-home-attending = Home attending physician
+case-duties = Duties
+case-duty-holder = Held by
+case-duty-open = Nobody yet
+case-duties-open = { $count ->
+    [one] { $count } duty has no holder.
+   *[other] { $count } duties have no holder.
+}
+case-duties-complete = Every duty has a holder.
+case-duty-review-on = Review on
+case-duties-action = Save the duties
+case-conferences = Conferences
+case-conferences-empty = No conference yet. Begin with “Call a conference”.
+case-call-conference-action = Call a conference
+case-plan = Plan
+case-plan-empty = No plan yet.
+case-plan-action = See the plan
+case-consult-action = Consult the hub
+case-consultation = Consultation at the hub
+case-discharge-action = Record the discharge
+case-discharge-on = Day of discharge
+case-transfer-action = Record a transfer
+case-transfer-on = Day of transfer
+case-transfer-to = Transferred to
+case-close-action = Close the case
+case-outcome = Outcome
+case-closed-hint = This case is closed and cannot be changed.
+case-history = History
+
+## Conference page
+
+conference-title = Conference
+conferences-title = Conferences
+conferences-empty = No conference lies ahead.
+conferences-past = Past conferences
+conference-call-title = Call a conference
+conference-name = Title
+conference-name-hint = Calendars show it: never write the patient's name.
+conference-kind = Kind
+conference-duration = Duration
+conference-room = Room
+conference-room-none = Without a room
+conference-video-address = Address of the video call
+conference-video-open-action = Open the video call
+conference-agenda = Agenda
+conference-participants = Participants
+conference-participant-add-action = Add somebody
+conference-participant-email-missing = No mail address (ask by telephone or fax)
+conference-seat = Seat
+conference-requirement = Requirement
+conference-mode = How they come
+conference-travel-minutes = Travel, one way
+conference-forgotten = Has anyone been forgotten?
+conference-forgotten-seat = { $needs } → { $seat }
+conference-forgotten-always = A discharge conference needs: { $seat }
+conference-forgotten-none = Every profession that is needed is invited.
+conference-invite-action = Invite
+conference-leave-out-action = Leave out, with a reason
+conference-leave-out-reason = Why it is left out
+conference-left-out = Left out
+conference-draft-action = Save the draft
+conference-propose-title = Find a time
+conference-propose-action = { $count ->
+    [one] Ask about this time
+   *[other] Ask about these { $count } times
+}
+conference-proposed = Proposed times
+conference-schedule-action = Settle this time and invite
+conference-schedule-done = The time is settled and invitations are on their way.
+conference-propose-done = The participants have been asked.
+conference-move-title = Move the conference
+conference-move-action = Move and tell everyone
+conference-move-hint = Everyone is asked anew.
+conference-move-done = The conference is moved and everyone is told.
+conference-cancel-title = Cancel the conference
+conference-cancel-action = Cancel and tell everyone
+conference-cancel-reason = Why it is cancelled (not sent to anyone)
+conference-cancel-done = Everyone is told that the conference is cancelled.
+conference-will-be-sent = What will be sent
+conference-will-be-sent-to = { $recipient }: { $message }
+conference-nobody-to-send = Nobody can be told by mail. Please telephone or fax.
+conference-answers = Answers
+conference-answers-empty = No answers yet.
+conference-unanswered = { $count ->
+    [one] { $count } person has not answered
+   *[other] { $count } people have not answered
+}
+conference-answered-all = Everyone has answered.
+conference-no-answer = No answer
+conference-answer-channel = Answered by { $channel }
+conference-answer-recorded-by = Recorded by { $person }
+conference-record-answer-action = Record an answer by telephone or fax
+conference-substitute = In their place: { $name }
+conference-substitute-name = Name of the substitute
+conference-substitute-email = Mail of the substitute
+conference-quorum-complete = Every required profession comes
+conference-quorum-open = Required professions have yet to answer
+conference-quorum-impossible = A required profession cannot come
+conference-quorum-missing = Nobody comes for: { $seat }
+conference-remind-action = Remind those who have not answered
+conference-attendance = Attendance
+conference-attendance-action = Record that it took place
+conference-attendance-done = The attendance is recorded.
+conference-presence = Attendance
+conference-absence-reason = Why absent
+conference-minutes = Minutes
+conference-minutes-empty = No minutes yet.
+conference-summary = What was said
+conference-decisions = Decisions
+conference-decision-add-action = Add a decision
+conference-actions = Actions
+conference-action-what = What
+conference-action-owner = Who
+conference-action-due-on = By
+conference-action-add-action = Add an action
+conference-minutes-save-action = Save the draft of the minutes
+conference-minutes-saved = The draft of the minutes is saved.
+conference-minutes-confirm-action = Confirm the minutes
+conference-minutes-confirm-hint = Confirmed minutes are never changed, only amended.
+conference-minutes-confirmed = Confirmed by { $person }, { $time }
+conference-amendments = Amendments
+conference-amendment = Amendment
+conference-amend-action = Amend
+conference-amended = Amended by { $person }, { $time }
+conference-calendar-action = Add to calendar
+
+## Finding a time
+
+slot-title = Possible times
+slot-search = Days to search
+slot-from = From
+slot-until = Until
+slot-search-action = Search
+slot-all-come = Everyone comes
+slot-required-come = All required come
+slot-missing = Without { $who }
+slot-by-video = { $who } by video
+slot-if-need-be = { $who } if need be
+slot-legend-all = All required
+slot-legend-one-short = One short
+slot-legend-impossible = Not possible (press for why)
+slot-why = Why not at this time
+slot-outside-hours = { $who }: outside working hours
+slot-busy = { $who }: has another appointment
+slot-travel = { $who }: cannot get here in time (could join by video)
+slot-no-room = No room is free
+slot-empty = No time fits.
+slot-obstacles = What stands in the way
+slot-obstacle = { $count ->
+    [one] { $who } cannot come ({ $count } time)
+   *[other] { $who } cannot come ({ $count } times)
+}
+slot-obstacle-room = { $count ->
+    [one] No room is free ({ $count } time)
+   *[other] No room is free ({ $count } times)
+}
+slot-relaxations = What would help
+slot-relax-video = { $count ->
+    [one] { $who } by video: { $count } more time (first { $first })
+   *[other] { $who } by video: { $count } more times (first { $first })
+}
+slot-relax-shorter = { $count ->
+    [one] Shortened to { $minutes } minutes: { $count } more time (first { $first })
+   *[other] Shortened to { $minutes } minutes: { $count } more times (first { $first })
+}
+slot-relax-room = { $count ->
+    [one] Without a room: { $count } more time (first { $first })
+   *[other] Without a room: { $count } more times (first { $first })
+}
+slot-relax-fewer = { $count ->
+    [one] With { $people } of { $seat }: { $count } more time (first { $first })
+   *[other] With { $people } of { $seat }: { $count } more times (first { $first })
+}
+slot-relax-without = { $count ->
+    [one] Without { $seat }: { $count } more time (first { $first })
+   *[other] Without { $seat }: { $count } more times (first { $first })
+}
+slot-relax-none = No single change helps. Search more days.
+
+## Hub
+
+hub-title = Consultations
+hub-open = Open consultations
+hub-empty = No consultation is open. When the telephone rings, begin with “Take a consultation”.
+hub-waiting = Waiting since { $time }
+hub-received = Received { $time }
+hub-intake-title = Take a consultation
+hub-intake-action = Take it
+hub-intake-done = The consultation is taken.
+hub-requested-by = Asked by
+hub-requested-by-unknown = Not in the directory
+hub-case = Case
+hub-without-case = Without a case
+hub-age = Age
+hub-sex = Sex
+hub-municipality = Home
+hub-needs = Needs at home
+hub-services = Services looked for
+hub-note = What else was said
+hub-shortlist = Shortlist
+hub-shortlist-for = Shortlist for { $service }
+hub-shortlist-empty = No organization to show. Widen the area or look at the needs again.
+hub-shortlist-order = Order: yes before unknown before no; then the nearest first.
+hub-verdict-pass = Yes
+hub-verdict-unknown = Unknown (ask by telephone)
+hub-verdict-fail = No
+hub-criterion-pass = { $criterion }: yes
+hub-criterion-unknown = { $criterion }: unknown (nothing stated)
+hub-criterion-fail = { $criterion }: no
+hub-criterion-needs = because of { $needs }
+hub-distance-unknown = Distance unknown
+hub-show-failing-action = Show also those that cannot ({ $count })
+hub-last-offer = Last asked: { $day }, { $state }
+hub-offers = Offers
+hub-offers-empty = Nobody has been asked. Choose from the shortlist.
+hub-offer-action = Ask
+hub-offer-done = The organization has been asked.
+hub-offer-expires = Answer by { $time }
+hub-answer-within = Time to answer
+hub-hours = { $hours ->
+    [one] { $hours } hour
+   *[other] { $hours } hours
+}
+hub-record-answer-action = Record an answer by telephone
+hub-record-accept-action = Accepted
+hub-record-decline-action = Declined
+hub-decline-reason = Why declined
+hub-answer-note = Conditions, notes
+hub-phone-script = “{ $service } for a patient ({ $age }) in { $municipality }: would you take the patient?”
+hub-answer-recorded = The answer is recorded.
+hub-withdraw-action = Withdraw
+hub-confirm-action = Confirm with the patient's consent
+hub-confirm-hint = Once confirmed the organization joins the care team and sees who the patient is.
+hub-confirm-done = Confirmed. { $organization } is in the care team.
+hub-accepted-waiting = Accepted. Please ask the patient.
+hub-expired-hint = No answer is not a refusal. You may ask again.
+hub-close-title = Close the consultation
+hub-close-action = Close
+hub-outcome = Outcome
+
+## Requests: what is asked of me
+
+request-title = What is asked of me
+request-empty = Nothing is asked of you now.
+request-answer-times = Say when you can come ({ $kind })
+request-answer-invitation = Say whether you come ({ $kind })
+request-answer-offer = Answer an offer ({ $service })
+request-settle-milestone = { $action }, { $standing }
+request-action-due = { $what } (by { $day })
+request-answer-action = Answer
+request-offer-title = Would you take this patient?
+request-offer-lead = The name is not shown before it is settled.
+request-offer-from = From { $hub }
+request-offer-accept-action = Accept
+request-offer-accept-note = Conditions, if any
+request-offer-decline-action = Decline
+request-offer-decline-reason = Why
+request-offer-decline-note = Anything to add
+request-offer-accepted = Your acceptance has been sent. The patient is being asked.
+request-offer-declined = Your answer has been sent. Thank you for considering it.
+request-offer-over = This offer is over.
+request-patients = My patients
+request-patients-empty = No patients yet. They appear here once you are in a care team.
+request-next-day = Next
+request-plan-action = See the plan
+
+## Plan page
+
+plan-title = Plan after discharge
+plans-title = Plans
+plans-empty = No patient has a plan yet.
+plan-empty = No plan yet. Begin with “Write the plan”.
+plan-write-action = Write the plan
+plan-revise-action = Revise the plan
+plan-save-action = Save as revision { $revision }
+plan-saved = Revision { $revision } is saved.
+plan-revision = Revision { $revision }
+plan-written = { $time }, { $person } ({ $organization })
+plan-earlier = Earlier revisions
+plan-wishes = What the patient and family want
+plan-wishes-empty = Not asked yet
+plan-goals = Goals
+plan-services = Services
+plan-service-what = What
+plan-service-who = Who
+plan-service-when = When
+plan-service-kind = Kind
+plan-service-add-action = Add a service
+plan-first-calls = Whom to call first
+plan-first-call-who = Who
+plan-first-call-hours = When they answer
+plan-first-call-order = No. { $number }
+plan-first-call-add-action = Add a number
+plan-first-call-hint = If anything happens, call these numbers in this order.
+plan-backup-bed = Backup bed
+plan-backup-bed-empty = Not settled
+plan-attending = The two attending physicians
+plan-needs = Needs at home
+plan-dates = Dates
+plan-actions = Decided at the conference
+plan-print-action = Print this plan
+
+## Answer page, no account
+
+answer-title = When can you come?
+answer-title-scheduled = Can you come?
+answer-greeting = { $recipient }
+answer-lead = { $organizer } asks you about a conference: { $kind }.
+answer-scheduled-lead = { $organizer } has settled the time of a conference: { $kind }.
+answer-duration = { $minutes ->
+    [one] It lasts { $minutes } minute.
+   *[other] It lasts { $minutes } minutes.
+}
+answer-place = Where: { $place }
+answer-video = Video call: { $address }
+answer-each = Please choose for each time.
+answer-on-site = I come in person
+answer-video-choice = I join by video
+answer-if-need-be = I can come if need be
+answer-if-need-be-how = How you would come
+answer-no = I cannot come
+answer-no-reason = Why not, if you may say so
+answer-no-note = Anything you would like to say
+answer-no-note-hint = Please do not write a patient's name or condition.
+answer-substitute = Someone else comes in my place
+answer-substitute-name = Their name
+answer-substitute-email = Their mail address
+answer-substitute-hint = With an address the invitation can reach them.
+answer-action = Send my answer
+answer-missing = Please choose for every time.
+answer-thanks-title = Thank you for your answer
+answer-thanks = { $organizer } has your answer. You may close this page.
+answer-thanks-next = We will write to you when the time is settled.
+answer-yours = Your answer
+answer-change-action = Change my answer
+answer-change-hint = With the same link you can change it until the conference begins.
+answer-calendar-action = Add to calendar
+answer-over-title = Answers are no longer taken
+answer-over = Answers for this conference are no longer taken. If you need to, please telephone { $organizer }.
+answer-cancelled = This conference has been cancelled.
+answer-invalid-title = This link does not work
+answer-invalid = The link may be old or cut short. Please look at the mail again, or telephone whoever sent it.
+answer-privacy = This page holds nothing about the patient.
+
+## Sign-in
+
+sign-in-title = Sign in
+sign-in-lead = Enter the token you were given.
+sign-in-token = Token
+sign-in-action = Sign in
+sign-in-failed = The token is not right, or no longer valid.
+sign-in-needed = Please sign in to go on.
+sign-in-expired = You were signed out after a while without use.
+sign-in-membership = For which organization do you act?
+sign-in-demo-title = Try it as one of the demo people
+sign-in-demo-action = Look as { $person } ({ $organization })
+sign-out-done = You are signed out.
+
+## Demo mailbox
+
+mailbox-title = Mail (demo)
+mailbox-lead = In the demonstration mail does not leave; it arrives here.
+mailbox-empty = No mail yet. Call a conference or make an offer and it arrives here.
+mailbox-to = To
+mailbox-subject = Subject
+mailbox-sent = Sent
+mailbox-attachment = Attached: { $name }
+
+## Forms (every page)
+
+saved-done = Saved.
+conference-minutes-done = The draft of the minutes is saved.
+hub-answer-done = The answer is recorded.
+hub-decided-done = Confirmed. The organization has joined the care team.
+request-accept-done = Your acceptance was passed on. The patient is being asked.
+request-decline-done = Your answer was passed on. Thank you for considering it.
+form-about-kilometres = about { $distance } km
+form-and = {", "}
+form-assumed-hours = Nobody has stated the hours of { $who }; weekdays 9:00 to 17:00 are assumed.
+form-by-postal-code = Go by the postal code
+form-channel = How the answer came
+form-choose = Choose one.
+form-clock = Start time
+form-clock-malformed = Enter a time, such as 13:30.
+form-criterion-area-unknown = { $criterion }: unknown (distance not known)
+form-day-malformed = Enter a day, such as 2026-11-27.
+form-destination-name-hint = For a facility or a place outside the area.
+form-earlier-proposes = Proposed by the earlier case
+form-end-of-stay = Discharge, transfer, close
+form-found-times = { $possible } start times are possible, of { $considered } considered.
+form-home-action = Back to the first page
+form-hub = Hub
+form-hub-by-address = Go by the home address
+form-if-certified = When certified.
+form-if-pending = When applied for.
+form-no-change = No change
+form-no-name-hint = Do not write the patient's name.
+form-nobody-found = Nothing was found. Try other words.
+form-nobody-yet = Nobody yet
+form-number-malformed = Enter a number.
+form-one-per-line = One on each line.
+form-one-time = Choose exactly one time.
+form-other-kind = Other
+form-other-time = Another time
+form-propose-action = Ask about the times chosen
+form-quarter-hint = Starts lie at :00, :15, :30 and :45.
+form-related-name = Name (family)
+form-related-phone = Telephone (family)
+form-remaining = { $hours } h { $minutes } min left
+form-search-organization = Search by name of organization
+form-search-patient = Search by number or name
+form-share-duties = Settle the duties
+form-slots = { $count ->
+    [one] { $count } start
+   *[other] { $count } starts
+}
+form-take-up-action = Take up the earlier team
+form-times-hint = Choose the times to ask about (at most ten); to decide, choose one only.
+form-with-no = For somebody who cannot come.
+form-left-out-hint = For a seat that nobody takes, say why.

@@ -1,0 +1,112 @@
+# Refusals: refusal-<code>. Why it cannot be done and what to do instead, in a sentence.
+
+## Texts and numbers
+
+refusal-text-empty = Please fill this in.
+refusal-text-too-long = This is too long. Please shorten it.
+refusal-text-control-character = This holds a character that cannot be used. Please type it again.
+refusal-email-address-malformed = This is not a mail address.
+refusal-postal-code-malformed = A postal code has seven digits.
+refusal-phone-number-malformed = This is not a telephone number.
+refusal-municipality-code-malformed = A municipality code has five digits.
+refusal-web-address-malformed = The address must begin with https://.
+
+## Opening hours
+
+refusal-hours-not-an-opening = Write hours as 09:00-12:30, the beginning before the end.
+refusal-hours-overlapping = Two openings of one weekday overlap.
+refusal-hours-too-many = A weekday has too many openings.
+refusal-hours-not-a-weekday = Weekdays are numbers from 1 for Monday to 7 for Sunday.
+
+## Patients
+
+refusal-patient-born-in-the-future = The day of birth lies after today.
+refusal-patient-born-too-long-ago = The day of birth lies too far back. Please check it.
+refusal-patient-number-taken = This patient number is in use already.
+refusal-record-link-within-one-organization = Two records of one organization cannot be linked.
+refusal-record-link-not-proposed = This link is not waiting for confirmation.
+refusal-record-link-not-yours = Only the organizations that own the records can do this.
+refusal-record-link-already-undone = This link has been undone already.
+
+## Discharge case
+
+refusal-case-admitted-too-far-ahead = The day of admission lies too far ahead. Please check it.
+refusal-case-discharge-before-admission = The expected discharge lies before the admission.
+refusal-case-day-in-the-future = A day that has not come cannot be recorded.
+refusal-case-no-longer-admitted = The patient has been discharged or transferred already.
+refusal-case-still-admitted = The patient is still in hospital.
+refusal-case-already-closed = This case is closed.
+refusal-case-already-open = The patient already has an open case at this hospital.
+refusal-case-not-a-predecessor = Only a closed case of the same person can be named as the earlier case.
+
+## Milestones
+
+refusal-milestone-already-settled = This is recorded as done or not needed already.
+refusal-milestone-done-in-the-future = The day it was done on must be today or earlier.
+
+## Care team
+
+refusal-team-role-taken = Someone else has this part. Please end theirs first.
+refusal-team-already-member = Already in the team in this part.
+refusal-team-not-a-member = Not a member of the team.
+refusal-team-member-holds-duties = This member still holds duties. Please share them anew first.
+refusal-team-duty-twice = A duty appears twice.
+refusal-team-holder-missing = The attending physician named is not in the team.
+
+## Bookings
+
+refusal-slot-taken = That time has been taken meanwhile. Please choose another.
+refusal-booking-in-the-past = A time that has begun cannot be booked.
+refusal-booking-too-long = At most 24 hours can be booked at once.
+refusal-booking-empty = The end must lie after the beginning.
+refusal-hold-expires-too-early = The hold must last beyond now.
+refusal-booking-not-a-hold = Only a hold can be released. Move or cancel the conference instead.
+
+## Conference
+
+refusal-conference-duration-out-of-range = A conference lasts 5 to 240 minutes, in steps of five.
+refusal-conference-nobody-invited = Please choose at least one participant.
+refusal-conference-too-many-participants = A conference has at most 40 participants.
+refusal-conference-invited-twice = The same person or mail address appears twice.
+refusal-conference-no-video-address = Somebody is to join by video. Please give the address of the video call.
+refusal-conference-case-missing = A discharge conference needs the case it is about.
+refusal-conference-case-closed = This case is closed.
+refusal-conference-seat-forgotten = A profession that is needed is missing. Invite it, or state why it is left out.
+refusal-conference-not-a-draft = The conference is no longer in preparation and cannot be changed.
+refusal-conference-no-time-proposed = Please choose at least one time.
+refusal-conference-too-many-times = At most ten times can be proposed.
+refusal-conference-not-on-a-quarter-hour = A conference begins at :00, :15, :30 or :45.
+refusal-conference-in-the-past = That time has passed.
+refusal-conference-not-schedulable = This conference cannot be given a time any more.
+refusal-conference-not-scheduled = This conference has no time yet, or is over.
+refusal-conference-same-time = The conference is at that time already.
+refusal-conference-already-held = This conference has taken place already.
+refusal-conference-already-cancelled = This conference has been cancelled already.
+refusal-conference-not-yet-begun = The conference has not begun.
+refusal-conference-attendance-incomplete = Please record every participant exactly once.
+refusal-conference-not-held = This conference has not taken place yet.
+refusal-conference-no-minutes = There are no minutes to confirm. Please write them first.
+refusal-conference-minutes-confirmed = The minutes are confirmed. Please add an amendment instead.
+refusal-conference-minutes-not-confirmed = Only confirmed minutes can be amended.
+refusal-conference-time-not-open = This time can no longer be answered.
+refusal-conference-not-invited = Not a participant of this conference.
+
+## Consultation and offers
+
+refusal-consultation-nothing-asked = Please choose at least one service to look for.
+refusal-consultation-closed = This consultation is closed.
+refusal-consultation-offers-pending = An organization still waits. Please confirm or withdraw its offer first.
+refusal-consultation-without-case = A consultation without a case has no care team to join. Please register the case first.
+refusal-offer-service-not-asked = This consultation does not look for that service.
+refusal-offer-wrong-kind-of-organization = This organization does not give that service.
+refusal-offer-already-made = This organization has been asked already.
+refusal-offer-expires-too-early = The time to answer must lie ahead.
+refusal-offer-not-waiting = This offer is not waiting for an answer.
+refusal-offer-expired = The time to answer is over. Please telephone the hub.
+refusal-offer-not-accepted = Only an accepted offer can be confirmed.
+
+## Plan
+
+refusal-plan-no-first-call = Please name at least one number to call first.
+refusal-plan-too-many-lines = A plan has at most 50 services and 10 numbers.
+refusal-plan-case-closed = This case is closed.

@@ -1,0 +1,314 @@
+# Vocabulary: <type>-<code>
+
+## Organizations and services
+
+organization-kind-hospital = Hospital
+organization-kind-clinic = Clinic
+organization-kind-visiting-nurse-station = Visiting nurse station
+organization-kind-pharmacy = Pharmacy
+organization-kind-care-manager-office = Care manager office
+organization-kind-community-general-support-centre = Community general support centre
+organization-kind-hub = Home care hub
+organization-kind-municipality = Municipality
+organization-kind-medical-association = Medical association
+
+service-kind-home-medical-care = Home medical care
+service-kind-visiting-nursing = Visiting nursing
+service-kind-pharmacy = Pharmacy (home visits)
+service-kind-care-management = Care management
+
+capability-home-visit = Home visits
+capability-new-patients = Takes new patients
+capability-around-the-clock = Around the clock
+capability-end-of-life = End-of-life care
+capability-terminal-cancer = Terminal cancer
+capability-opioid = Medical opioids
+capability-pca = PCA pump
+capability-central-venous-nutrition = Central venous nutrition
+capability-oxygen = Home oxygen
+capability-ventilator = Ventilator
+capability-tracheostomy = Tracheostomy
+capability-tube-feeding = Tube feeding
+capability-urinary-catheter = Urinary catheter
+capability-stoma = Stoma
+capability-pressure-sore = Pressure sore
+capability-paediatric = Children
+capability-dementia = Dementia
+capability-aseptic-preparation = Aseptic preparation
+
+has-yes = Yes
+has-no = No
+
+asks-area = Within the area
+
+precision-exact = Exact place
+precision-town = Centre of the town
+precision-municipality = Centre of the municipality
+
+## People
+
+profession-physician = Physician
+profession-dentist = Dentist
+profession-nurse = Nurse
+profession-pharmacist = Pharmacist
+profession-care-manager = Care manager
+profession-medical-social-worker = Medical social worker
+profession-therapist = Therapist (PT, OT, ST)
+profession-dietitian = Dietitian
+profession-dental-hygienist = Dental hygienist
+profession-welfare-equipment-specialist = Welfare equipment specialist
+profession-consultation-support-specialist = Consultation support specialist
+profession-clerk = Clerk
+
+role-member = Member
+role-coordinator = Coordinator
+role-administrator = Administrator
+
+sex-female = Female
+sex-male = Male
+sex-other = Other
+sex-unknown = Unknown
+
+care-level-support1 = Support level 1
+care-level-support2 = Support level 2
+care-level-care1 = Care level 1
+care-level-care2 = Care level 2
+care-level-care3 = Care level 3
+care-level-care4 = Care level 4
+care-level-care5 = Care level 5
+
+care-insurance-unknown = Not asked yet
+care-insurance-not-applied = Not applied for
+care-insurance-pending = Applied for
+care-insurance-certified = Certified
+
+related-role-key-person = Key person
+related-role-main-caregiver = Main caregiver
+related-role-surrogate = Surrogate decision maker
+related-role-other = Other
+
+## Discharge case
+
+need-opioid = Medical opioids
+need-pca = PCA pump
+need-central-venous-nutrition = Central venous nutrition
+need-oxygen = Home oxygen
+need-ventilator = Ventilator
+need-tracheostomy = Tracheostomy
+need-tube-feeding = Tube feeding
+need-urinary-catheter = Urinary catheter
+need-stoma = Stoma
+need-pressure-sore = Pressure sore
+need-dementia = Dementia
+need-child = Child
+need-terminal-cancer = Terminal cancer
+need-end-of-life-at-home = Wishes to die at home
+need-lives-alone = Lives alone
+need-rehabilitation = Continued rehabilitation
+need-welfare-equipment = Welfare equipment
+need-disability-services = Disability services
+need-nutrition = Nutrition care
+
+ward-class-general = General ward
+ward-class-recovery = Community care or recovery ward
+ward-class-long-term = Long-term care ward
+
+destination-undecided = Undecided
+destination-home = Home
+destination-facility = Facility
+destination-outside-network = Outside the network
+
+case-state-admitted = In hospital
+case-state-discharged = Discharged
+case-state-transferred = Transferred
+case-state-closed = Closed
+
+case-outcome-at-home = At home
+case-outcome-in-facility = In a facility
+case-outcome-died = Died
+case-outcome-not-needed = No support needed
+
+team-role-hospital-attending = Hospital attending physician
+team-role-home-attending = Home attending physician
+team-role-deputy-attending = Deputy attending physician
+team-role-discharge-support = Discharge support
+team-role-visiting-nurse = Visiting nursing
+team-role-pharmacy = Pharmacy
+team-role-care-manager = Care manager
+
+duty-opioid-prescription = Prescription (medical opioids)
+duty-prescription = Prescription (other)
+duty-device-management = Devices and procedures
+duty-test-follow-up = Follow-up of tests
+duty-emergency-triage = First response in an emergency
+duty-admission-decision = Decision to admit
+duty-death-certification = Certification of death
+duty-opinion-letter = Attending physician's opinion letter
+
+## Milestones and rules
+
+milestone-action-screen = Screening for discharge difficulties
+milestone-action-interview = Interview with patient and family
+milestone-action-internal-conference = Internal conference
+milestone-action-notify-admission = Notice of admission
+milestone-action-send-admission-information = Admission information sent
+milestone-action-notify-discharge-support = Notice that discharge support begins
+milestone-action-discharge-conference = Discharge conference
+milestone-action-send-discharge-information = Discharge information sent
+milestone-action-return-care-plan = Care plan returned
+
+milestone-owner-discharge-support = Discharge support office
+milestone-owner-ward = Ward
+milestone-owner-care-manager = Care manager
+milestone-owner-hub = Hub
+
+milestone-state-pending = To do
+milestone-state-done = Done
+milestone-state-waived = Not needed
+
+anchor-admission = Admission
+anchor-discharge = Expected discharge
+
+strength-fee = Fee condition
+strength-standard = Standard
+strength-guide = Guide
+
+certainty-confirmed = Confirmed in the text
+certainty-unverified = Not confirmed in the text
+
+## Conference
+
+conference-kind-discharge = Discharge conference
+conference-kind-internal = Internal conference
+conference-kind-case-study = Case study
+
+conference-state-draft = In preparation
+conference-state-polling = Finding a time
+conference-state-scheduled = Scheduled
+conference-state-held = Held
+conference-state-minuted = Minutes confirmed
+conference-state-cancelled = Cancelled
+
+seat-hospital-physician = Hospital physician
+seat-ward-nurse = Ward nurse
+seat-discharge-support = Discharge support
+seat-home-physician = Home physician
+seat-visiting-nurse = Visiting nurse
+seat-pharmacist = Pharmacist
+seat-care-manager = Care manager
+seat-therapist = Therapist
+seat-dietitian = Dietitian
+seat-dentistry = Dentistry
+seat-welfare-equipment-specialist = Welfare equipment specialist
+seat-consultation-support-specialist = Consultation support specialist
+seat-hub-coordinator = Hub coordinator
+seat-patient = Patient
+seat-family = Family
+seat-other = Other
+
+requirement-required = Required
+requirement-should = If possible
+requirement-may = Optional
+
+mode-on-site = On site
+mode-video = By video
+
+choice-yes = Comes
+choice-if-need-be = Comes if need be
+choice-no = Does not come
+
+presence-present = Present
+presence-substituted = Represented
+presence-absent = Absent
+
+absence-reason-on-duty = On duty
+absence-reason-other-appointment = Another appointment
+absence-reason-outside-hours = Outside working hours
+absence-reason-short-of-staff = Short of staff
+absence-reason-too-far = Too far
+absence-reason-not-needed = Need not attend
+absence-reason-other = Other
+
+answer-channel-link = Link in a mail
+answer-channel-page = On screen
+answer-channel-phone = Telephone
+answer-channel-fax = Fax
+
+booking-kind-conference = Conference
+booking-kind-travel = Travel
+booking-kind-hold = Hold
+booking-kind-external = Other appointment
+
+## Consultation and offers
+
+consultation-state-open = Open
+consultation-state-closed = Closed
+
+consultation-outcome-team-found = Team found
+consultation-outcome-information-given = Information given
+consultation-outcome-not-found = Nobody found
+consultation-outcome-stayed-in-hospital = Stayed in hospital or transferred
+consultation-outcome-withdrawn-by-patient = Withdrawn by the patient
+consultation-outcome-died = Died
+
+offer-state-asked = Asked
+offer-state-accepted = Accepted
+offer-state-declined = Declined
+offer-state-expired = Expired (no answer)
+offer-state-withdrawn = Withdrawn
+offer-state-confirmed = Confirmed
+
+decline-reason-full = Full
+decline-reason-outside-area = Outside the area
+decline-reason-cannot-provide = Cannot provide the care needed
+decline-reason-no-nights = No nights
+decline-reason-too-far = Too far
+decline-reason-not-in-time = Not in time
+decline-reason-other = Other
+
+verdict-pass = Yes
+verdict-unknown = Unknown
+verdict-fail = No
+
+## Messages and permissions
+
+message-times-proposed = Proposed times
+message-conference-scheduled = Invitation
+message-conference-rescheduled = Change of time
+message-conference-cancelled = Cancellation
+message-answer-reminder = Reminder to answer
+message-offer-made = Offer
+message-offer-confirmed = Confirmation
+message-offer-withdrawn = Withdrawal of an offer
+message-offer-accepted = Acceptance
+message-offer-declined = Decline
+message-offer-expired = Offer expired
+
+delivery-state-pending = On its way
+delivery-state-delivered = Delivered
+delivery-state-dead = Not delivered
+
+timer-kind-offer-expires = Offer expires
+timer-kind-hold-lapses = Hold lapses
+timer-kind-remind-participants = Reminder to participants
+
+relationship-own = Own organization
+relationship-team = Care team
+relationship-hub = Hub consulted
+relationship-asked = Asked
+relationship-none = None
+
+action-see-case = See a case
+action-change-case = Change a case
+action-settle-milestone = Settle a milestone
+action-share-duties = Share the attending physicians' duties
+action-see-conference = See a conference
+action-call-conference = Call and record a conference
+action-record-answer = Record an answer
+action-see-consultation = See a consultation
+action-work-consultation = Make offers and work on a consultation
+action-see-offer = See an offer
+action-answer-offer = Answer an offer
+action-see-plan = See a plan
+action-write-plan = Write a plan
+action-keep-organization = Keep an organization's record

@@ -1,0 +1,112 @@
+# 断りの文: refusal-<コード>。なぜできないか、どうすればよいかを一文で。
+
+## 文字と番号
+
+refusal-text-empty = 入力してください。
+refusal-text-too-long = 長すぎます。短くしてください。
+refusal-text-control-character = 使えない文字が含まれています。入力し直してください。
+refusal-email-address-malformed = メールアドレスの形が正しくありません。
+refusal-postal-code-malformed = 郵便番号は7桁の数字で入力してください。
+refusal-phone-number-malformed = 電話番号の形が正しくありません。
+refusal-municipality-code-malformed = 市区町村コードは5桁の数字で入力してください。
+refusal-web-address-malformed = アドレスは https:// で始まる形で入力してください。
+
+## 営業時間
+
+refusal-hours-not-an-opening = 時間は「09:00-12:30」の形で、開始を終了より前にしてください。
+refusal-hours-overlapping = 同じ曜日の時間帯が重なっています。
+refusal-hours-too-many = 一つの曜日の時間帯が多すぎます。
+refusal-hours-not-a-weekday = 曜日は月曜日を1、日曜日を7とする数字で指定してください。
+
+## 患者
+
+refusal-patient-born-in-the-future = 生年月日が今日より後になっています。
+refusal-patient-born-too-long-ago = 生年月日が古すぎます。確かめてください。
+refusal-patient-number-taken = この患者番号はすでに使われています。
+refusal-record-link-within-one-organization = 同じ機関の記録どうしは結び付けられません。
+refusal-record-link-not-proposed = この結び付けは確認待ちではありません。
+refusal-record-link-not-yours = 記録を持つ機関だけが操作できます。
+refusal-record-link-already-undone = この結び付けはすでに解除されています。
+
+## 退院支援ケース
+
+refusal-case-admitted-too-far-ahead = 入院日が先すぎます。確かめてください。
+refusal-case-discharge-before-admission = 退院予定日が入院日より前になっています。
+refusal-case-day-in-the-future = まだ来ていない日は記録できません。
+refusal-case-no-longer-admitted = 患者さんはすでに退院または転院しています。
+refusal-case-still-admitted = 患者さんはまだ入院中です。
+refusal-case-already-closed = このケースは終了しています。
+refusal-case-already-open = この患者さんには、この病院で進行中のケースがすでにあります。
+refusal-case-not-a-predecessor = 前のケースとして指定できるのは、同じ方の終了したケースだけです。
+
+## 期限
+
+refusal-milestone-already-settled = すでに済または対象外と記録されています。
+refusal-milestone-done-in-the-future = 実施日は今日以前にしてください。
+
+## ケアチーム
+
+refusal-team-role-taken = この役割にはすでに別の方がいます。先に外してください。
+refusal-team-already-member = すでにこの役割でチームに入っています。
+refusal-team-not-a-member = チームの一員ではありません。
+refusal-team-member-holds-duties = 受け持っている役割分担があります。先に担当を決め直してください。
+refusal-team-duty-twice = 同じ役割分担が二度指定されています。
+refusal-team-holder-missing = 指定された主治医がチームにいません。
+
+## 予約
+
+refusal-slot-taken = その時間はほかの予約が入りました。別の時間を選んでください。
+refusal-booking-in-the-past = すでに始まった時間は押さえられません。
+refusal-booking-too-long = 一度に押さえられるのは24時間までです。
+refusal-booking-empty = 終了を開始より後にしてください。
+refusal-hold-expires-too-early = 仮押さえの期限を今より後にしてください。
+refusal-booking-not-a-hold = 解除できるのは仮押さえだけです。会議は日時を変えるか中止してください。
+
+## 会議
+
+refusal-conference-duration-out-of-range = 所要時間は5分から240分まで、5分刻みで指定してください。
+refusal-conference-nobody-invited = 出席者を一人以上選んでください。
+refusal-conference-too-many-participants = 出席者は40人までです。
+refusal-conference-invited-twice = 同じ方またはメールアドレスが二度入っています。
+refusal-conference-no-video-address = ビデオで参加する方がいます。ビデオ会議のアドレスを入力してください。
+refusal-conference-case-missing = 退院時カンファレンスには対象のケースが必要です。
+refusal-conference-case-closed = このケースは終了しています。
+refusal-conference-seat-forgotten = 必要な職種が抜けています。招くか、外す理由を入力してください。
+refusal-conference-not-a-draft = 準備中の会議ではないため、変更できません。
+refusal-conference-no-time-proposed = 候補の日時を一つ以上選んでください。
+refusal-conference-too-many-times = 候補の日時は10件までです。
+refusal-conference-not-on-a-quarter-hour = 開始は毎時00分・15分・30分・45分にしてください。
+refusal-conference-in-the-past = その日時はすでに過ぎています。
+refusal-conference-not-schedulable = この会議は日程を決められる段階ではありません。
+refusal-conference-not-scheduled = この会議は日程が決まっていないか、すでに終わっています。
+refusal-conference-same-time = すでにその日時に決まっています。
+refusal-conference-already-held = この会議はすでに開催されています。
+refusal-conference-already-cancelled = この会議はすでに中止されています。
+refusal-conference-not-yet-begun = 会議はまだ始まっていません。
+refusal-conference-attendance-incomplete = 全員の出欠を一人一回ずつ記録してください。
+refusal-conference-not-held = この会議はまだ開催されていません。
+refusal-conference-no-minutes = 確定する記録がありません。先に記録を書いてください。
+refusal-conference-minutes-confirmed = 記録は確定しています。変更は追記で行ってください。
+refusal-conference-minutes-not-confirmed = 追記できるのは確定した記録だけです。
+refusal-conference-time-not-open = この日時は回答の受付を終えています。
+refusal-conference-not-invited = この会議の出席者ではありません。
+
+## 相談と打診
+
+refusal-consultation-nothing-asked = 探すサービスを一つ以上選んでください。
+refusal-consultation-closed = この相談は終了しています。
+refusal-consultation-offers-pending = 返事待ちの打診があります。先に決定するか取り下げてください。
+refusal-consultation-without-case = ケースのない相談では、ケアチームを決定できません。先にケースを登録してください。
+refusal-offer-service-not-asked = この相談で探しているサービスではありません。
+refusal-offer-wrong-kind-of-organization = この機関はそのサービスを行っていません。
+refusal-offer-already-made = この機関にはすでに打診しています。
+refusal-offer-expires-too-early = 回答期限を今より後にしてください。
+refusal-offer-not-waiting = この打診は回答待ちではありません。
+refusal-offer-expired = 回答期限を過ぎています。拠点へお電話ください。
+refusal-offer-not-accepted = 決定できるのは承諾された打診だけです。
+
+## 計画
+
+refusal-plan-no-first-call = 最初に電話する先を一つ以上入力してください。
+refusal-plan-too-many-lines = サービスは50件、電話先は10件までです。
+refusal-plan-case-closed = このケースは終了しています。

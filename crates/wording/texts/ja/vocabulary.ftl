@@ -1,0 +1,314 @@
+# 用語: <種類>-<コード>
+
+## 機関とサービス
+
+organization-kind-hospital = 病院
+organization-kind-clinic = 診療所
+organization-kind-visiting-nurse-station = 訪問看護ステーション
+organization-kind-pharmacy = 保険薬局
+organization-kind-care-manager-office = 居宅介護支援事業所
+organization-kind-community-general-support-centre = 地域包括支援センター
+organization-kind-hub = 在宅医療連携拠点
+organization-kind-municipality = 市町村
+organization-kind-medical-association = 医師会
+
+service-kind-home-medical-care = 訪問診療
+service-kind-visiting-nursing = 訪問看護
+service-kind-pharmacy = 薬局(訪問)
+service-kind-care-management = 居宅介護支援
+
+capability-home-visit = 在宅訪問
+capability-new-patients = 新規受入
+capability-around-the-clock = 24時間対応
+capability-end-of-life = 看取り
+capability-terminal-cancer = 末期がん
+capability-opioid = 医療用麻薬
+capability-pca = PCA機器
+capability-central-venous-nutrition = 中心静脈栄養
+capability-oxygen = 在宅酸素
+capability-ventilator = 人工呼吸器
+capability-tracheostomy = 気管切開
+capability-tube-feeding = 経管栄養
+capability-urinary-catheter = 尿道カテーテル
+capability-stoma = ストマ
+capability-pressure-sore = 褥瘡
+capability-paediatric = 小児
+capability-dementia = 認知症
+capability-aseptic-preparation = 無菌調剤
+
+has-yes = 対応可
+has-no = 対応不可
+
+asks-area = 区域内
+
+precision-exact = 所在地
+precision-town = 町・大字の中心
+precision-municipality = 市町村の中心
+
+## 人
+
+profession-physician = 医師
+profession-dentist = 歯科医師
+profession-nurse = 看護師
+profession-pharmacist = 薬剤師
+profession-care-manager = ケアマネジャー
+profession-medical-social-worker = 医療ソーシャルワーカー
+profession-therapist = 理学療法士・作業療法士・言語聴覚士
+profession-dietitian = 管理栄養士
+profession-dental-hygienist = 歯科衛生士
+profession-welfare-equipment-specialist = 福祉用具専門相談員
+profession-consultation-support-specialist = 相談支援専門員
+profession-clerk = 事務
+
+role-member = 職員
+role-coordinator = コーディネーター
+role-administrator = 管理者
+
+sex-female = 女性
+sex-male = 男性
+sex-other = その他
+sex-unknown = 不明
+
+care-level-support1 = 要支援1
+care-level-support2 = 要支援2
+care-level-care1 = 要介護1
+care-level-care2 = 要介護2
+care-level-care3 = 要介護3
+care-level-care4 = 要介護4
+care-level-care5 = 要介護5
+
+care-insurance-unknown = 未確認
+care-insurance-not-applied = 未申請
+care-insurance-pending = 申請中
+care-insurance-certified = 認定済
+
+related-role-key-person = キーパーソン
+related-role-main-caregiver = 主介護者
+related-role-surrogate = 代理意思決定者
+related-role-other = その他
+
+## 退院支援ケース
+
+need-opioid = 医療用麻薬
+need-pca = PCA機器
+need-central-venous-nutrition = 中心静脈栄養
+need-oxygen = 在宅酸素
+need-ventilator = 人工呼吸器
+need-tracheostomy = 気管切開
+need-tube-feeding = 経管栄養
+need-urinary-catheter = 尿道カテーテル
+need-stoma = ストマ
+need-pressure-sore = 褥瘡
+need-dementia = 認知症
+need-child = 小児
+need-terminal-cancer = 末期がん
+need-end-of-life-at-home = 自宅での看取りの希望
+need-lives-alone = 独居
+need-rehabilitation = リハビリの継続
+need-welfare-equipment = 福祉用具
+need-disability-services = 障害福祉サービス
+need-nutrition = 栄養管理
+
+ward-class-general = 一般病棟等
+ward-class-recovery = 地域包括ケア・回復期等
+ward-class-long-term = 療養病棟等
+
+destination-undecided = 未定
+destination-home = 自宅
+destination-facility = 施設
+destination-outside-network = 圏域外
+
+case-state-admitted = 入院中
+case-state-discharged = 退院済
+case-state-transferred = 転院
+case-state-closed = 終了
+
+case-outcome-at-home = 在宅移行
+case-outcome-in-facility = 施設入所
+case-outcome-died = 死亡
+case-outcome-not-needed = 支援不要
+
+team-role-hospital-attending = 病院主治医
+team-role-home-attending = 在宅主治医
+team-role-deputy-attending = 副主治医
+team-role-discharge-support = 退院支援担当
+team-role-visiting-nurse = 訪問看護
+team-role-pharmacy = 薬局
+team-role-care-manager = ケアマネジャー
+
+duty-opioid-prescription = 処方(医療用麻薬)
+duty-prescription = 処方(その他)
+duty-device-management = 機器・処置の管理
+duty-test-follow-up = 検査の経過観察
+duty-emergency-triage = 急変時の初期対応
+duty-admission-decision = 入院の判断
+duty-death-certification = 死亡診断
+duty-opinion-letter = 主治医意見書
+
+## 期限と規則
+
+milestone-action-screen = 退院困難な要因の抽出
+milestone-action-interview = 患者・家族との面談
+milestone-action-internal-conference = 院内カンファレンス
+milestone-action-notify-admission = 入院の連絡
+milestone-action-send-admission-information = 入院時情報の提供
+milestone-action-notify-discharge-support = 退院支援開始の連絡
+milestone-action-discharge-conference = 退院時カンファレンス
+milestone-action-send-discharge-information = 退院時情報の提供
+milestone-action-return-care-plan = ケアプランの返送
+
+milestone-owner-discharge-support = 入退院支援部門
+milestone-owner-ward = 病棟
+milestone-owner-care-manager = ケアマネジャー
+milestone-owner-hub = 拠点
+
+milestone-state-pending = 未実施
+milestone-state-done = 済
+milestone-state-waived = 対象外
+
+anchor-admission = 入院日
+anchor-discharge = 退院予定日
+
+strength-fee = 診療報酬の要件
+strength-standard = 標準
+strength-guide = 目安
+
+certainty-confirmed = 原文で確認済
+certainty-unverified = 原文未確認
+
+## 会議
+
+conference-kind-discharge = 退院時カンファレンス
+conference-kind-internal = 院内カンファレンス
+conference-kind-case-study = 事例検討会
+
+conference-state-draft = 準備中
+conference-state-polling = 日程調整中
+conference-state-scheduled = 日程決定
+conference-state-held = 開催済
+conference-state-minuted = 記録確定
+conference-state-cancelled = 中止
+
+seat-hospital-physician = 病院主治医
+seat-ward-nurse = 病棟看護師
+seat-discharge-support = 退院支援担当
+seat-home-physician = 在宅主治医
+seat-visiting-nurse = 訪問看護師
+seat-pharmacist = 薬局薬剤師
+seat-care-manager = ケアマネジャー
+seat-therapist = リハビリ専門職
+seat-dietitian = 管理栄養士
+seat-dentistry = 歯科
+seat-welfare-equipment-specialist = 福祉用具専門相談員
+seat-consultation-support-specialist = 相談支援専門員
+seat-hub-coordinator = 拠点コーディネーター
+seat-patient = 本人
+seat-family = 家族
+seat-other = その他
+
+requirement-required = 必須
+requirement-should = できれば
+requirement-may = 任意
+
+mode-on-site = 来院
+mode-video = ビデオ
+
+choice-yes = 出席
+choice-if-need-be = 調整すれば出席可
+choice-no = 欠席
+
+presence-present = 出席
+presence-substituted = 代理出席
+presence-absent = 欠席
+
+absence-reason-on-duty = 勤務・診療中
+absence-reason-other-appointment = 他の予定
+absence-reason-outside-hours = 時間外
+absence-reason-short-of-staff = 人手不足
+absence-reason-too-far = 遠方
+absence-reason-not-needed = 出席の必要がない
+absence-reason-other = その他
+
+answer-channel-link = メールのリンク
+answer-channel-page = 画面
+answer-channel-phone = 電話
+answer-channel-fax = FAX
+
+booking-kind-conference = 会議
+booking-kind-travel = 移動
+booking-kind-hold = 仮押さえ
+booking-kind-external = 他の予定
+
+## 相談と打診
+
+consultation-state-open = 対応中
+consultation-state-closed = 終了
+
+consultation-outcome-team-found = 紹介成立
+consultation-outcome-information-given = 情報提供で終了
+consultation-outcome-not-found = 見つからず
+consultation-outcome-stayed-in-hospital = 入院継続・転院
+consultation-outcome-withdrawn-by-patient = 本人取下げ
+consultation-outcome-died = 死亡
+
+offer-state-asked = 打診中
+offer-state-accepted = 承諾
+offer-state-declined = 断り
+offer-state-expired = 期限切れ(回答なし)
+offer-state-withdrawn = 取下げ
+offer-state-confirmed = 決定
+
+decline-reason-full = 定員
+decline-reason-outside-area = 区域外
+decline-reason-cannot-provide = 処置対応不可
+decline-reason-no-nights = 夜間不可
+decline-reason-too-far = 距離
+decline-reason-not-in-time = 日程
+decline-reason-other = その他
+
+verdict-pass = 可
+verdict-unknown = 不明
+verdict-fail = 不可
+
+## 通知と権限
+
+message-times-proposed = 日程のお伺い
+message-conference-scheduled = 開催のご案内
+message-conference-rescheduled = 日時変更のお知らせ
+message-conference-cancelled = 中止のお知らせ
+message-answer-reminder = ご回答のお願い
+message-offer-made = 受け入れの打診
+message-offer-confirmed = 決定のお知らせ
+message-offer-withdrawn = 打診取下げのお知らせ
+message-offer-accepted = 承諾のお知らせ
+message-offer-declined = 断りのお知らせ
+message-offer-expired = 回答期限切れのお知らせ
+
+delivery-state-pending = 送信待ち
+delivery-state-delivered = 送信済
+delivery-state-dead = 届きませんでした
+
+timer-kind-offer-expires = 打診の回答期限
+timer-kind-hold-lapses = 仮押さえの期限
+timer-kind-remind-participants = 未回答の方への催促
+
+relationship-own = 自機関
+relationship-team = ケアチーム
+relationship-hub = 相談を受けた拠点
+relationship-asked = 打診先
+relationship-none = 関係なし
+
+action-see-case = ケースを見る
+action-change-case = ケースを変更する
+action-settle-milestone = 期限の実施を記録する
+action-share-duties = 主治医の役割分担を決める
+action-see-conference = 会議を見る
+action-call-conference = 会議を招集し記録する
+action-record-answer = 回答を記録する
+action-see-consultation = 相談を見る
+action-work-consultation = 打診し相談を進める
+action-see-offer = 打診を見る
+action-answer-offer = 打診に回答する
+action-see-plan = 計画を見る
+action-write-plan = 計画を書く
+action-keep-organization = 機関の情報を管理する
