@@ -1,0 +1,73 @@
+//! How the tables came to be: append-only, one file per migration, frozen while the entities move.
+//!
+//! The SQL is the same text for both engines but for three words: `{uuid}` (16 bytes), `{bytes}` and
+//! `{serial}` (a rising number given by the database). Instants are `BIGINT` milliseconds since the epoch,
+//! never text. Tables of one organization carry its id, and `UNIQUE (organization, id)` with composite
+//! foreign keys keeps a row from pointing into another organization.
+
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+
+mod m01_directory;
+mod m02_people;
+mod m03_patients;
+mod m04_cases;
+mod m05_conferences;
+mod m06_consultations;
+mod m07_plans;
+mod m08_events;
+
+/// Every migration, oldest first.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m01_directory::Migration),
+            Box::new(m02_people::Migration),
+            Box::new(m03_patients::Migration),
+            Box::new(m04_cases::Migration),
+            Box::new(m05_conferences::Migration),
+            Box::new(m06_consultations::Migration),
+            Box::new(m07_plans::Migration),
+            Box::new(m08_events::Migration),
+        ]
+    }
+}
+
+/// Runs `sql` statement by statement in the words of the engine at hand.
+async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let (uuid, bytes, serial) = match manager.get_database_backend() {
+        DbBackend::Sqlite => ("BLOB", "BLOB", "INTEGER PRIMARY KEY AUTOINCREMENT"),
+        _ => ("UUID", "BYTEA", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+    };
+    let sql = sql.replace("{uuid}", uuid).replace("{bytes}", bytes).replace("{serial}", serial);
+    for statement in sql.split(';').map(str::trim).filter(|statement| !statement.is_empty()) {
+        connection.execute_unprepared(statement).await?;
+    }
+    Ok(())
+}
+
+/// Declares a migration that only goes forward.
+macro_rules! migration {
+    ($name:literal, $sql:literal) => {
+        pub(crate) struct Migration;
+
+        impl sea_orm_migration::MigrationName for Migration {
+            fn name(&self) -> &str {
+                $name
+            }
+        }
+
+        #[sea_orm_migration::async_trait::async_trait]
+        impl sea_orm_migration::MigrationTrait for Migration {
+            async fn up(
+                &self,
+                manager: &sea_orm_migration::SchemaManager,
+            ) -> Result<(), sea_orm_migration::DbErr> {
+                crate::run(manager, $sql).await
+            }
+        }
+    };
+}
+pub(crate) use migration;
