@@ -1,0 +1,215 @@
+//! The care teams of cases the actor may already see.
+
+use std::collections::HashMap;
+
+use domain::{
+    Id, Timestamp,
+    care_team::{CareTeam, Duty, Responsibility, TeamMember, TeamRefusal, TeamRole},
+    discharge_case::DischargeCase,
+    organization::Organization,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::{
+    Error, View,
+    column::{OrCorrupt, insert, insert_all, instant},
+};
+
+const TABLE: &str = "team_member";
+
+/// Care teams.
+pub struct CareTeams<'v>(pub(crate) &'v View);
+
+impl View {
+    /// Care teams.
+    pub fn care_teams(&self) -> CareTeams<'_> {
+        CareTeams(self)
+    }
+}
+
+impl CareTeams<'_> {
+    /// The present team of one case.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn of(&self, case: Id<DischargeCase>) -> Result<CareTeam, Error> {
+        let teams = self.of_cases(&[case]).await?;
+        Ok(teams.into_values().next().unwrap_or(CareTeam { case, members: vec![], responsibilities: vec![] }))
+    }
+
+    /// The present team of each case.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn of_cases(
+        &self,
+        cases: &[Id<DischargeCase>],
+    ) -> Result<HashMap<Id<DischargeCase>, CareTeam>, Error> {
+        let ids: Vec<_> = cases.iter().map(|id| id.uuid()).collect();
+        let mut teams: HashMap<_, _> = cases
+            .iter()
+            .map(|&case| (case, CareTeam { case, members: vec![], responsibilities: vec![] }))
+            .collect();
+        let members = row::Entity::find()
+            .filter(row::Column::CaseId.is_in(ids.clone()))
+            .filter(row::Column::UntilAt.is_null())
+            .order_by_asc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        for member in members {
+            let member = from_row(member)?;
+            if let Some(team) = teams.get_mut(&member.case) {
+                team.members.push(member);
+            }
+        }
+        let duties = responsibility::Entity::find()
+            .filter(responsibility::Column::CaseId.is_in(ids))
+            .all(self.0)
+            .await?;
+        for duty in duties {
+            let (case, duty) = responsibility_from_row(duty)?;
+            if let Some(team) = teams.get_mut(&case) {
+                team.responsibilities.push(duty);
+            }
+        }
+        for team in teams.values_mut() {
+            team.members.sort_by_key(|m| (m.role, m.id));
+            team.responsibilities.sort_by_key(|r| r.duty);
+        }
+        Ok(teams)
+    }
+
+    /// Adds a member to the team of an organization's case.
+    ///
+    /// # Errors
+    /// Refused with [`TeamRefusal::RoleTaken`].
+    pub async fn insert_member(&self, owner: Id<Organization>, member: &TeamMember) -> Result<(), Error> {
+        insert(self.0, to_row(owner, member)).await.map_err(|e| e.or_refused(TeamRefusal::RoleTaken))
+    }
+
+    /// Writes the end of a member's part.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it has ended already.
+    pub async fn end_member(&self, member: &TeamMember) -> Result<(), Error> {
+        use sea_orm::sea_query::Expr;
+        let until = member.until.map(Timestamp::millis);
+        let written = row::Entity::update_many()
+            .col_expr(row::Column::UntilAt, Expr::value(until))
+            .filter(row::Column::Id.eq(member.id.uuid()))
+            .filter(row::Column::UntilAt.is_null())
+            .exec(self.0)
+            .await?;
+        if written.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// Writes who answers for what, all at once.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn share_duties(&self, owner: Id<Organization>, team: &CareTeam) -> Result<(), Error> {
+        responsibility::Entity::delete_many()
+            .filter(responsibility::Column::CaseId.eq(team.case.uuid()))
+            .exec(self.0)
+            .await?;
+        let rows = team.responsibilities.iter().map(|r| {
+            let Responsibility { duty, holder, review_on } = r;
+            responsibility::Model {
+                case_organization_id: owner.uuid(),
+                case_id: team.case.uuid(),
+                duty: duty.code().to_owned(),
+                holder: holder.code().to_owned(),
+                review_on: *review_on,
+            }
+        });
+        insert_all(self.0, rows.collect()).await
+    }
+}
+
+fn from_row(row: row::Model) -> Result<TeamMember, Error> {
+    let row::Model {
+        id,
+        case_organization_id: _,
+        case_id,
+        organization_id,
+        person_id,
+        role,
+        from_at,
+        until_at,
+    } = row;
+    Ok(TeamMember {
+        id: Id::new(id),
+        case: Id::new(case_id),
+        organization: Id::new(organization_id),
+        person: person_id.map(Id::new),
+        role: TeamRole::parse(&role).or_corrupt(TABLE)?,
+        from: Timestamp::from_millis(from_at),
+        until: instant(until_at),
+    })
+}
+
+fn to_row(owner: Id<Organization>, member: &TeamMember) -> row::Model {
+    let TeamMember { id, case, organization, person, role, from, until } = member;
+    row::Model {
+        id: id.uuid(),
+        case_organization_id: owner.uuid(),
+        case_id: case.uuid(),
+        organization_id: organization.uuid(),
+        person_id: person.map(Id::uuid),
+        role: role.code().to_owned(),
+        from_at: from.millis(),
+        until_at: until.map(Timestamp::millis),
+    }
+}
+
+fn responsibility_from_row(row: responsibility::Model) -> Result<(Id<DischargeCase>, Responsibility), Error> {
+    let responsibility::Model { case_organization_id: _, case_id, duty, holder, review_on } = row;
+    let responsibility = Responsibility {
+        duty: Duty::parse(&duty).or_corrupt("responsibility")?,
+        holder: TeamRole::parse(&holder).or_corrupt("responsibility")?,
+        review_on,
+    };
+    Ok((Id::new(case_id), responsibility))
+}
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "team_member")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub case_organization_id: Uuid,
+        pub case_id: Uuid,
+        pub organization_id: Uuid,
+        pub person_id: Option<Uuid>,
+        pub role: String,
+        pub from_at: i64,
+        pub until_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod responsibility {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "responsibility")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub duty: String,
+        pub case_organization_id: Uuid,
+        pub holder: String,
+        pub review_on: Option<time::Date>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}

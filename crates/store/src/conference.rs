@@ -1,0 +1,713 @@
+//! Conferences with their participants and times, the answers, and the links that invite to answer.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{
+    Id, Interval, Timestamp,
+    access::{Action, Actor, Relationship, decide},
+    conference::{
+        Amendment, Answer, AnswerChannel, Attendance, Conference, ConferenceKind, ConferenceProposal,
+        ConferenceState, Minutes, Mode, Participant, ProposedTime, Requirement,
+    },
+    discharge_case::DischargeCase,
+    organization::Organization,
+    person::{Contact, Person, Seat},
+    text::{EmailAddress, Line, Note, WebAddress},
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait},
+};
+use serde::{Deserialize, Serialize};
+use time::Duration;
+use uuid::Uuid;
+
+use crate::{
+    Error, View,
+    booking::interval,
+    care_team,
+    column::{self, OrCorrupt, from_json, insert, insert_all, optional, to_json},
+    consultation,
+};
+
+const TABLE: &str = "conference";
+
+/// Conferences.
+pub struct Conferences<'v>(pub(crate) &'v View);
+
+impl View {
+    /// Conferences.
+    pub fn conferences(&self) -> Conferences<'_> {
+        Conferences(self)
+    }
+}
+
+impl Conferences<'_> {
+    /// The conference, if the actor may do `action` to it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`].
+    pub async fn find_for(&self, action: Action, id: Id<Conference>) -> Result<Conference, Error> {
+        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let relationship = self.relationship(&row).await?;
+        Error::unless_allowed(decide(self.0.actor(), action, relationship))?;
+        let mut conferences = self.complete(vec![row]).await?;
+        conferences.pop().ok_or(Error::NotFound)
+    }
+
+    /// How the actor's organization stands to a conference. Whoever is invited counts as of the team.
+    async fn relationship(&self, row: &row::Model) -> Result<Relationship, Error> {
+        let member = match self.0.actor() {
+            Actor::System => return Ok(Relationship::Own),
+            Actor::Member(member) => member,
+        };
+        if member.organization.uuid() == row.organization_id {
+            return Ok(Relationship::Own);
+        }
+        let team = Condition::any().add(invited(member.person)).add(in_team(member.organization));
+        for (condition, relationship) in
+            [(team, Relationship::Team), (at_hub(member.organization), Relationship::Hub)]
+        {
+            let stands = row::Entity::find_by_id(row.id)
+                .select_only()
+                .column(row::Column::Id)
+                .filter(condition)
+                .into_tuple::<Uuid>()
+                .one(self.0)
+                .await?;
+            if stands.is_some() {
+                return Ok(relationship);
+            }
+        }
+        Ok(Relationship::None)
+    }
+
+    /// Those of `ids` that the actor may see.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn find_all_for(
+        &self,
+        ids: &[Id<Conference>],
+    ) -> Result<HashMap<Id<Conference>, Conference>, Error> {
+        let query = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+            .filter(visible_to(self.0.actor()));
+        Ok(self.all(query).await?.into_iter().map(|conference| (conference.id, conference)).collect())
+    }
+
+    /// The conferences about these cases, oldest first. The caller may see the cases.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn of_cases(&self, cases: &[Id<DischargeCase>]) -> Result<Vec<Conference>, Error> {
+        let cases = cases.iter().map(|id| id.uuid());
+        let query = row::Entity::find().filter(row::Column::CaseId.is_in(cases));
+        self.all(query.order_by_asc(row::Column::Id)).await
+    }
+
+    /// An organization's own conferences that begin between two instants and are not called off, earliest
+    /// first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn upcoming_for_organization(
+        &self,
+        organization: Id<Organization>,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Conference>, Error> {
+        let query = row::Entity::find()
+            .filter(row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(row::Column::StartsAt.gte(from.millis()))
+            .filter(row::Column::StartsAt.lt(until.millis()))
+            .filter(row::Column::State.ne(CANCELLED))
+            .filter(visible_to(self.0.actor()))
+            .order_by_asc(row::Column::StartsAt)
+            .order_by_asc(row::Column::Id);
+        self.all(query).await
+    }
+
+    /// The conferences a person is asked about or invited to, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn asked_of(&self, person: Id<Person>) -> Result<Vec<Conference>, Error> {
+        let query = row::Entity::find()
+            .filter(invited(person))
+            .filter(row::Column::State.is_in([POLLING, SCHEDULED]))
+            .filter(visible_to(self.0.actor()))
+            .order_by_asc(row::Column::Id);
+        self.all(query).await
+    }
+
+    /// Adds a conference with its participants and times.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert(&self, conference: &Conference) -> Result<(), Error> {
+        insert(self.0, to_row(conference)?).await?;
+        insert_all(self.0, participant_rows(conference)).await?;
+        insert_all(self.0, conference.times.iter().map(|time| time_to_row(conference, time)).collect()).await
+    }
+
+    /// Writes a conference that still has its version, with its new times, and raises the version.
+    /// Participants are written only where they differ, which the domain allows in a draft alone.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`].
+    pub async fn update(&self, conference: &mut Conference) -> Result<(), Error> {
+        let expected = conference.version;
+        conference.version += 1;
+        let id = conference.id.uuid();
+        column::update::<row::Entity, _>(
+            self.0,
+            to_row(conference)?,
+            (row::Column::Id, id),
+            (row::Column::Version, expected),
+        )
+        .await?;
+        let participants = participant_rows(conference);
+        if self.participant_rows(&[id]).await? != participants {
+            participant::Entity::delete_many()
+                .filter(participant::Column::ConferenceId.eq(id))
+                .exec(self.0)
+                .await?;
+            insert_all(self.0, participants).await?;
+        }
+        let known: HashSet<Uuid> = self.time_rows(&[id]).await?.into_iter().map(|row| row.id).collect();
+        let new = conference.times.iter().filter(|time| !known.contains(&time.id.uuid()));
+        insert_all(self.0, new.map(|time| time_to_row(conference, time)).collect()).await
+    }
+
+    /// Every answer, of every revision, to these conferences, oldest first. The caller may see the
+    /// conferences.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn answers(&self, conferences: &[Id<Conference>]) -> Result<Vec<Answer>, Error> {
+        let rows = answer::Entity::find()
+            .filter(answer::Column::ConferenceId.is_in(conferences.iter().map(|id| id.uuid())))
+            .order_by_asc(answer::Column::AnsweredAt)
+            .order_by_asc(answer::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(answer_from_row).collect()
+    }
+
+    /// Adds an answer to a conference.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when this revision was answered meanwhile; after it the transaction must be
+    /// dropped.
+    pub async fn insert_answer(&self, conference: Id<Conference>, answer: &Answer) -> Result<(), Error> {
+        let row = answer_to_row(conference, answer)?;
+        insert(self.0, row).await.map_err(|error| match error {
+            Error::Duplicate => Error::Conflict { current: answer.revision },
+            other => other,
+        })
+    }
+
+    /// Adds the token, known by its SHA-256, of a link by which a participant answers without signing in.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_invitation_token(
+        &self,
+        now: Timestamp,
+        hash: &[u8; 32],
+        conference: Id<Conference>,
+        participant: Id<Participant>,
+    ) -> Result<(), Error> {
+        let row = invitation_token::Model {
+            hash: hash.to_vec(),
+            conference_id: conference.uuid(),
+            participant_id: participant.uuid(),
+            created_at: now.millis(),
+        };
+        insert(self.0, row).await
+    }
+
+    /// The conference and the participant whom the token with this hash invites. The token itself is the
+    /// permission.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn by_invitation_token(&self, hash: &[u8; 32]) -> Result<(Conference, Participant), Error> {
+        let token = invitation_token::Entity::find_by_id(hash.to_vec()).one(self.0).await?;
+        let token = token.ok_or(Error::NotFound)?;
+        let found = self.all(row::Entity::find_by_id(token.conference_id)).await?.pop();
+        let conference = found.ok_or(Error::NotFound)?;
+        let invited = |participant: &&Participant| participant.id.uuid() == token.participant_id;
+        let participant = conference.proposal.participants.iter().find(invited).cloned();
+        Ok((conference, participant.ok_or(Error::NotFound)?))
+    }
+
+    async fn all(&self, query: Select<row::Entity>) -> Result<Vec<Conference>, Error> {
+        self.complete(query.all(self.0).await?).await
+    }
+
+    /// Adds participants and times to conferences, in two statements however many they are.
+    async fn complete(&self, rows: Vec<row::Model>) -> Result<Vec<Conference>, Error> {
+        if rows.is_empty() {
+            return Ok(vec![]);
+        }
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let mut participants: HashMap<Uuid, Vec<Participant>> = HashMap::new();
+        for row in self.participant_rows(&ids).await? {
+            participants.entry(row.conference_id).or_default().push(participant_from_row(row)?);
+        }
+        let mut times: HashMap<Uuid, Vec<ProposedTime>> = HashMap::new();
+        for row in self.time_rows(&ids).await? {
+            times.entry(row.conference_id).or_default().push(time_from_row(row)?);
+        }
+        rows.into_iter()
+            .map(|row| {
+                let participants = participants.remove(&row.id).unwrap_or_default();
+                let times = times.remove(&row.id).unwrap_or_default();
+                from_row(row, participants, times)
+            })
+            .collect()
+    }
+
+    async fn participant_rows(&self, conferences: &[Uuid]) -> Result<Vec<participant::Model>, Error> {
+        let rows = participant::Entity::find()
+            .filter(participant::Column::ConferenceId.is_in(conferences.iter().copied()))
+            .order_by_asc(participant::Column::Position)
+            .all(self.0)
+            .await?;
+        Ok(rows)
+    }
+
+    async fn time_rows(&self, conferences: &[Uuid]) -> Result<Vec<proposed_time::Model>, Error> {
+        let rows = proposed_time::Entity::find()
+            .filter(proposed_time::Column::ConferenceId.is_in(conferences.iter().copied()))
+            .order_by_asc(proposed_time::Column::StartsAt)
+            .order_by_asc(proposed_time::Column::Id)
+            .all(self.0)
+            .await?;
+        Ok(rows)
+    }
+}
+
+/// The conferences an actor may see: what [`decide`] allows for [`Action::SeeConference`], as a condition.
+fn visible_to(actor: &Actor) -> Condition {
+    match actor {
+        Actor::System => Condition::all(),
+        Actor::Member(member) => Condition::any()
+            .add(row::Column::OrganizationId.eq(member.organization.uuid()))
+            .add(invited(member.person))
+            .add(in_team(member.organization))
+            .add(at_hub(member.organization)),
+    }
+}
+
+fn invited(person: Id<Person>) -> Condition {
+    let conferences = participant::Entity::find()
+        .select_only()
+        .column(participant::Column::ConferenceId)
+        .filter(participant::Column::PersonId.eq(person.uuid()))
+        .into_query();
+    Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(conferences))
+}
+
+fn in_team(organization: Id<Organization>) -> Condition {
+    let cases = care_team::row::Entity::find()
+        .select_only()
+        .column(care_team::row::Column::CaseId)
+        .filter(care_team::row::Column::OrganizationId.eq(organization.uuid()))
+        .filter(care_team::row::Column::UntilAt.is_null())
+        .into_query();
+    Condition::all().add(Expr::col((row::Entity, row::Column::CaseId)).in_subquery(cases))
+}
+
+fn at_hub(organization: Id<Organization>) -> Condition {
+    let cases = consultation::row::Entity::find()
+        .select_only()
+        .column(consultation::row::Column::CaseId)
+        .filter(consultation::row::Column::HubId.eq(organization.uuid()))
+        .filter(consultation::row::Column::State.eq(consultation::OPEN))
+        .filter(consultation::row::Column::CaseId.is_not_null())
+        .into_query();
+    Condition::all().add(Expr::col((row::Entity, row::Column::CaseId)).in_subquery(cases))
+}
+
+const DRAFT: &str = "draft";
+const POLLING: &str = "polling";
+const SCHEDULED: &str = "scheduled";
+const HELD: &str = "held";
+const MINUTED: &str = "minuted";
+const CANCELLED: &str = "cancelled";
+
+/// What a state holds beside its code and its time.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Record {
+    Scheduled {
+        time: Id<ProposedTime>,
+    },
+    Held {
+        attendance: Vec<Attendance>,
+        draft: Option<Minutes>,
+    },
+    Minuted {
+        attendance: Vec<Attendance>,
+        minutes: Minutes,
+        confirmed_by: Id<Person>,
+        confirmed_at: Timestamp,
+        amendments: Vec<Amendment>,
+    },
+    Cancelled {
+        reason: Note,
+        at: Timestamp,
+    },
+}
+
+fn state_from_columns(
+    state: &str,
+    at: Option<Interval>,
+    record: Option<Record>,
+    times: &[ProposedTime],
+) -> Result<ConferenceState, Error> {
+    Ok(match (state, at, record) {
+        (DRAFT, None, None) => ConferenceState::Draft,
+        (POLLING, None, None) => ConferenceState::Polling,
+        (SCHEDULED, Some(_), Some(Record::Scheduled { time })) => {
+            let time = times.iter().find(|known| known.id == time).copied();
+            ConferenceState::Scheduled { time: time.or_corrupt(TABLE)? }
+        }
+        (HELD, Some(at), Some(Record::Held { attendance, draft })) => {
+            ConferenceState::Held { at, attendance, draft }
+        }
+        (
+            MINUTED,
+            Some(at),
+            Some(Record::Minuted { attendance, minutes, confirmed_by, confirmed_at, amendments }),
+        ) => ConferenceState::Minuted { at, attendance, minutes, confirmed_by, confirmed_at, amendments },
+        (CANCELLED, was, Some(Record::Cancelled { reason, at })) => {
+            ConferenceState::Cancelled { was, reason, at }
+        }
+        _ => return Err(Error::corrupt(TABLE, state)),
+    })
+}
+
+fn state_to_columns(state: &ConferenceState) -> (&'static str, Option<Interval>, Option<Record>) {
+    match state.clone() {
+        ConferenceState::Draft => (DRAFT, None, None),
+        ConferenceState::Polling => (POLLING, None, None),
+        ConferenceState::Scheduled { time: ProposedTime { id, at } } => {
+            (SCHEDULED, Some(at), Some(Record::Scheduled { time: id }))
+        }
+        ConferenceState::Held { at, attendance, draft } => {
+            (HELD, Some(at), Some(Record::Held { attendance, draft }))
+        }
+        ConferenceState::Minuted { at, attendance, minutes, confirmed_by, confirmed_at, amendments } => {
+            let record = Record::Minuted { attendance, minutes, confirmed_by, confirmed_at, amendments };
+            (MINUTED, Some(at), Some(record))
+        }
+        ConferenceState::Cancelled { was, reason, at } => {
+            (CANCELLED, was, Some(Record::Cancelled { reason, at }))
+        }
+    }
+}
+
+fn from_row(
+    row: row::Model,
+    participants: Vec<Participant>,
+    times: Vec<ProposedTime>,
+) -> Result<Conference, Error> {
+    let row::Model {
+        id,
+        organization_id,
+        organizer_id,
+        case_id,
+        kind,
+        title,
+        duration_minutes,
+        room_id,
+        video_address,
+        agenda,
+        left_out,
+        sequence,
+        state,
+        starts_at,
+        ends_at,
+        record,
+        version,
+    } = row;
+    let at =
+        starts_at.zip(ends_at).map(|(starts_at, ends_at)| interval(TABLE, starts_at, ends_at)).transpose()?;
+    let record = record.map(|record| from_json(TABLE, &record)).transpose()?;
+    Ok(Conference {
+        id: Id::new(id),
+        organization: Id::new(organization_id),
+        organizer: Id::new(organizer_id),
+        case: case_id.map(Id::new),
+        proposal: ConferenceProposal {
+            kind: ConferenceKind::parse(&kind).or_corrupt(TABLE)?,
+            title: Line::parse(&title).or_corrupt(TABLE)?,
+            duration: Duration::minutes(duration_minutes.into()),
+            room: room_id.map(Id::new),
+            video_address: optional(TABLE, video_address.as_deref(), WebAddress::parse)?,
+            participants,
+            agenda: from_json(TABLE, &agenda)?,
+            left_out: from_json(TABLE, &left_out)?,
+        },
+        state: state_from_columns(&state, at, record, &times)?,
+        times,
+        sequence: sequence.try_into().or_corrupt(TABLE)?,
+        version,
+    })
+}
+
+fn to_row(conference: &Conference) -> Result<row::Model, Error> {
+    let Conference { id, organization, organizer, case, proposal, times: _, sequence, state, version } =
+        conference;
+    let ConferenceProposal { kind, title, duration, room, video_address, participants: _, agenda, left_out } =
+        proposal;
+    let (state, at, record) = state_to_columns(state);
+    Ok(row::Model {
+        id: id.uuid(),
+        organization_id: organization.uuid(),
+        organizer_id: organizer.uuid(),
+        case_id: case.map(Id::uuid),
+        kind: kind.code().to_owned(),
+        title: title.as_str().to_owned(),
+        duration_minutes: duration.whole_minutes().try_into().or_corrupt(TABLE)?,
+        room_id: room.map(Id::uuid),
+        video_address: video_address.clone().map(Into::into),
+        agenda: to_json(TABLE, agenda)?,
+        left_out: to_json(TABLE, left_out)?,
+        sequence: (*sequence).try_into().or_corrupt(TABLE)?,
+        state: state.to_owned(),
+        starts_at: at.map(|at| at.start().millis()),
+        ends_at: at.map(|at| at.end().millis()),
+        record: record.map(|record| to_json(TABLE, &record)).transpose()?,
+        version: *version,
+    })
+}
+
+fn participant_from_row(row: participant::Model) -> Result<Participant, Error> {
+    let participant::Model {
+        id,
+        organization_id: _,
+        conference_id: _,
+        position: _,
+        seat,
+        person_id,
+        participant_organization_id,
+        name,
+        email,
+        requirement,
+        mode,
+        travel_minutes,
+    } = row;
+    Ok(Participant {
+        id: Id::new(id),
+        seat: Seat::parse(&seat).or_corrupt("participant")?,
+        person: person_id.map(Id::new),
+        organization: participant_organization_id.map(Id::new),
+        contact: Contact {
+            name: Line::parse(&name).or_corrupt("participant")?,
+            email: optional("participant", email.as_deref(), EmailAddress::parse)?,
+        },
+        requirement: Requirement::parse(&requirement).or_corrupt("participant")?,
+        mode: Mode::parse(&mode).or_corrupt("participant")?,
+        travel_minutes: travel_minutes.try_into().or_corrupt("participant")?,
+    })
+}
+
+fn participant_rows(conference: &Conference) -> Vec<participant::Model> {
+    let to_row = |(position, participant): (i32, &Participant)| {
+        let Participant { id, seat, person, organization, contact, requirement, mode, travel_minutes } =
+            participant;
+        let Contact { name, email } = contact;
+        participant::Model {
+            id: id.uuid(),
+            organization_id: conference.organization.uuid(),
+            conference_id: conference.id.uuid(),
+            position,
+            seat: seat.code().to_owned(),
+            person_id: person.map(Id::uuid),
+            participant_organization_id: organization.map(Id::uuid),
+            name: name.as_str().to_owned(),
+            email: email.clone().map(Into::into),
+            requirement: requirement.code().to_owned(),
+            mode: mode.code().to_owned(),
+            travel_minutes: (*travel_minutes).into(),
+        }
+    };
+    (0..).zip(&conference.proposal.participants).map(to_row).collect()
+}
+
+fn time_from_row(row: proposed_time::Model) -> Result<ProposedTime, Error> {
+    let proposed_time::Model { id, organization_id: _, conference_id: _, starts_at, ends_at } = row;
+    Ok(ProposedTime { id: Id::new(id), at: interval("proposed_time", starts_at, ends_at)? })
+}
+
+fn time_to_row(conference: &Conference, time: &ProposedTime) -> proposed_time::Model {
+    let ProposedTime { id, at } = time;
+    proposed_time::Model {
+        id: id.uuid(),
+        organization_id: conference.organization.uuid(),
+        conference_id: conference.id.uuid(),
+        starts_at: at.start().millis(),
+        ends_at: at.end().millis(),
+    }
+}
+
+fn answer_from_row(row: answer::Model) -> Result<Answer, Error> {
+    let answer::Model {
+        id,
+        conference_id: _,
+        participant_id,
+        time_id,
+        revision,
+        choice,
+        answered_at,
+        channel,
+        recorded_by,
+    } = row;
+    Ok(Answer {
+        id: Id::new(id),
+        participant: Id::new(participant_id),
+        time: Id::new(time_id),
+        revision,
+        choice: from_json("answer", &choice)?,
+        at: Timestamp::from_millis(answered_at),
+        channel: AnswerChannel::parse(&channel).or_corrupt("answer")?,
+        recorded_by: recorded_by.map(Id::new),
+    })
+}
+
+fn answer_to_row(conference: Id<Conference>, answer: &Answer) -> Result<answer::Model, Error> {
+    let Answer { id, participant, time, revision, choice, at, channel, recorded_by } = answer;
+    Ok(answer::Model {
+        id: id.uuid(),
+        conference_id: conference.uuid(),
+        participant_id: participant.uuid(),
+        time_id: time.uuid(),
+        revision: *revision,
+        choice: to_json("answer", choice)?,
+        answered_at: at.millis(),
+        channel: channel.code().to_owned(),
+        recorded_by: recorded_by.map(Id::uuid),
+    })
+}
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "conference")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organization_id: Uuid,
+        pub organizer_id: Uuid,
+        pub case_id: Option<Uuid>,
+        pub kind: String,
+        pub title: String,
+        pub duration_minutes: i32,
+        pub room_id: Option<Uuid>,
+        pub video_address: Option<String>,
+        pub agenda: String,
+        pub left_out: String,
+        pub sequence: i32,
+        pub state: String,
+        pub starts_at: Option<i64>,
+        pub ends_at: Option<i64>,
+        pub record: Option<String>,
+        pub version: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod participant {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "participant")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organization_id: Uuid,
+        pub conference_id: Uuid,
+        pub position: i32,
+        pub seat: String,
+        pub person_id: Option<Uuid>,
+        pub participant_organization_id: Option<Uuid>,
+        pub name: String,
+        pub email: Option<String>,
+        pub requirement: String,
+        pub mode: String,
+        pub travel_minutes: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod proposed_time {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "proposed_time")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organization_id: Uuid,
+        pub conference_id: Uuid,
+        pub starts_at: i64,
+        pub ends_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod answer {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "answer")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub conference_id: Uuid,
+        pub participant_id: Uuid,
+        pub time_id: Uuid,
+        pub revision: i32,
+        pub choice: String,
+        pub answered_at: i64,
+        pub channel: String,
+        pub recorded_by: Option<Uuid>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod invitation_token {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "invitation_token")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub hash: Vec<u8>,
+        pub conference_id: Uuid,
+        pub participant_id: Uuid,
+        pub created_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}

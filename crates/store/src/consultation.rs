@@ -1,0 +1,480 @@
+//! Consultations at a hub, and the offers made from them.
+
+use std::collections::HashMap;
+
+use domain::{
+    Id, Timestamp,
+    access::{Action, Actor, Relationship, decide},
+    consultation::{
+        Consultation, ConsultationOutcome, ConsultationRefusal, ConsultationState, DeclineReason, Offer,
+        OfferState, Subject,
+    },
+    discharge_case::DischargeCase,
+    organization::{Organization, ServiceKind},
+    patient::Sex,
+    text::{MunicipalityCode, Note},
+};
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::{
+    Error, View,
+    column::{self, OrCorrupt, from_json, insert, location, location_columns, optional, to_json},
+};
+
+const TABLE: &str = "consultation";
+
+/// Consultations and offers.
+pub struct Consultations<'v>(pub(crate) &'v View);
+
+impl View {
+    /// Consultations and offers.
+    pub fn consultations(&self) -> Consultations<'_> {
+        Consultations(self)
+    }
+}
+
+impl Consultations<'_> {
+    /// The consultation, if the actor may do `action` to it. The organization that asked may see it, the
+    /// hub may do the rest.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`].
+    pub async fn find_for(&self, action: Action, id: Id<Consultation>) -> Result<Consultation, Error> {
+        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let consultation = from_row(row)?;
+        let relationship = self.relationship(action, &consultation);
+        Error::unless_allowed(decide(self.0.actor(), action, relationship))?;
+        Ok(consultation)
+    }
+
+    fn relationship(&self, action: Action, consultation: &Consultation) -> Relationship {
+        let member = match self.0.actor() {
+            Actor::System => return Relationship::Own,
+            Actor::Member(member) => member,
+        };
+        let is_hub = consultation.hub == member.organization;
+        let has_asked = consultation.requested_by == Some(member.organization);
+        if is_hub || (has_asked && action == Action::SeeConsultation) {
+            Relationship::Own
+        } else {
+            Relationship::None
+        }
+    }
+
+    /// The open consultations of a hub that the actor may see, longest waiting first, after the given
+    /// position.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn open_at(
+        &self,
+        hub: Id<Organization>,
+        after: Option<(Timestamp, Id<Consultation>)>,
+        limit: u64,
+    ) -> Result<Vec<Consultation>, Error> {
+        let mut query = row::Entity::find()
+            .filter(row::Column::HubId.eq(hub.uuid()))
+            .filter(row::Column::State.eq(OPEN))
+            .filter(visible_to(self.0.actor()));
+        if let Some((at, id)) = after {
+            let same = Condition::all()
+                .add(row::Column::ReceivedAt.eq(at.millis()))
+                .add(row::Column::Id.gt(id.uuid()));
+            query = query.filter(Condition::any().add(row::Column::ReceivedAt.gt(at.millis())).add(same));
+        }
+        let rows = query
+            .order_by_asc(row::Column::ReceivedAt)
+            .order_by_asc(row::Column::Id)
+            .limit(limit)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(from_row).collect()
+    }
+
+    /// The consultations about these cases that the actor may see, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn of_cases(&self, cases: &[Id<DischargeCase>]) -> Result<Vec<Consultation>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::CaseId.is_in(cases.iter().map(|id| id.uuid())))
+            .filter(visible_to(self.0.actor()))
+            .order_by_asc(row::Column::ReceivedAt)
+            .order_by_asc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(from_row).collect()
+    }
+
+    /// The patient without a name of each consultation. The caller may see an offer of it.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn subjects(
+        &self,
+        consultations: &[Id<Consultation>],
+    ) -> Result<HashMap<Id<Consultation>, Subject>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Id.is_in(consultations.iter().map(|id| id.uuid())))
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(|row| from_row(row).map(|found| (found.id, found.subject))).collect()
+    }
+
+    /// Adds a consultation.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert(&self, consultation: &Consultation) -> Result<(), Error> {
+        insert(self.0, to_row(consultation)?).await
+    }
+
+    /// Writes a consultation that still has its version, and raises it.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`].
+    pub async fn update(&self, consultation: &mut Consultation) -> Result<(), Error> {
+        let expected = consultation.version;
+        consultation.version += 1;
+        column::update::<row::Entity, _>(
+            self.0,
+            to_row(consultation)?,
+            (row::Column::Id, consultation.id.uuid()),
+            (row::Column::Version, expected),
+        )
+        .await
+    }
+
+    /// The offer, if the actor may do `action` to it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`].
+    pub async fn offer_for(&self, action: Action, id: Id<Offer>) -> Result<Offer, Error> {
+        let row = offer::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let offer = offer_from_row(row)?;
+        let relationship = match self.0.actor() {
+            Actor::System => Relationship::Own,
+            Actor::Member(member) if offer.hub == member.organization => Relationship::Own,
+            Actor::Member(member) if offer.organization == member.organization => Relationship::Asked,
+            Actor::Member(_) => Relationship::None,
+        };
+        Error::unless_allowed(decide(self.0.actor(), action, relationship))?;
+        Ok(offer)
+    }
+
+    /// Every offer made from these consultations, oldest first. The caller may see the consultations.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn offers_of(&self, consultations: &[Id<Consultation>]) -> Result<Vec<Offer>, Error> {
+        let rows = offer::Entity::find()
+            .filter(offer::Column::ConsultationId.is_in(consultations.iter().map(|id| id.uuid())))
+            .order_by_asc(offer::Column::MadeAt)
+            .order_by_asc(offer::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(offer_from_row).collect()
+    }
+
+    /// The offers to an organization that are pending and that the actor may see, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn offers_to(&self, organization: Id<Organization>) -> Result<Vec<Offer>, Error> {
+        let rows = offer::Entity::find()
+            .filter(offer::Column::OrganizationId.eq(organization.uuid()))
+            .filter(offer::Column::State.is_in([ASKED, ACCEPTED]))
+            .filter(offers_visible_to(self.0.actor()))
+            .order_by_asc(offer::Column::MadeAt)
+            .order_by_asc(offer::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(offer_from_row).collect()
+    }
+
+    /// The offers whose time to answer is over at `now`, earliest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn offers_due(&self, now: Timestamp) -> Result<Vec<Offer>, Error> {
+        let rows = offer::Entity::find()
+            .filter(offer::Column::State.eq(ASKED))
+            .filter(offer::Column::ExpiresAt.lte(now.millis()))
+            .filter(offers_visible_to(self.0.actor()))
+            .order_by_asc(offer::Column::ExpiresAt)
+            .order_by_asc(offer::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(offer_from_row).collect()
+    }
+
+    /// Adds an offer that has just been made.
+    ///
+    /// # Errors
+    /// Refused with [`ConsultationRefusal::AlreadyAsked`].
+    pub async fn insert_offer(&self, offer: &Offer) -> Result<(), Error> {
+        insert(self.0, offer_to_row(offer)).await.map_err(|e| e.or_refused(ConsultationRefusal::AlreadyAsked))
+    }
+
+    /// Writes an offer that still has its version, and raises it.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`].
+    pub async fn update_offer(&self, offer: &mut Offer) -> Result<(), Error> {
+        let expected = offer.version;
+        offer.version += 1;
+        column::update::<offer::Entity, _>(
+            self.0,
+            offer_to_row(offer),
+            (offer::Column::Id, offer.id.uuid()),
+            (offer::Column::Version, expected),
+        )
+        .await
+    }
+}
+
+/// The consultations an actor may see: what `relationship` and [`decide`] allow for
+/// [`Action::SeeConsultation`], as a condition.
+fn visible_to(actor: &Actor) -> Condition {
+    match actor {
+        Actor::System => Condition::all(),
+        Actor::Member(member) => Condition::any()
+            .add(row::Column::HubId.eq(member.organization.uuid()))
+            .add(row::Column::RequestedBy.eq(member.organization.uuid())),
+    }
+}
+
+/// The offers an actor may see: what [`decide`] allows for [`Action::SeeOffer`], as a condition.
+fn offers_visible_to(actor: &Actor) -> Condition {
+    match actor {
+        Actor::System => Condition::all(),
+        Actor::Member(member) => Condition::any()
+            .add(offer::Column::HubId.eq(member.organization.uuid()))
+            .add(offer::Column::OrganizationId.eq(member.organization.uuid())),
+    }
+}
+
+pub(crate) const OPEN: &str = "open";
+const CLOSED: &str = "closed";
+
+const ASKED: &str = "asked";
+const ACCEPTED: &str = "accepted";
+const DECLINED: &str = "declined";
+const EXPIRED: &str = "expired";
+const WITHDRAWN: &str = "withdrawn";
+const CONFIRMED: &str = "confirmed";
+
+fn from_row(row: row::Model) -> Result<Consultation, Error> {
+    let row::Model {
+        id,
+        hub_id,
+        requested_by,
+        case_id,
+        age_from,
+        sex,
+        municipality_code,
+        latitude,
+        longitude,
+        location_precision,
+        needs,
+        services,
+        note,
+        received_at,
+        state,
+        closed_at,
+        outcome,
+        version,
+    } = row;
+    let state = match (state.as_str(), closed_at, outcome) {
+        (OPEN, None, None) => ConsultationState::Open,
+        (CLOSED, Some(at), Some(outcome)) => ConsultationState::Closed {
+            at: Timestamp::from_millis(at),
+            outcome: ConsultationOutcome::parse(&outcome).or_corrupt(TABLE)?,
+        },
+        _ => return Err(Error::corrupt(TABLE, state)),
+    };
+    Ok(Consultation {
+        id: Id::new(id),
+        hub: Id::new(hub_id),
+        requested_by: requested_by.map(Id::new),
+        case: case_id.map(Id::new),
+        subject: Subject {
+            age_from: age_from.map(TryInto::try_into).transpose().or_corrupt(TABLE)?,
+            sex: Sex::parse(&sex).or_corrupt(TABLE)?,
+            municipality: optional(TABLE, municipality_code.as_deref(), MunicipalityCode::parse)?,
+            location: location(TABLE, latitude, longitude, location_precision.as_deref())?,
+            needs: from_json(TABLE, &needs)?,
+        },
+        services: from_json(TABLE, &services)?,
+        note: optional(TABLE, note.as_deref(), Note::parse)?,
+        received_at: Timestamp::from_millis(received_at),
+        state,
+        version,
+    })
+}
+
+fn to_row(consultation: &Consultation) -> Result<row::Model, Error> {
+    let Consultation { id, hub, requested_by, case, subject, services, note, received_at, state, version } =
+        consultation;
+    let Subject { age_from, sex, municipality, location, needs } = subject;
+    let (latitude, longitude, location_precision) = location_columns(*location);
+    let (state, closed_at, outcome) = match state {
+        ConsultationState::Open => (OPEN, None, None),
+        ConsultationState::Closed { at, outcome } => {
+            (CLOSED, Some(at.millis()), Some(outcome.code().to_owned()))
+        }
+    };
+    Ok(row::Model {
+        id: id.uuid(),
+        hub_id: hub.uuid(),
+        requested_by: requested_by.map(Id::uuid),
+        case_id: case.map(Id::uuid),
+        age_from: age_from.map(Into::into),
+        sex: sex.code().to_owned(),
+        municipality_code: municipality.clone().map(Into::into),
+        latitude,
+        longitude,
+        location_precision,
+        needs: to_json(TABLE, needs)?,
+        services: to_json(TABLE, services)?,
+        note: note.clone().map(Into::into),
+        received_at: received_at.millis(),
+        state: state.to_owned(),
+        closed_at,
+        outcome,
+        version: *version,
+    })
+}
+
+fn offer_from_row(row: offer::Model) -> Result<Offer, Error> {
+    let offer::Model {
+        id,
+        hub_id,
+        consultation_id,
+        service,
+        organization_id,
+        made_at,
+        state,
+        expires_at,
+        state_at,
+        reason,
+        note,
+        confirmed_by,
+        version,
+    } = row;
+    let note = optional("offer", note.as_deref(), Note::parse)?;
+    let at = state_at.map(Timestamp::from_millis);
+    let state = match (state.as_str(), at, reason, confirmed_by) {
+        (ASKED, None, None, None) => OfferState::Asked { expires_at: Timestamp::from_millis(expires_at) },
+        (ACCEPTED, Some(at), None, None) => OfferState::Accepted { at, note },
+        (DECLINED, Some(at), Some(reason), None) => {
+            OfferState::Declined { at, reason: DeclineReason::parse(&reason).or_corrupt("offer")?, note }
+        }
+        (EXPIRED, Some(at), None, None) => OfferState::Expired { at },
+        (WITHDRAWN, Some(at), None, None) => OfferState::Withdrawn { at },
+        (CONFIRMED, Some(at), None, Some(by)) => OfferState::Confirmed { at, by: Id::new(by) },
+        _ => return Err(Error::corrupt("offer", state)),
+    };
+    Ok(Offer {
+        id: Id::new(id),
+        hub: Id::new(hub_id),
+        consultation: Id::new(consultation_id),
+        service: ServiceKind::parse(&service).or_corrupt("offer")?,
+        organization: Id::new(organization_id),
+        made_at: Timestamp::from_millis(made_at),
+        state,
+        version,
+    })
+}
+
+/// The row of an offer, without the time to answer once that has no meaning: the column then stays as it is.
+fn offer_to_row(offer: &Offer) -> offer::ActiveModel {
+    let Offer { id, hub, consultation, service, organization, made_at, state, version } = offer;
+    let (state, expires_at, at, reason, note, confirmed_by) = match state {
+        OfferState::Asked { expires_at } => (ASKED, Set(expires_at.millis()), None, None, None, None),
+        OfferState::Accepted { at, note } => (ACCEPTED, NotSet, Some(at), None, note.clone(), None),
+        OfferState::Declined { at, reason, note } => {
+            (DECLINED, NotSet, Some(at), Some(reason), note.clone(), None)
+        }
+        OfferState::Expired { at } => (EXPIRED, NotSet, Some(at), None, None, None),
+        OfferState::Withdrawn { at } => (WITHDRAWN, NotSet, Some(at), None, None, None),
+        OfferState::Confirmed { at, by } => (CONFIRMED, NotSet, Some(at), None, None, Some(by.uuid())),
+    };
+    offer::ActiveModel {
+        id: Set(id.uuid()),
+        hub_id: Set(hub.uuid()),
+        consultation_id: Set(consultation.uuid()),
+        service: Set(service.code().to_owned()),
+        organization_id: Set(organization.uuid()),
+        made_at: Set(made_at.millis()),
+        state: Set(state.to_owned()),
+        expires_at,
+        state_at: Set(at.map(|at| at.millis())),
+        reason: Set(reason.map(|reason| reason.code().to_owned())),
+        note: Set(note.map(Into::into)),
+        confirmed_by: Set(confirmed_by),
+        version: Set(*version),
+    }
+}
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "consultation")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub hub_id: Uuid,
+        pub requested_by: Option<Uuid>,
+        pub case_id: Option<Uuid>,
+        pub age_from: Option<i32>,
+        pub sex: String,
+        pub municipality_code: Option<String>,
+        pub latitude: Option<f64>,
+        pub longitude: Option<f64>,
+        pub location_precision: Option<String>,
+        pub needs: String,
+        pub services: String,
+        pub note: Option<String>,
+        pub received_at: i64,
+        pub state: String,
+        pub closed_at: Option<i64>,
+        pub outcome: Option<String>,
+        pub version: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod offer {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "offer")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub hub_id: Uuid,
+        pub consultation_id: Uuid,
+        pub service: String,
+        pub organization_id: Uuid,
+        pub made_at: i64,
+        pub state: String,
+        pub expires_at: i64,
+        pub state_at: Option<i64>,
+        pub reason: Option<String>,
+        pub note: Option<String>,
+        pub confirmed_by: Option<Uuid>,
+        pub version: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,299 @@
+//! The database: opened once, read through views, written through transactions.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use domain::access::Actor;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    QueryResult, Statement, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use tokio::sync::{Notify, watch};
+
+use crate::{
+    error::{Error, is_fatal},
+    sqlite::{Gate, Sqlite, Turn},
+};
+
+/// A database of either engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    engine: Engine,
+    statements: Arc<AtomicU64>,
+    committed: Arc<Notify>,
+}
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite(Arc<Sqlite>),
+    Postgres(DatabaseConnection),
+}
+
+impl Database {
+    /// Opens `sqlite://path` (made if missing) or `postgres://…` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Database`].
+    pub async fn open_and_migrate(url: &str) -> Result<Self, Error> {
+        let database = Self::open(url).await?;
+        database.migrate().await?;
+        Ok(database)
+    }
+
+    /// Opens a database as it is.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Database`].
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        let engine = if url.starts_with("sqlite:") {
+            Engine::Sqlite(Sqlite::open(url).await?)
+        } else {
+            let mut options = ConnectOptions::new(url);
+            options
+                .max_connections(16)
+                .acquire_timeout(Duration::from_secs(10))
+                .test_before_acquire_if_idle_for(Duration::from_secs(5))
+                .sqlx_logging(false);
+            Engine::Postgres(sea_orm::Database::connect(options).await?)
+        };
+        Ok(Self { engine, statements: Arc::default(), committed: Arc::default() })
+    }
+
+    /// Brings the tables up to date; later starts change nothing.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Database`].
+    pub async fn migrate(&self) -> Result<(), Error> {
+        match &self.engine {
+            Engine::Postgres(connection) => Ok(migrations::Migrator::up(connection, None).await?),
+            Engine::Sqlite(sqlite) => {
+                let turn = sqlite.begin().await?;
+                match migrations::Migrator::up(&turn.connection, None).await {
+                    Ok(()) => turn.commit().await,
+                    Err(error) => {
+                        turn.abandon(is_fatal(&error));
+                        Err(error.into())
+                    }
+                }
+            }
+        }
+    }
+
+    /// The names of migrations that have not run yet.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Database`].
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, Error> {
+        let pending = match &self.engine {
+            Engine::Postgres(connection) => migrations::Migrator::get_pending_migrations(connection).await?,
+            Engine::Sqlite(sqlite) => migrations::Migrator::get_pending_migrations(&sqlite.readers).await?,
+        };
+        Ok(pending.into_iter().map(|migration| migration.name().to_owned()).collect())
+    }
+
+    /// A view for reading on behalf of `actor`.
+    pub fn read(&self, actor: Actor) -> View {
+        let connection = match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.readers.clone(),
+            Engine::Postgres(connection) => connection.clone(),
+        };
+        self.view(actor, Executor::Connection(connection))
+    }
+
+    /// Begins a transaction on behalf of `actor`.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] while the write gate is closed or the database is out of reach.
+    pub async fn begin(&self, actor: Actor) -> Result<Tx, Error> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => {
+                let turn = sqlite.begin().await?;
+                let view = self.view(actor, Executor::Connection(turn.connection.clone()));
+                Ok(Tx { view, turn: Some(turn), committed: self.committed.clone() })
+            }
+            Engine::Postgres(connection) => {
+                let transaction = connection.begin().await?;
+                let view = self.view(actor, Executor::Transaction(transaction));
+                Ok(Tx { view, turn: None, committed: self.committed.clone() })
+            }
+        }
+    }
+
+    /// The write gate, which only SQLite has.
+    pub fn gate(&self) -> Option<watch::Receiver<Gate>> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => Some(sqlite.gate()),
+            Engine::Postgres(_) => None,
+        }
+    }
+
+    /// Whether writes are taken and the database answers.
+    pub async fn is_ready(&self) -> bool {
+        let open = self.gate().is_none_or(|gate| *gate.borrow() == Gate::Open);
+        open && self.read(Actor::System).query_one_raw(self.statement("SELECT 1")).await.is_ok()
+    }
+
+    /// Wakes one who waits when this process has committed an event.
+    pub fn committed(&self) -> Arc<Notify> {
+        self.committed.clone()
+    }
+
+    /// How many statements have run, for tests that count them.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    fn statement(&self, sql: &str) -> Statement {
+        let backend = match self.engine {
+            Engine::Sqlite(_) => DbBackend::Sqlite,
+            Engine::Postgres(_) => DbBackend::Postgres,
+        };
+        Statement::from_string(backend, sql)
+    }
+
+    fn view(&self, actor: Actor, executor: Executor) -> View {
+        View {
+            actor,
+            executor,
+            statements: self.statements.clone(),
+            poisoned: AtomicBool::new(false),
+            recorded: AtomicBool::new(false),
+        }
+    }
+}
+
+/// Rows as one actor may see them. Repositories hang on it.
+pub struct View {
+    actor: Actor,
+    executor: Executor,
+    statements: Arc<AtomicU64>,
+    poisoned: AtomicBool,
+    recorded: AtomicBool,
+}
+
+enum Executor {
+    Connection(DatabaseConnection),
+    Transaction(DatabaseTransaction),
+}
+
+impl View {
+    /// On whose behalf rows are read and written.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Notes that an event was recorded, which somebody may wait for.
+    pub(crate) fn note_recorded(&self) {
+        self.recorded.store(true, Ordering::Relaxed);
+    }
+
+    fn seen<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
+        if result.as_ref().is_err_and(is_fatal) {
+            self.poisoned.store(true, Ordering::Relaxed);
+        }
+        result
+    }
+
+    fn count(&self) {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[sea_orm_migration::async_trait::async_trait]
+impl ConnectionTrait for View {
+    fn get_database_backend(&self) -> DbBackend {
+        match &self.executor {
+            Executor::Connection(connection) => connection.get_database_backend(),
+            Executor::Transaction(transaction) => transaction.get_database_backend(),
+        }
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.count();
+        self.seen(match &self.executor {
+            Executor::Connection(connection) => connection.execute_raw(statement).await,
+            Executor::Transaction(transaction) => transaction.execute_raw(statement).await,
+        })
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.count();
+        self.seen(match &self.executor {
+            Executor::Connection(connection) => connection.execute_unprepared(sql).await,
+            Executor::Transaction(transaction) => transaction.execute_unprepared(sql).await,
+        })
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        self.count();
+        self.seen(match &self.executor {
+            Executor::Connection(connection) => connection.query_one_raw(statement).await,
+            Executor::Transaction(transaction) => transaction.query_one_raw(statement).await,
+        })
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.count();
+        self.seen(match &self.executor {
+            Executor::Connection(connection) => connection.query_all_raw(statement).await,
+            Executor::Transaction(transaction) => transaction.query_all_raw(statement).await,
+        })
+    }
+}
+
+/// A transaction. Dropped without [`Tx::commit`], it leaves nothing behind.
+pub struct Tx {
+    view: View,
+    turn: Option<Turn>,
+    committed: Arc<Notify>,
+}
+
+impl Tx {
+    /// Makes everything done in this transaction last.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the outcome is not certain; the same idempotency key finds it out.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        match self.turn.take() {
+            Some(turn) if self.view.poisoned.load(Ordering::Relaxed) => {
+                turn.abandon(true);
+                return Err(Error::Unavailable);
+            }
+            Some(turn) => turn.commit().await?,
+            None => {
+                let gone = Executor::Connection(DatabaseConnection::default());
+                if let Executor::Transaction(transaction) = std::mem::replace(&mut self.view.executor, gone) {
+                    transaction.commit().await.map_err(|error| {
+                        tracing::error!(%error, "a commit failed");
+                        Error::Unavailable
+                    })?;
+                }
+            }
+        }
+        if self.view.recorded.load(Ordering::Relaxed) {
+            self.committed.notify_one();
+        }
+        Ok(())
+    }
+}
+
+impl std::ops::Deref for Tx {
+    type Target = View;
+    fn deref(&self) -> &View {
+        &self.view
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if let Some(turn) = self.turn.take() {
+            turn.abandon(self.view.poisoned.load(Ordering::Relaxed));
+        }
+    }
+}

@@ -1,0 +1,375 @@
+//! Discharge cases, and which of them an actor may see.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::{
+    Id, Timestamp,
+    access::{Action, Actor, Relationship, decide},
+    discharge_case::{CaseOutcome, CaseRefusal, CaseState, DischargeCase, WardClass},
+    organization::Organization,
+    patient::Patient,
+    text::Line,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, Query},
+};
+use uuid::Uuid;
+
+use crate::{
+    Error, View, care_team,
+    column::{self, OrCorrupt, from_json, insert, insert_all, to_json},
+};
+
+const TABLE: &str = "discharge_case";
+
+/// Discharge cases.
+pub struct Cases<'v>(pub(crate) &'v View);
+
+impl View {
+    /// Discharge cases.
+    pub fn cases(&self) -> Cases<'_> {
+        Cases(self)
+    }
+}
+
+/// Which cases a list is to hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CaseFilter {
+    /// Those on which work goes on.
+    #[default]
+    Open,
+    /// All.
+    All,
+}
+
+impl Cases<'_> {
+    /// The case, if the actor may do `action` to it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`].
+    pub async fn find_for(&self, action: Action, id: Id<DischargeCase>) -> Result<DischargeCase, Error> {
+        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let relationship = self.relationship(id, Id::new(row.organization_id)).await?;
+        Error::unless_allowed(decide(self.0.actor(), action, relationship))?;
+        let mut cases = self.with_rules(vec![row]).await?;
+        cases.pop().ok_or(Error::NotFound)
+    }
+
+    /// How the actor's organization stands to a case.
+    pub(crate) async fn relationship(
+        &self,
+        case: Id<DischargeCase>,
+        owner: Id<Organization>,
+    ) -> Result<Relationship, Error> {
+        let member = match self.0.actor() {
+            Actor::System => return Ok(Relationship::Own),
+            Actor::Member(member) => member,
+        };
+        if member.organization == owner {
+            return Ok(Relationship::Own);
+        }
+        let in_team = row::Entity::find_by_id(case.uuid())
+            .select_only()
+            .column(row::Column::Id)
+            .filter(in_team(member.organization))
+            .into_tuple::<Uuid>()
+            .one(self.0)
+            .await?;
+        if in_team.is_some() {
+            return Ok(Relationship::Team);
+        }
+        let at_hub = row::Entity::find_by_id(case.uuid())
+            .select_only()
+            .column(row::Column::Id)
+            .filter(at_hub(member.organization))
+            .into_tuple::<Uuid>()
+            .one(self.0)
+            .await?;
+        Ok(if at_hub.is_some() { Relationship::Hub } else { Relationship::None })
+    }
+
+    /// Those of `ids` that the actor may see.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn find_all_visible(
+        &self,
+        ids: &[Id<DischargeCase>],
+    ) -> Result<HashMap<Id<DischargeCase>, DischargeCase>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+            .filter(visible_to(self.0.actor()))
+            .all(self.0)
+            .await?;
+        Ok(self.with_rules(rows).await?.into_iter().map(|case| (case.id, case)).collect())
+    }
+
+    /// The cases the actor may see, newest admission first, after the given position.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn visible(
+        &self,
+        filter: CaseFilter,
+        after: Option<(time::Date, Id<DischargeCase>)>,
+        limit: u64,
+    ) -> Result<Vec<DischargeCase>, Error> {
+        let mut query = row::Entity::find().filter(visible_to(self.0.actor()));
+        if filter == CaseFilter::Open {
+            query = query.filter(row::Column::State.is_in(["admitted", "discharged"]));
+        }
+        if let Some((day, id)) = after {
+            let same =
+                Condition::all().add(row::Column::AdmittedOn.eq(day)).add(row::Column::Id.lt(id.uuid()));
+            query = query.filter(Condition::any().add(row::Column::AdmittedOn.lt(day)).add(same));
+        }
+        let rows = query
+            .order_by_desc(row::Column::AdmittedOn)
+            .order_by_desc(row::Column::Id)
+            .limit(limit)
+            .all(self.0)
+            .await?;
+        self.with_rules(rows).await
+    }
+
+    /// The earlier cases of one patient record, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn of_patient(&self, patient: Id<Patient>) -> Result<Vec<DischargeCase>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::PatientId.eq(patient.uuid()))
+            .filter(visible_to(self.0.actor()))
+            .order_by_desc(row::Column::AdmittedOn)
+            .order_by_desc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        self.with_rules(rows).await
+    }
+
+    /// Adds a case with its rule versions.
+    ///
+    /// # Errors
+    /// Refused with [`CaseRefusal::AlreadyOpen`] while the patient is admitted.
+    pub async fn insert(&self, case: &DischargeCase) -> Result<(), Error> {
+        insert(self.0, to_row(case)?).await.map_err(|e| e.or_refused(CaseRefusal::AlreadyOpen))?;
+        let rules = case.rules.iter().map(|rule| case_rule::Model {
+            organization_id: case.organization.uuid(),
+            case_id: case.id.uuid(),
+            rule_pack_id: rule.uuid(),
+        });
+        insert_all(self.0, rules.collect()).await
+    }
+
+    /// Writes a case that still has its version, and raises it.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`].
+    pub async fn update(&self, case: &mut DischargeCase) -> Result<(), Error> {
+        let expected = case.version;
+        case.version += 1;
+        column::update::<row::Entity, _>(
+            self.0,
+            to_row(case)?,
+            (row::Column::Id, case.id.uuid()),
+            (row::Column::Version, expected),
+        )
+        .await
+    }
+
+    async fn with_rules(&self, rows: Vec<row::Model>) -> Result<Vec<DischargeCase>, Error> {
+        if rows.is_empty() {
+            return Ok(vec![]);
+        }
+        let mut rules: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+        let links = case_rule::Entity::find()
+            .filter(case_rule::Column::CaseId.is_in(rows.iter().map(|row| row.id)))
+            .order_by_asc(case_rule::Column::RulePackId)
+            .all(self.0)
+            .await?;
+        for link in links {
+            rules.entry(link.case_id).or_default().push(link.rule_pack_id);
+        }
+        rows.into_iter()
+            .map(|row| {
+                let rules = rules.remove(&row.id).unwrap_or_default();
+                from_row(row, rules)
+            })
+            .collect()
+    }
+}
+
+/// The cases an actor may see: what [`decide`] allows for [`Action::SeeCase`], as a condition.
+fn visible_to(actor: &Actor) -> Condition {
+    match actor {
+        Actor::System => Condition::all(),
+        Actor::Member(member) => Condition::any()
+            .add(row::Column::OrganizationId.eq(member.organization.uuid()))
+            .add(in_team(member.organization))
+            .add(at_hub(member.organization)),
+    }
+}
+
+fn in_team(organization: Id<Organization>) -> Condition {
+    let cases = care_team::row::Entity::find()
+        .select_only()
+        .column(care_team::row::Column::CaseId)
+        .filter(care_team::row::Column::OrganizationId.eq(organization.uuid()))
+        .filter(care_team::row::Column::UntilAt.is_null())
+        .into_query();
+    Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(cases))
+}
+
+fn at_hub(organization: Id<Organization>) -> Condition {
+    let cases = Query::select()
+        .column("case_id")
+        .from("consultation")
+        .and_where(Expr::col("hub_id").eq(organization.uuid()))
+        .and_where(Expr::col("state").eq("open"))
+        .and_where(Expr::col("case_id").is_not_null())
+        .take();
+    Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(cases))
+}
+
+fn from_row(row: row::Model, rules: Vec<Uuid>) -> Result<DischargeCase, Error> {
+    let row::Model {
+        id,
+        organization_id,
+        patient_id,
+        predecessor_id,
+        admitted_on,
+        ward,
+        ward_class,
+        expected_discharge_on,
+        needs,
+        destination,
+        coordinator_id,
+        state,
+        state_on,
+        state_at,
+        state_detail,
+        version,
+    } = row;
+    let state = match (state.as_str(), state_on, state_at, state_detail) {
+        ("admitted", None, None, None) => CaseState::Admitted,
+        ("discharged", Some(on), None, None) => CaseState::Discharged { on },
+        ("transferred", Some(on), None, Some(to)) => {
+            CaseState::Transferred { on, to: Line::parse(&to).or_corrupt(TABLE)? }
+        }
+        ("closed", None, Some(at), Some(outcome)) => CaseState::Closed {
+            at: Timestamp::from_millis(at),
+            outcome: CaseOutcome::parse(&outcome).or_corrupt(TABLE)?,
+        },
+        _ => return Err(Error::corrupt(TABLE, state)),
+    };
+    Ok(DischargeCase {
+        id: Id::new(id),
+        organization: Id::new(organization_id),
+        patient: Id::new(patient_id),
+        predecessor: predecessor_id.map(Id::new),
+        admitted_on,
+        ward: Line::parse(&ward).or_corrupt(TABLE)?,
+        ward_class: WardClass::parse(&ward_class).or_corrupt(TABLE)?,
+        expected_discharge_on,
+        needs: from_json(TABLE, &needs)?,
+        destination: from_json(TABLE, &destination)?,
+        coordinator: coordinator_id.map(Id::new),
+        rules: rules.into_iter().map(Id::new).collect(),
+        state,
+        version,
+    })
+}
+
+fn to_row(case: &DischargeCase) -> Result<row::Model, Error> {
+    let DischargeCase {
+        id,
+        organization,
+        patient,
+        predecessor,
+        admitted_on,
+        ward,
+        ward_class,
+        expected_discharge_on,
+        needs,
+        destination,
+        coordinator,
+        rules: _,
+        state,
+        version,
+    } = case;
+    let (state, state_on, state_at, state_detail) = match state {
+        CaseState::Admitted => ("admitted", None, None, None),
+        CaseState::Discharged { on } => ("discharged", Some(*on), None, None),
+        CaseState::Transferred { on, to } => ("transferred", Some(*on), None, Some(to.as_str().to_owned())),
+        CaseState::Closed { at, outcome } => {
+            ("closed", None, Some(at.millis()), Some(outcome.code().to_owned()))
+        }
+    };
+    Ok(row::Model {
+        id: id.uuid(),
+        organization_id: organization.uuid(),
+        patient_id: patient.uuid(),
+        predecessor_id: predecessor.map(Id::uuid),
+        admitted_on: *admitted_on,
+        ward: ward.as_str().to_owned(),
+        ward_class: ward_class.code().to_owned(),
+        expected_discharge_on: *expected_discharge_on,
+        needs: to_json(TABLE, needs)?,
+        destination: to_json(TABLE, destination)?,
+        coordinator_id: coordinator.map(Id::uuid),
+        state: state.to_owned(),
+        state_on,
+        state_at,
+        state_detail,
+        version: *version,
+    })
+}
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "discharge_case")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organization_id: Uuid,
+        pub patient_id: Uuid,
+        pub predecessor_id: Option<Uuid>,
+        pub admitted_on: time::Date,
+        pub ward: String,
+        pub ward_class: String,
+        pub expected_discharge_on: Option<time::Date>,
+        pub needs: String,
+        pub destination: String,
+        pub coordinator_id: Option<Uuid>,
+        pub state: String,
+        pub state_on: Option<time::Date>,
+        pub state_at: Option<i64>,
+        pub state_detail: Option<String>,
+        pub version: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod case_rule {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "case_rule")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub rule_pack_id: Uuid,
+        pub organization_id: Uuid,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,28 @@
+//! Rows in, domain values out: the only SQL of the system. Entities never leave this crate.
+//!
+//! A [`Database`] is read through a [`View`] and written through a [`Tx`], both on behalf of an actor;
+//! repositories hang on the view. What is protected is loaded by `find_for` with the action it is wanted
+//! for, and lists hold only what the actor may see.
+
+pub mod booking;
+pub mod care_team;
+mod column;
+pub mod conference;
+pub mod consultation;
+mod database;
+pub mod directory;
+pub mod discharge_case;
+mod error;
+pub mod event;
+pub mod milestone;
+pub mod organization;
+pub mod patient;
+pub mod person;
+pub mod place;
+pub mod plan;
+pub mod rule;
+mod sqlite;
+
+pub use database::{Database, Tx, View};
+pub use error::Error;
+pub use sqlite::Gate;

@@ -1,0 +1,205 @@
+//! The milestones of cases the actor may already see.
+
+use domain::{
+    Id, Timestamp,
+    discharge_case::DischargeCase,
+    milestone::{Milestone, MilestoneState},
+    organization::Organization,
+    rule::{Certainty, MilestoneAction, MilestoneOwner, Strength},
+    text::Note,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use crate::{
+    Error, View,
+    column::{self, OrCorrupt, insert_all, optional},
+};
+
+const TABLE: &str = "milestone";
+
+/// Milestones.
+pub struct Milestones<'v>(pub(crate) &'v View);
+
+impl View {
+    /// Milestones.
+    pub fn milestones(&self) -> Milestones<'_> {
+        Milestones(self)
+    }
+}
+
+impl Milestones<'_> {
+    /// The milestones of these cases, by case and in the order of their rules.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn of_cases(&self, cases: &[Id<DischargeCase>]) -> Result<Vec<Milestone>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::CaseId.is_in(cases.iter().map(|id| id.uuid())))
+            .order_by_asc(row::Column::CaseId)
+            .order_by_asc(row::Column::RulePackId)
+            .order_by_asc(row::Column::Position)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(from_row).collect()
+    }
+
+    /// One milestone; whoever asks must be allowed its case.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, id: Id<Milestone>) -> Result<Milestone, Error> {
+        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        from_row(row)
+    }
+
+    /// Adds milestones of an organization's case.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_all(&self, owner: Id<Organization>, milestones: &[Milestone]) -> Result<(), Error> {
+        let rows = (0..).zip(milestones).map(|(position, m)| to_row(owner, position, m));
+        insert_all(self.0, rows.collect()).await
+    }
+
+    /// Writes a milestone that still has its version, and raises it.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`].
+    pub async fn update(&self, milestone: &mut Milestone) -> Result<(), Error> {
+        use sea_orm::IntoActiveModel;
+        let expected = milestone.version;
+        milestone.version += 1;
+        let mut active = to_row(Id::new(uuid::Uuid::nil()), 0, milestone).into_active_model();
+        active.organization_id = sea_orm::NotSet;
+        active.position = sea_orm::NotSet;
+        column::update::<row::Entity, _>(
+            self.0,
+            active,
+            (row::Column::Id, milestone.id.uuid()),
+            (row::Column::Version, expected),
+        )
+        .await
+    }
+}
+
+fn from_row(row: row::Model) -> Result<Milestone, Error> {
+    let row::Model {
+        id,
+        organization_id: _,
+        case_id,
+        rule_pack_id,
+        rule,
+        position: _,
+        action,
+        owner,
+        due_on,
+        strength,
+        source,
+        certainty,
+        state,
+        settled_on,
+        settled_by,
+        settled_at,
+        reason,
+        version,
+    } = row;
+    let by = settled_by.map(Id::new);
+    let at = settled_at.map(Timestamp::from_millis);
+    let reason = optional(TABLE, reason.as_deref(), Note::parse)?;
+    let state = match (state.as_str(), settled_on, by, at, reason) {
+        ("pending", None, None, None, None) => MilestoneState::Pending,
+        ("done", Some(on), Some(by), Some(at), None) => MilestoneState::Done { on, by, at },
+        ("waived", None, Some(by), Some(at), Some(reason)) => MilestoneState::Waived { reason, by, at },
+        _ => return Err(Error::corrupt(TABLE, state)),
+    };
+    Ok(Milestone {
+        id: Id::new(id),
+        case: Id::new(case_id),
+        pack: Id::new(rule_pack_id),
+        rule,
+        action: MilestoneAction::parse(&action).or_corrupt(TABLE)?,
+        owner: MilestoneOwner::parse(&owner).or_corrupt(TABLE)?,
+        due_on,
+        strength: Strength::parse(&strength).or_corrupt(TABLE)?,
+        source,
+        certainty: Certainty::parse(&certainty).or_corrupt(TABLE)?,
+        state,
+        version,
+    })
+}
+
+fn to_row(organization: Id<Organization>, position: i32, milestone: &Milestone) -> row::Model {
+    let Milestone {
+        id,
+        case,
+        pack,
+        rule,
+        action,
+        owner,
+        due_on,
+        strength,
+        source,
+        certainty,
+        state,
+        version,
+    } = milestone;
+    let (state, settled_on, settled_by, settled_at, reason) = match state {
+        MilestoneState::Pending => ("pending", None, None, None, None),
+        MilestoneState::Done { on, by, at } => ("done", Some(*on), Some(by), Some(at), None),
+        MilestoneState::Waived { reason, by, at } => {
+            ("waived", None, Some(by), Some(at), Some(reason.as_str().to_owned()))
+        }
+    };
+    row::Model {
+        id: id.uuid(),
+        organization_id: organization.uuid(),
+        case_id: case.uuid(),
+        rule_pack_id: pack.uuid(),
+        rule: rule.clone(),
+        position,
+        action: action.code().to_owned(),
+        owner: owner.code().to_owned(),
+        due_on: *due_on,
+        strength: strength.code().to_owned(),
+        source: source.clone(),
+        certainty: certainty.code().to_owned(),
+        state: state.to_owned(),
+        settled_on,
+        settled_by: settled_by.map(|id| id.uuid()),
+        settled_at: settled_at.map(|at| at.millis()),
+        reason,
+        version: *version,
+    }
+}
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "milestone")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organization_id: Uuid,
+        pub case_id: Uuid,
+        pub rule_pack_id: Uuid,
+        pub rule: String,
+        pub position: i32,
+        pub action: String,
+        pub owner: String,
+        pub due_on: Option<time::Date>,
+        pub strength: String,
+        pub source: String,
+        pub certainty: String,
+        pub state: String,
+        pub settled_on: Option<time::Date>,
+        pub settled_by: Option<Uuid>,
+        pub settled_at: Option<i64>,
+        pub reason: Option<String>,
+        pub version: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}

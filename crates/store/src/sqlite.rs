@@ -1,0 +1,207 @@
+//! SQLite: one writer that begins IMMEDIATE, readers apart, and the write gate.
+//!
+//! A failed commit can leave a connection inside a transaction that the pool believes closed; everything
+//! acknowledged later through it would be lost. So the writer is one connection whose BEGIN, COMMIT and
+//! ROLLBACK are issued here, and the first sign of a failing medium discards it and closes the gate: no
+//! write is acknowledged until a fresh connection has committed a probe durably. Reads go on meanwhile.
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+
+use crate::error::{Error, is_busy};
+
+/// How long a write waits for its turn, or for another process to finish.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often a closed gate is tried.
+const PROBE_EVERY: Duration = Duration::from_millis(250);
+/// What a probe writes: enough pages to notice a medium that has room for no more than a few rows.
+const PROBE_BYTES: usize = 64 * 1024;
+
+/// Whether writes are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Yes.
+    Open,
+    /// No: the medium failed, and no probe has passed since.
+    Closed,
+    /// Never again in this process: the failed connection could not be discarded. Exit with 70.
+    Broken,
+}
+
+pub(crate) struct Sqlite {
+    pub(crate) readers: DatabaseConnection,
+    writer: Arc<Mutex<Writer>>,
+    gate: watch::Sender<Gate>,
+    url: String,
+}
+
+/// The one writing connection; `None` while the gate is closed.
+pub(crate) struct Writer {
+    connection: Option<DatabaseConnection>,
+}
+
+impl Sqlite {
+    pub(crate) async fn open(url: &str) -> Result<Arc<Self>, Error> {
+        let writer = connect(url, 1, false).await?;
+        let readers = connect(url, 4, true).await?;
+        let sqlite = Arc::new(Self {
+            readers,
+            writer: Arc::new(Mutex::new(Writer { connection: Some(writer) })),
+            gate: watch::Sender::new(Gate::Open),
+            url: url.to_owned(),
+        });
+        tokio::spawn(keep_gate(Arc::downgrade(&sqlite)));
+        Ok(sqlite)
+    }
+
+    pub(crate) fn gate(&self) -> watch::Receiver<Gate> {
+        self.gate.subscribe()
+    }
+
+    /// Waits for the writer's turn and begins.
+    pub(crate) async fn begin(self: &Arc<Self>) -> Result<Turn, Error> {
+        if *self.gate.borrow() != Gate::Open {
+            return Err(Error::Unavailable);
+        }
+        let writer = tokio::time::timeout(PATIENCE, self.writer.clone().lock_owned())
+            .await
+            .map_err(|_| Error::Unavailable)?;
+        let connection = writer.connection.clone().ok_or(Error::Unavailable)?;
+        let mut turn = Turn { sqlite: self.clone(), writer: Some(writer), connection };
+        if let Err(error) = turn.connection.execute_unprepared("BEGIN IMMEDIATE").await {
+            // Busy means another process is writing: nothing has begun here. Anything else is not trusted.
+            if is_busy(&error) {
+                turn.writer = None;
+            } else {
+                turn.discard(&error).await;
+            }
+            return Err(error.into());
+        }
+        Ok(turn)
+    }
+
+    async fn reopen(&self) -> Result<(), Error> {
+        let connection = connect(&self.url, 1, false).await?;
+        if let Err(error) = probe(&connection).await {
+            close(connection).await;
+            return Err(error.into());
+        }
+        let mut writer = self.writer.lock().await;
+        if *self.gate.borrow() == Gate::Closed {
+            writer.connection = Some(connection);
+            self.gate.send_replace(Gate::Open);
+            tracing::warn!("the write gate is open again");
+        }
+        Ok(())
+    }
+}
+
+/// The writer's turn: a begun transaction.
+pub(crate) struct Turn {
+    sqlite: Arc<Sqlite>,
+    writer: Option<OwnedMutexGuard<Writer>>,
+    pub(crate) connection: DatabaseConnection,
+}
+
+impl Turn {
+    pub(crate) async fn commit(mut self) -> Result<(), Error> {
+        match self.connection.execute_unprepared("COMMIT").await {
+            Ok(_) => {
+                self.writer = None;
+                Ok(())
+            }
+            Err(error) => {
+                self.discard(&error).await;
+                Err(Error::Unavailable)
+            }
+        }
+    }
+
+    /// Gives the turn back with nothing written; the connection is discarded when that fails, or when
+    /// `poisoned` says that a statement met a failing medium.
+    async fn roll_back(mut self, poisoned: bool) {
+        let rolled_back = self.connection.execute_unprepared("ROLLBACK").await;
+        match rolled_back {
+            Ok(_) if !poisoned => self.writer = None,
+            Ok(_) => self.discard(&DbErr::Custom("a statement met a failing medium".into())).await,
+            Err(error) => self.discard(&error).await,
+        }
+    }
+
+    /// Rolls back in the background, for a transaction that was dropped.
+    pub(crate) fn abandon(self, poisoned: bool) {
+        if self.writer.is_some() {
+            tokio::spawn(self.roll_back(poisoned));
+        }
+    }
+
+    async fn discard(&mut self, error: &DbErr) {
+        tracing::error!(%error, "the write gate is closed");
+        self.sqlite.gate.send_replace(Gate::Closed);
+        let Some(mut writer) = self.writer.take() else { return };
+        if let Some(connection) = writer.connection.take()
+            && !close(connection).await
+        {
+            self.sqlite.gate.send_replace(Gate::Broken);
+        }
+    }
+}
+
+async fn keep_gate(sqlite: std::sync::Weak<Sqlite>) {
+    let Some(mut gate) = sqlite.upgrade().map(|s| s.gate()) else { return };
+    loop {
+        let closed = gate.wait_for(|gate| *gate != Gate::Open).await.map(|gate| *gate);
+        match closed {
+            Ok(Gate::Closed) => {}
+            Ok(Gate::Open | Gate::Broken) | Err(_) => return,
+        }
+        tokio::time::sleep(PROBE_EVERY).await;
+        let Some(sqlite) = sqlite.upgrade() else { return };
+        if let Err(error) = sqlite.reopen().await {
+            tracing::debug!(%error, "the write gate stays closed");
+        }
+    }
+}
+
+async fn probe(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    // What the log holds goes into the file first, so that the log does not keep the medium full.
+    connection.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    connection.execute_unprepared("BEGIN IMMEDIATE").await?;
+    connection
+        .execute_unprepared(&format!(
+            "INSERT INTO write_probe (id, padding) VALUES (1, zeroblob({PROBE_BYTES})) \
+             ON CONFLICT (id) DO UPDATE SET padding = excluded.padding"
+        ))
+        .await?;
+    connection.execute_unprepared("COMMIT").await?;
+    connection.execute_unprepared("DELETE FROM write_probe").await.map(drop)
+}
+
+/// Closes a connection; `false` when it does not let go within the patience.
+async fn close(connection: DatabaseConnection) -> bool {
+    matches!(tokio::time::timeout(PATIENCE, connection.close()).await, Ok(Ok(())))
+}
+
+async fn connect(url: &str, connections: u32, only_reading: bool) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .map_sqlx_sqlite_opts(move |options| {
+            let options = options
+                .create_if_missing(!only_reading)
+                .foreign_keys(true)
+                .busy_timeout(PATIENCE / 2)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL");
+            if only_reading { options.pragma("query_only", "ON") } else { options }
+        });
+    sea_orm::Database::connect(options).await
+}
