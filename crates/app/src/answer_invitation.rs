@@ -1,0 +1,121 @@
+//! Somebody invited answers: by the link in the message, on a page, or by telephone to somebody here.
+
+use domain::{
+    Id,
+    access::Action,
+    conference::{Answer, AnswerChannel, Choice, Conference, Participant, ProposedTime, quorum::current},
+};
+use store::Tx;
+
+use crate::{App, Error, Session, session::token_hash};
+
+/// What the holder of a link is shown: nothing of the patient.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// The conference.
+    pub conference: Conference,
+    /// Who is invited.
+    pub participant: Participant,
+    /// That participant's answers.
+    pub answers: Vec<Answer>,
+    /// The name of the organization that invites.
+    pub organization: String,
+    /// The name of the room.
+    pub room: Option<String>,
+}
+
+/// What a link is about. Looking changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] when the link is not, or no longer, one of ours.
+pub async fn invitation(app: &App, token: &str) -> Result<Invitation, Error> {
+    let session = app.system();
+    let view = session.read();
+    let (conference, participant) = view.conferences().by_invitation_token(&token_hash(token)).await?;
+    let mut answers = view.conferences().answers(&[conference.id]).await?;
+    answers.retain(|answer| answer.participant == participant.id);
+    let organization = view.organizations().find(conference.organization).await?.name.to_string();
+    let room = match conference.proposal.room {
+        Some(room) => Some(view.organizations().room(room).await?.name.to_string()),
+        None => None,
+    };
+    Ok(Invitation { conference, participant, answers, organization, room })
+}
+
+/// The holder of a link answers for one or several times, all or none.
+///
+/// # Errors
+/// [`Error::NotFound`], refusals of the conference.
+pub async fn answer_by_link(
+    app: &App,
+    token: &str,
+    choices: Vec<(Id<ProposedTime>, Choice)>,
+) -> Result<Invitation, Error> {
+    let session = app.system();
+    let tx = session.begin().await?;
+    let (conference, participant) = tx.conferences().by_invitation_token(&token_hash(token)).await?;
+    answer(&session, &tx, &conference, participant.id, choices, AnswerChannel::Link).await?;
+    tx.commit().await?;
+    invitation(app, token).await
+}
+
+/// Somebody signed in answers for themselves, or records what a participant said by telephone or fax.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], refusals of the conference.
+pub async fn record_answer(
+    session: &Session<'_>,
+    conference: Id<Conference>,
+    participant: Id<Participant>,
+    choices: Vec<(Id<ProposedTime>, Choice)>,
+    channel: AnswerChannel,
+) -> Result<Conference, Error> {
+    let member = session.member()?;
+    let tx = session.begin().await?;
+    let conference = tx.conferences().find_for(Action::RecordAnswer, conference).await?;
+    let invited = conference.proposal.participants.iter().find(|p| p.id == participant);
+    let own = invited
+        .is_some_and(|p| p.person == Some(member.person) || p.organization == Some(member.organization));
+    if !own && conference.organization != member.organization {
+        return Err(Error::Forbidden);
+    }
+    answer(session, &tx, &conference, participant, choices, channel).await?;
+    tx.commit().await?;
+    Ok(conference)
+}
+
+async fn answer(
+    session: &Session<'_>,
+    tx: &Tx,
+    conference: &Conference,
+    participant: Id<Participant>,
+    choices: Vec<(Id<ProposedTime>, Choice)>,
+    channel: AnswerChannel,
+) -> Result<(), Error> {
+    let known = tx.conferences().answers(&[conference.id]).await?;
+    let recorded_by = session.member().ok().map(|member| member.person);
+    let mut told = None;
+    for (time, choice) in choices {
+        let last = current(&known, time).get(&participant).map(|answer| (answer.revision, &answer.choice));
+        if last.is_some_and(|(_, said)| *said == choice) {
+            continue;
+        }
+        let new = Answer {
+            id: session.id(),
+            participant,
+            time,
+            revision: last.map_or(1, |(revision, _)| revision + 1),
+            choice,
+            at: session.now,
+            channel,
+            recorded_by,
+        };
+        let (new, event) = conference.answer(session.now, new)?;
+        tx.conferences().insert_answer(conference.id, &new).await?;
+        told = Some(event);
+    }
+    if let Some(event) = told {
+        session.record(tx, &event).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,206 @@
+//! Looking at cases, and at what hangs on them.
+
+use std::collections::HashMap;
+
+use domain::{
+    Id, access::Action, care_team::CareTeam, conference::Conference, consultation::Consultation,
+    discharge_case::DischargeCase, milestone::Milestone, organization::Organization, patient::Patient,
+    person::Person, plan::CarePlan, rule::RulePackVersion,
+};
+pub use store::discharge_case::CaseFilter;
+use time::Date;
+
+use crate::{Error, Session};
+
+/// A case with everything that hangs on it.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    /// The case.
+    pub case: DischargeCase,
+    /// Its patient.
+    pub patient: Patient,
+    /// Its clock.
+    pub milestones: Vec<Milestone>,
+    /// The rules that set it.
+    pub rules: Vec<RulePackVersion>,
+    /// Its team.
+    pub team: CareTeam,
+    /// Its conferences, newest first.
+    pub conferences: Vec<Conference>,
+    /// Its plan.
+    pub plan: Option<CarePlan>,
+    /// Consultations about it.
+    pub consultations: Vec<Consultation>,
+    /// Every organization named in it.
+    pub organizations: HashMap<Id<Organization>, Organization>,
+    /// Every person named in it.
+    pub people: HashMap<Id<Person>, Person>,
+}
+
+/// The case with everything that hangs on it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<CaseFile, Error> {
+    let view = session.read();
+    let case = view.cases().find_for(Action::SeeCase, id).await?;
+    let patient = view.patients().get(&[case.patient]).await?.remove(&case.patient).ok_or(Error::NotFound)?;
+    let milestones = view.milestones().of_cases(&[id]).await?;
+    let mut rules: Vec<_> = view.rules().find_all(&case.rules).await?.into_values().collect();
+    rules.sort_by(|a, b| a.pack.key.cmp(&b.pack.key));
+    let team = view.care_teams().of(id).await?;
+    let mut conferences = view.conferences().of_cases(&[id]).await?;
+    conferences.sort_by_key(|c| std::cmp::Reverse((c.at().map(|at| at.start()), c.id)));
+    let plan = view.plans().current(&[id]).await?.remove(&id);
+    let consultations = view.consultations().of_cases(&[id]).await?;
+    let mut organizations = vec![case.organization];
+    organizations.extend(team.members.iter().map(|m| m.organization));
+    organizations.extend(consultations.iter().map(|c| c.hub));
+    organizations.extend(plan.iter().map(|p| p.organization));
+    let mut people: Vec<_> = case.coordinator.into_iter().collect();
+    people.extend(team.members.iter().filter_map(|m| m.person));
+    people.extend(plan.iter().map(|p| p.written_by));
+    Ok(CaseFile {
+        organizations: view.organizations().find_all(&organizations).await?,
+        people: view.people().find_all(&people).await?,
+        case,
+        patient,
+        milestones,
+        rules,
+        team,
+        conferences,
+        plan,
+        consultations,
+    })
+}
+
+/// One case.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn case(session: &Session<'_>, id: Id<DischargeCase>) -> Result<DischargeCase, Error> {
+    Ok(session.read().cases().find_for(Action::SeeCase, id).await?)
+}
+
+/// The cases the actor may see, newest admission first, after a position; at most `limit`.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn cases(
+    session: &Session<'_>,
+    filter: CaseFilter,
+    after: Option<(Date, Id<DischargeCase>)>,
+    limit: u64,
+) -> Result<Vec<DischargeCase>, Error> {
+    Ok(session.read().cases().visible(filter, after, limit).await?)
+}
+
+/// Those of `ids` that the actor may see.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn cases_by_id(
+    session: &Session<'_>,
+    ids: &[Id<DischargeCase>],
+) -> Result<HashMap<Id<DischargeCase>, DischargeCase>, Error> {
+    Ok(session.read().cases().find_all_visible(ids).await?)
+}
+
+/// The patients of those of `cases` that the actor may see, by case.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn patients(
+    session: &Session<'_>,
+    cases: &[Id<DischargeCase>],
+) -> Result<HashMap<Id<DischargeCase>, Patient>, Error> {
+    let view = session.read();
+    let cases = view.cases().find_all_visible(cases).await?;
+    let patients = view.patients().get(&cases.values().map(|c| c.patient).collect::<Vec<_>>()).await?;
+    Ok(cases.into_iter().filter_map(|(id, c)| patients.get(&c.patient).map(|p| (id, p.clone()))).collect())
+}
+
+/// The milestones of those of `cases` that the actor may see, by case.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn milestones(
+    session: &Session<'_>,
+    cases: &[Id<DischargeCase>],
+) -> Result<HashMap<Id<DischargeCase>, Vec<Milestone>>, Error> {
+    let view = session.read();
+    let visible: Vec<_> = view.cases().find_all_visible(cases).await?.into_keys().collect();
+    let mut by_case: HashMap<_, Vec<_>> = HashMap::new();
+    for milestone in view.milestones().of_cases(&visible).await? {
+        by_case.entry(milestone.case).or_default().push(milestone);
+    }
+    Ok(by_case)
+}
+
+/// The teams of those of `cases` that the actor may see, by case.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn teams(
+    session: &Session<'_>,
+    cases: &[Id<DischargeCase>],
+) -> Result<HashMap<Id<DischargeCase>, CareTeam>, Error> {
+    let view = session.read();
+    let visible: Vec<_> = view.cases().find_all_visible(cases).await?.into_keys().collect();
+    Ok(view.care_teams().of_cases(&visible).await?)
+}
+
+/// The conferences about those of `cases` that the actor may see, by case.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn conferences(
+    session: &Session<'_>,
+    cases: &[Id<DischargeCase>],
+) -> Result<HashMap<Id<DischargeCase>, Vec<Conference>>, Error> {
+    let view = session.read();
+    let visible: Vec<_> = view.cases().find_all_visible(cases).await?.into_keys().collect();
+    let mut by_case: HashMap<_, Vec<_>> = HashMap::new();
+    for conference in view.conferences().of_cases(&visible).await? {
+        if let Some(case) = conference.case {
+            by_case.entry(case).or_default().push(conference);
+        }
+    }
+    Ok(by_case)
+}
+
+/// The newest plans of those of `cases` that the actor may see, by case.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn plans(
+    session: &Session<'_>,
+    cases: &[Id<DischargeCase>],
+) -> Result<HashMap<Id<DischargeCase>, CarePlan>, Error> {
+    let view = session.read();
+    let visible: Vec<_> = view.cases().find_all_visible(cases).await?.into_keys().collect();
+    Ok(view.plans().current(&visible).await?)
+}
+
+/// The organization's own patients with this number, or whose names begin so; at most 20.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn search_patients(session: &Session<'_>, text: &str) -> Result<Vec<Patient>, Error> {
+    let organization = session.member()?.organization;
+    Ok(session.read().patients().search(organization, text).await?)
+}
+
+/// Those of `ids` that are the organization's own patients.
+///
+/// # Errors
+/// [`Error::Forbidden`] for the system.
+pub async fn own_patients(
+    session: &Session<'_>,
+    ids: &[Id<Patient>],
+) -> Result<HashMap<Id<Patient>, Patient>, Error> {
+    let organization = session.member()?.organization;
+    let mut patients = session.read().patients().get(ids).await?;
+    patients.retain(|_, patient| patient.organization == organization);
+    Ok(patients)
+}

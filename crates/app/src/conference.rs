@@ -1,0 +1,142 @@
+//! Looking at conferences.
+
+use std::collections::HashMap;
+
+use domain::{
+    Id, Interval, Timestamp,
+    access::Action,
+    conference::{Answer, Conference},
+    discharge_case::DischargeCase,
+    needs::NeedsProfile,
+    organization::{Organization, Room},
+    patient::Patient,
+    person::{Person, Seat},
+};
+use store::View;
+
+use crate::{Error, Session};
+
+/// A conference with what is needed to show it.
+#[derive(Clone, Debug)]
+pub struct ConferenceFile {
+    /// The conference.
+    pub conference: Conference,
+    /// Every answer, of every revision.
+    pub answers: Vec<Answer>,
+    /// The case it is about, as far as the actor may see it.
+    pub case: Option<(DischargeCase, Patient)>,
+    /// The room.
+    pub room: Option<Room>,
+    /// The organizations of its participants.
+    pub organizations: HashMap<Id<Organization>, Organization>,
+    /// Who called it and those of its participants who are known here.
+    pub people: HashMap<Id<Person>, Person>,
+    /// Seats the needs ask for that are neither taken nor left out with a reason.
+    pub forgotten: Vec<Seat>,
+}
+
+/// A conference with what is needed to show it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn conference_file(session: &Session<'_>, id: Id<Conference>) -> Result<ConferenceFile, Error> {
+    let view = session.read();
+    let conference = view.conferences().find_for(Action::SeeConference, id).await?;
+    let answers = view.conferences().answers(&[id]).await?;
+    let case = match conference.case {
+        Some(case) => view.cases().find_all_visible(&[case]).await?.remove(&case),
+        None => None,
+    };
+    let case = match case {
+        Some(case) => view.patients().get(&[case.patient]).await?.remove(&case.patient).map(|p| (case, p)),
+        None => None,
+    };
+    let room = match conference.proposal.room {
+        Some(room) => Some(view.organizations().room(room).await?),
+        None => None,
+    };
+    let participants = &conference.proposal.participants;
+    let mut organizations: Vec<_> = participants.iter().filter_map(|p| p.organization).collect();
+    organizations.push(conference.organization);
+    let mut people: Vec<_> = participants.iter().filter_map(|p| p.person).collect();
+    people.push(conference.organizer);
+    let forgotten =
+        case.as_ref().map_or_else(Vec::new, |(case, _)| conference.proposal.forgotten_seats(&case.needs));
+    Ok(ConferenceFile {
+        organizations: view.organizations().find_all(&organizations).await?,
+        people: view.people().find_all(&people).await?,
+        conference,
+        answers,
+        case,
+        room,
+        forgotten,
+    })
+}
+
+/// Those of `ids` that the actor may see.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn conferences_by_id(
+    session: &Session<'_>,
+    ids: &[Id<Conference>],
+) -> Result<HashMap<Id<Conference>, Conference>, Error> {
+    Ok(session.read().conferences().find_all_for(ids).await?)
+}
+
+/// The answers to those of `ids` that the actor may see, by conference.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn answers(
+    session: &Session<'_>,
+    ids: &[Id<Conference>],
+) -> Result<HashMap<Id<Conference>, Vec<Answer>>, Error> {
+    let view = session.read();
+    let visible = view.conferences().find_all_for(ids).await?;
+    let of: HashMap<_, _> =
+        visible.values().flat_map(|c| c.proposal.participants.iter().map(move |p| (p.id, c.id))).collect();
+    let mut by_conference: HashMap<_, Vec<_>> = HashMap::new();
+    for answer in view.conferences().answers(&visible.keys().copied().collect::<Vec<_>>()).await? {
+        if let Some(&conference) = of.get(&answer.participant) {
+            by_conference.entry(conference).or_default().push(answer);
+        }
+    }
+    Ok(by_conference)
+}
+
+/// What is asked of the person who is signed in: open invitations, the soonest first, with the answers so far.
+///
+/// # Errors
+/// [`Error::Forbidden`] for the system.
+pub async fn asked_of_me(session: &Session<'_>) -> Result<Vec<(Conference, Vec<Answer>)>, Error> {
+    let person = session.member()?.person;
+    let view = session.read();
+    let mut asked = view.conferences().asked_of(person).await?;
+    asked.retain(|c| c.open_times().iter().any(|time| time.at.start() > session.now));
+    asked.sort_by_key(|c| (c.open_times().first().map(|time| time.at), c.id));
+    let answers = view.conferences().answers(&asked.iter().map(|c| c.id).collect::<Vec<_>>()).await?;
+    let of = |c: &Conference| {
+        let invited = |a: &&Answer| c.proposal.participants.iter().any(|p| p.id == a.participant);
+        answers.iter().filter(invited).cloned().collect()
+    };
+    Ok(asked.into_iter().map(|c| (of(&c), c)).map(|(answers, c)| (c, answers)).collect())
+}
+
+/// The organization's own conferences with a time within `within`, by start.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn diary(session: &Session<'_>, within: Interval) -> Result<Vec<Conference>, Error> {
+    let organization = session.member()?.organization;
+    let (from, until): (Timestamp, Timestamp) = (within.start(), within.end());
+    Ok(session.read().conferences().upcoming_for_organization(organization, from, until).await?)
+}
+
+/// The needs of the case a conference is about; none for a case study.
+pub(crate) async fn needs_of(view: &View, conference: &Conference) -> Result<NeedsProfile, Error> {
+    match conference.case {
+        Some(case) => Ok(view.cases().find_for(Action::SeeCase, case).await?.needs),
+        None => Ok(NeedsProfile::default()),
+    }
+}

@@ -1,0 +1,34 @@
+//! The owner of a patient record corrects it.
+
+use domain::{Id, event::Event, patient::Patient};
+
+use crate::{Error, Session, session::expect_version};
+
+/// Replaces what a record says; its owner and identifier stay.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Conflict`], refusals of the patient.
+pub async fn correct_patient(
+    session: &Session<'_>,
+    id: Id<Patient>,
+    expected_version: i32,
+    correct: impl FnOnce(&mut Patient) + Send,
+) -> Result<Patient, Error> {
+    let tx = session.begin().await?;
+    let old = tx.patients().find_own(id).await?;
+    expect_version(expected_version, old.version)?;
+    let mut patient = old.clone();
+    correct(&mut patient);
+    (patient.id, patient.organization, patient.version) = (old.id, old.organization, old.version);
+    if (&patient.postal_code, &patient.municipality) != (&old.postal_code, &old.municipality) {
+        let municipality = patient.municipality.clone().filter(|m| Some(m) != old.municipality.as_ref());
+        let placed =
+            crate::register_admission::place_of(&tx, municipality, patient.postal_code.as_ref()).await?;
+        (patient.municipality, patient.location) = placed;
+    }
+    patient.check(session.today())?;
+    tx.patients().update(&mut patient).await?;
+    session.record(&tx, &Event::PatientCorrected { patient: id }).await?;
+    tx.commit().await?;
+    Ok(patient)
+}

@@ -1,0 +1,263 @@
+//! Finds the times at which every required profession can come.
+
+use std::collections::HashMap;
+
+use domain::{
+    Id, Interval, Timestamp,
+    access::Action,
+    booking::Resource,
+    conference::{Conference, Participant, Requirement},
+    person::Seat,
+};
+use planner::slot::{self, Attendee, Change, Demand, Group, Reason, Room, Search, Wish};
+use time::{Date, Duration};
+
+use crate::{Error, Session};
+
+/// The most days one search covers.
+pub const MOST_DAYS: i64 = 60;
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Times {
+    /// The best starts, at most ten.
+    pub best: Vec<PossibleTime>,
+    /// How many starts are possible.
+    pub possible: usize,
+    /// How many were considered.
+    pub considered: usize,
+    /// What stands in the way, the most blocking first.
+    pub obstacles: Vec<Obstacle>,
+    /// When nothing is possible: the single changes that would make it so.
+    pub relaxations: Vec<Relaxation>,
+    /// Participants whose hours nobody stated: weekdays 9 to 17 are assumed.
+    pub assumed_hours: Vec<Id<Participant>>,
+}
+
+/// A possible time.
+#[derive(Clone, Debug)]
+pub struct PossibleTime {
+    /// When.
+    pub at: Interval,
+    /// Who cannot come, and why.
+    pub absent: Vec<(Id<Participant>, Absence)>,
+    /// Who would come if need be.
+    pub if_need_be: Vec<Id<Participant>>,
+}
+
+/// Why somebody cannot come at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// Outside working hours.
+    OutsideHours,
+    /// Something else is in the diary.
+    Busy,
+    /// The way there or back does not fit.
+    Travel,
+}
+
+impl Absence {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::OutsideHours => "outside_hours",
+            Self::Busy => "busy",
+            Self::Travel => "travel",
+        }
+    }
+}
+
+/// Something in the way of some of the starts considered.
+#[derive(Clone, Debug)]
+pub struct Obstacle {
+    /// The seat that stays empty; `None` stands for the room.
+    pub seat: Option<Seat>,
+    /// How many starts it makes impossible.
+    pub starts: usize,
+    /// How many of them it alone makes impossible.
+    pub alone: usize,
+    /// Whose absence it is, and why, with the number of starts.
+    pub absences: Vec<(Id<Participant>, Absence, usize)>,
+}
+
+/// One change that would make starts possible.
+#[derive(Clone, Debug)]
+pub struct Relaxation {
+    /// The change.
+    pub change: RelaxedBy,
+    /// How many starts it makes possible.
+    pub starts: usize,
+    /// The first of them.
+    pub first: Timestamp,
+}
+
+/// The change itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelaxedBy {
+    /// A participant joins by video.
+    ByVideo(Id<Participant>),
+    /// The conference is shorter.
+    Shorter(Duration),
+    /// It does without the room.
+    WithoutRoom,
+    /// It does without a seat.
+    WithoutSeat(Seat),
+}
+
+/// Finds times for a conference from `from` on through `until`.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] with `SEARCH_TOO_LONG` beyond 60 days or
+/// `SEARCH_EMPTY`.
+pub async fn find_times(
+    session: &Session<'_>,
+    id: Id<Conference>,
+    from: Date,
+    until: Date,
+) -> Result<Times, Error> {
+    let view = session.read();
+    let conference = view.conferences().find_for(Action::SeeConference, id).await?;
+    let days = (until - from).whole_days();
+    if days > MOST_DAYS {
+        return Err(Error::Invalid { code: "SEARCH_TOO_LONG", field: Some("until") });
+    }
+    let midnight = |day| Timestamp::tokyo(day, time::Time::MIDNIGHT);
+    let after = until.next_day().ok_or(Error::Invalid { code: "SEARCH_EMPTY", field: Some("until") })?;
+    let begin = midnight(from).max(session.now + Duration::milliseconds(1));
+    let window = Interval::new(begin, midnight(after))
+        .ok_or(Error::Invalid { code: "SEARCH_EMPTY", field: Some("until") })?;
+
+    let participants = &conference.proposal.participants;
+    let offices: Vec<_> = participants.iter().filter_map(|p| p.organization).collect();
+    let offices = view.organizations().find_all(&offices).await?;
+    let mut resources: Vec<_> = participants.iter().filter_map(|p| p.person.map(Resource::Person)).collect();
+    resources.extend(conference.proposal.room.map(Resource::Room));
+    let reach = Duration::hours(4);
+    let busy = view.bookings().busy(&resources, window.widened(reach, reach)).await?;
+    let busy_of = |resource| -> Vec<Interval> {
+        let taken = busy.get(&resource).into_iter().flatten();
+        taken.filter(|b| b.conference != Some(id)).map(|b| b.at).collect()
+    };
+
+    let assumed = domain::calendar::WeeklyHours::assumed();
+    let usual = domain::calendar::Closings::default();
+    let mut seats: Vec<Seat> = vec![];
+    let mut assumed_hours = vec![];
+    let mut attendees = vec![];
+    for participant in participants {
+        let office = participant.organization.and_then(|o| offices.get(&o));
+        let (hours, closings) = office.map_or((&assumed, &usual), |o| (&o.hours, &o.closings));
+        if hours.is_assumed() {
+            assumed_hours.push(participant.id);
+        }
+        let wish = match participant.requirement {
+            Requirement::Required => {
+                let group = seats.iter().position(|s| *s == participant.seat).unwrap_or_else(|| {
+                    seats.push(participant.seat);
+                    seats.len() - 1
+                });
+                Wish::Required { group }
+            }
+            Requirement::Should => Wish::Should,
+            Requirement::May => Wish::May,
+        };
+        attendees.push(Attendee {
+            wish,
+            open: hours.open_intervals(from, after, closings),
+            busy: participant.person.map(Resource::Person).map(busy_of).unwrap_or_default(),
+            if_need_be: vec![],
+            travel: participant.travel(),
+        });
+    }
+    let search = Search {
+        window: vec![window],
+        duration: conference.proposal.duration,
+        attendees,
+        groups: seats.iter().map(|_| Group { at_least: 1 }).collect(),
+        rooms: conference
+            .proposal
+            .room
+            .map(|room| Room { busy: busy_of(Resource::Room(room)) })
+            .into_iter()
+            .collect(),
+        limit: 10,
+    };
+    let found = slot::find(&search, &|| false).map_err(|_| Error::Unavailable)?;
+    Ok(times(&conference, &seats, found, assumed_hours))
+}
+
+fn times(
+    conference: &Conference,
+    seats: &[Seat],
+    found: slot::Found,
+    assumed_hours: Vec<Id<Participant>>,
+) -> Times {
+    use slot::Presence;
+    let participants = &conference.proposal.participants;
+    let by_position: HashMap<usize, Id<Participant>> =
+        participants.iter().map(|p| p.id).enumerate().collect();
+    let who = |n: usize| by_position.get(&n).copied();
+    let best = found
+        .best
+        .into_iter()
+        .filter_map(|start| {
+            let mut absent = vec![];
+            let mut if_need_be = vec![];
+            for (participant, presence) in participants.iter().zip(start.coming) {
+                match presence {
+                    Presence::Free => {}
+                    Presence::IfNeedBe => if_need_be.push(participant.id),
+                    Presence::Absent(reason) => absent.push((participant.id, absence(reason))),
+                }
+            }
+            let at = Interval::starting(start.at, conference.proposal.duration)?;
+            Some(PossibleTime { at, absent, if_need_be })
+        })
+        .collect();
+    let obstacles = found
+        .obstacles
+        .into_iter()
+        .map(|obstacle| Obstacle {
+            seat: match obstacle.demand {
+                Demand::Group(group) => seats.get(group).copied(),
+                Demand::Room => None,
+            },
+            starts: obstacle.starts,
+            alone: obstacle.alone,
+            absences: obstacle
+                .absences
+                .into_iter()
+                .filter_map(|a| who(a.attendee).map(|id| (id, absence(a.reason), a.starts)))
+                .collect(),
+        })
+        .collect();
+    let relaxations = found
+        .relaxations
+        .into_iter()
+        .filter_map(|relaxation| {
+            let change = match relaxation.change {
+                Change::ByVideo { attendee } => RelaxedBy::ByVideo(who(attendee)?),
+                Change::Shorter { duration } => RelaxedBy::Shorter(duration),
+                Change::WithoutRoom => RelaxedBy::WithoutRoom,
+                Change::Fewer { group, .. } => RelaxedBy::WithoutSeat(*seats.get(group)?),
+            };
+            Some(Relaxation { change, starts: relaxation.starts, first: relaxation.first })
+        })
+        .collect();
+    Times {
+        best,
+        possible: found.possible,
+        considered: found.considered,
+        obstacles,
+        relaxations,
+        assumed_hours,
+    }
+}
+
+const fn absence(reason: Reason) -> Absence {
+    match reason {
+        Reason::OutsideHours => Absence::OutsideHours,
+        Reason::Busy => Absence::Busy,
+        Reason::Travel => Absence::Travel,
+    }
+}

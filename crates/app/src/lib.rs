@@ -1,0 +1,44 @@
+//! What people can ask for: one file per use case.
+//!
+//! Every use case has the same beats: begin, find for a purpose, decide, save, record, commit. The domain
+//! decides; nothing here knows of HTTP, GraphQL, pages or mail. Reading is a use case too.
+
+mod error;
+mod session;
+
+pub mod answer_invitation;
+pub mod answer_offer;
+pub mod board;
+pub mod call_conference;
+pub mod case;
+pub mod change_case;
+pub mod conference;
+pub mod confirm_offer;
+pub mod consultation;
+pub mod correct_patient;
+pub mod directory;
+pub mod find_times;
+pub mod hold_conference;
+pub mod hold_time;
+pub mod import_directory;
+pub mod import_places;
+pub mod keep_organization;
+pub mod link_records;
+pub mod make_offer;
+pub mod open_consultation;
+pub mod register_admission;
+pub mod rule;
+pub mod run_timer;
+pub mod schedule_conference;
+pub mod set_up;
+pub mod settle_milestone;
+pub mod share_duties;
+pub mod shortlist;
+pub mod take_up_case;
+pub mod team;
+pub mod write_minutes;
+pub mod write_plan;
+
+pub use error::{Error, Kind};
+pub use session::{App, IdempotencyKey, Session};
+pub use store::{Database, Gate};

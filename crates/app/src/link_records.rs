@@ -1,0 +1,66 @@
+//! Two organizations say that their records are of one person. The link grants no access.
+
+use domain::{
+    Id,
+    event::Event,
+    organization::Organization,
+    patient::{LinkEnd, Patient, RecordLink},
+};
+
+use crate::{Error, Session};
+
+/// Proposes a link from an own record to another organization's.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Contended`] while the two are linked, refusals of the link.
+pub async fn propose_link(
+    session: &Session<'_>,
+    own: Id<Patient>,
+    other_organization: Id<Organization>,
+    other: Id<Patient>,
+) -> Result<RecordLink, Error> {
+    let tx = session.begin().await?;
+    let own = tx.patients().find_own(own).await?;
+    let exists = tx.patients().get(&[other]).await?.remove(&other);
+    if exists.is_none_or(|patient| patient.organization != other_organization) {
+        return Err(Error::NotFound);
+    }
+    let link = RecordLink::propose(
+        session.id(),
+        session.now,
+        LinkEnd { organization: own.organization, patient: own.id },
+        LinkEnd { organization: other_organization, patient: other },
+    )?;
+    tx.patients().insert_link(&link).await?;
+    session.record(&tx, &Event::RecordLinkProposed { link: link.id }).await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// The other owner confirms.
+///
+/// # Errors
+/// [`Error::NotFound`], refusals of the link.
+pub async fn confirm_link(session: &Session<'_>, id: Id<RecordLink>) -> Result<RecordLink, Error> {
+    let by = session.member()?.organization;
+    let tx = session.begin().await?;
+    let mut link = tx.patients().find_link(id).await?.confirm(session.now, by)?;
+    tx.patients().update_link(&mut link).await?;
+    session.record(&tx, &Event::RecordLinkConfirmed { link: id }).await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// Either owner takes the link back.
+///
+/// # Errors
+/// [`Error::NotFound`], refusals of the link.
+pub async fn undo_link(session: &Session<'_>, id: Id<RecordLink>) -> Result<RecordLink, Error> {
+    let by = session.member()?.organization;
+    let tx = session.begin().await?;
+    let mut link = tx.patients().find_link(id).await?.undo(session.now, by)?;
+    tx.patients().update_link(&mut link).await?;
+    session.record(&tx, &Event::RecordLinkUndone { link: id }).await?;
+    tx.commit().await?;
+    Ok(link)
+}

@@ -1,0 +1,159 @@
+//! A consultation is taken: by the hub on the telephone, or handed in by a hospital for its case.
+
+use domain::{
+    Id,
+    access::Action,
+    consultation::{Consultation, ConsultationOutcome, ConsultationState, Subject},
+    discharge_case::DischargeCase,
+    needs::NeedsProfile,
+    organization::{Organization, OrganizationKind, ServiceKind},
+    patient::{Patient, Sex},
+    place::{Location, Precision},
+    text::{MunicipalityCode, Note},
+};
+use serde::Serialize;
+use store::Tx;
+
+use crate::{Error, IdempotencyKey, Session, session::expect_version};
+
+/// A consultation to take.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenConsultation {
+    /// The hub; found by the patient's address when a hospital leaves it out.
+    pub hub: Option<Id<Organization>>,
+    /// The patient.
+    pub about: About,
+    /// Services looked for.
+    pub services: Vec<ServiceKind>,
+    /// What else was said.
+    pub note: Option<Note>,
+}
+
+/// Whom a consultation is about.
+#[derive(Clone, Debug, Serialize)]
+pub enum About {
+    /// A case the actor may change.
+    Case(Id<DischargeCase>),
+    /// Somebody no hospital has registered here; only a hub takes such a consultation.
+    Unregistered {
+        /// Age in tens.
+        age_from: Option<u8>,
+        /// Sex.
+        sex: Sex,
+        /// Municipality of the home.
+        municipality: Option<MunicipalityCode>,
+        /// Needs at home.
+        needs: NeedsProfile,
+    },
+}
+
+/// Opens a consultation.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] with `HUB_NOT_FOUND` when no hub covers the
+/// patient's home, refusals of the consultation.
+pub async fn open_consultation(
+    session: &Session<'_>,
+    key: &IdempotencyKey,
+    input: OpenConsultation,
+) -> Result<Consultation, Error> {
+    let member = session.member()?;
+    let tx = session.begin().await?;
+    if let Some(id) = session.made_before(&tx, key, &input).await? {
+        return Ok(tx.consultations().find_for(Action::SeeConsultation, id).await?);
+    }
+    let made = input.clone();
+    let OpenConsultation { hub, about, services, note } = input;
+    let (case, subject) = match about {
+        About::Case(case) => {
+            let case = tx.cases().find_for(Action::ChangeCase, case).await?;
+            let patient =
+                tx.patients().get(&[case.patient]).await?.remove(&case.patient).ok_or(Error::NotFound)?;
+            (Some(case.id), subject(session, &case, &patient))
+        }
+        About::Unregistered { age_from, sex, municipality, needs } => {
+            if member.kind != OrganizationKind::Hub {
+                return Err(Error::Forbidden);
+            }
+            let (municipality, location) =
+                crate::register_admission::place_of(&tx, municipality, None).await?;
+            let age_from = age_from.map(|age| age / 10 * 10);
+            (None, Subject { age_from, sex, municipality, location, needs })
+        }
+    };
+    let hub = hub_for(&tx, member.kind, member.organization, hub, &subject).await?;
+    let consultation = Consultation {
+        id: session.id(),
+        hub,
+        requested_by: (member.organization != hub).then_some(member.organization),
+        case,
+        subject,
+        services,
+        note,
+        received_at: session.now,
+        state: ConsultationState::Open,
+        version: 1,
+    };
+    let (consultation, event) = consultation.open()?;
+    tx.consultations().insert(&consultation).await?;
+    session.record(&tx, &event).await?;
+    session.remember(&tx, key, &made, consultation.id.uuid()).await?;
+    tx.commit().await?;
+    Ok(consultation)
+}
+
+/// Ends a consultation.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Conflict`], refusals of the consultation.
+pub async fn close_consultation(
+    session: &Session<'_>,
+    id: Id<Consultation>,
+    expected_version: i32,
+    outcome: ConsultationOutcome,
+) -> Result<Consultation, Error> {
+    let tx = session.begin().await?;
+    let consultation = tx.consultations().find_for(Action::WorkConsultation, id).await?;
+    expect_version(expected_version, consultation.version)?;
+    let offers = tx.consultations().offers_of(&[id]).await?;
+    let (mut consultation, event) = consultation.close(session.now, &offers, outcome)?;
+    tx.consultations().update(&mut consultation).await?;
+    session.record(&tx, &event).await?;
+    tx.commit().await?;
+    Ok(consultation)
+}
+
+/// The patient without a name: the age in tens, the home no nearer than its town.
+fn subject(session: &Session<'_>, case: &DischargeCase, patient: &Patient) -> Subject {
+    let tens = patient.age_on(session.today()) / 10 * 10;
+    let blurred = |location: Location| (location.precision != Precision::Exact).then_some(location);
+    Subject {
+        age_from: u8::try_from(tens).ok(),
+        sex: patient.sex,
+        municipality: patient.municipality.clone(),
+        location: patient.location.and_then(blurred),
+        needs: case.needs.clone(),
+    }
+}
+
+async fn hub_for(
+    tx: &Tx,
+    kind: OrganizationKind,
+    own: Id<Organization>,
+    named: Option<Id<Organization>>,
+    subject: &Subject,
+) -> Result<Id<Organization>, Error> {
+    let not_found = Error::Invalid { code: "HUB_NOT_FOUND", field: Some("hub") };
+    match (kind, named, &subject.municipality) {
+        (OrganizationKind::Hub, None, _) => Ok(own),
+        (OrganizationKind::Hub, Some(named), _) if named != own => Err(Error::Forbidden),
+        (_, Some(named), _) => {
+            let hub = tx.organizations().find(named).await?;
+            if hub.kind == OrganizationKind::Hub { Ok(named) } else { Err(not_found) }
+        }
+        (_, None, Some(municipality)) => {
+            tx.organizations().hubs_covering(municipality, None).await?.first().copied().ok_or(not_found)
+        }
+        (_, None, None) => Err(not_found),
+    }
+}

@@ -1,0 +1,285 @@
+//! A hospital registers an admission; the rules set the clock.
+
+use domain::{
+    Id,
+    access::Action,
+    discharge_case::{Admission, CaseRefusal, CaseState, DischargeCase, WardClass},
+    milestone::{Milestone, MilestoneState},
+    needs::NeedsProfile,
+    organization::{Organization, OrganizationKind},
+    patient::{CareInsurance, Patient, RelatedPerson, RelatedRole, Sex},
+    place::{Location, Precision},
+    rule::RulePackVersion,
+    text::{Line, MunicipalityCode, PhoneNumber, PostalCode},
+};
+use serde::Serialize;
+use store::Tx;
+use time::Date;
+
+use crate::{Error, IdempotencyKey, Session};
+
+/// An admission to register.
+#[derive(Clone, Debug, Serialize)]
+pub struct RegisterAdmission {
+    /// Who was admitted.
+    pub patient: AdmittedPatient,
+    /// Day of admission.
+    pub admitted_on: Date,
+    /// Ward.
+    pub ward: Line,
+    /// Class of the ward.
+    pub ward_class: WardClass,
+    /// Expected day of discharge, if known.
+    pub expected_discharge_on: Option<Date>,
+    /// Needs known so far.
+    pub needs: NeedsProfile,
+    /// The earlier case this one follows: the same record's last stay (chosen by itself when `None`), or
+    /// another hospital's case after a transfer.
+    pub predecessor: Option<Id<DischargeCase>>,
+}
+
+/// A patient known here, or a new one.
+#[derive(Clone, Debug, Serialize)]
+pub enum AdmittedPatient {
+    /// The organization's own record.
+    Known(Id<Patient>),
+    /// A record to make.
+    New(NewPatient),
+}
+
+/// What a new patient record says.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewPatient {
+    /// The organization's own number.
+    pub number: Option<Line>,
+    /// Name.
+    pub name: Line,
+    /// Name in kana.
+    pub name_kana: Line,
+    /// Day of birth.
+    pub born_on: Date,
+    /// Sex as recorded.
+    pub sex: Sex,
+    /// Postal code of the home.
+    pub postal_code: Option<PostalCode>,
+    /// Municipality or ward of the home; found by the postal code when `None`.
+    pub municipality: Option<MunicipalityCode>,
+    /// Address of the home.
+    pub address: Option<Line>,
+    /// Telephone at home.
+    pub phone: Option<PhoneNumber>,
+    /// Standing in long-term care insurance.
+    pub care_insurance: CareInsurance,
+    /// The people around the patient.
+    pub related: Vec<NewRelatedPerson>,
+}
+
+/// Someone close to a new patient.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewRelatedPerson {
+    /// Name.
+    pub name: Line,
+    /// Relation to the patient.
+    pub relation: Option<Line>,
+    /// What the person is to the patient's care.
+    pub role: RelatedRole,
+    /// Telephone.
+    pub phone: Option<PhoneNumber>,
+}
+
+/// Registers an admission: the patient's record if it is new, the case, and its milestones.
+///
+/// # Errors
+/// [`Error::Forbidden`] unless acting for a hospital; refusals of the patient and of the case.
+pub async fn register_admission(
+    session: &Session<'_>,
+    key: &IdempotencyKey,
+    input: RegisterAdmission,
+) -> Result<DischargeCase, Error> {
+    let member = session.member()?;
+    if member.kind != OrganizationKind::Hospital {
+        return Err(Error::Forbidden);
+    }
+    let tx = session.begin().await?;
+    if let Some(id) = session.made_before(&tx, key, &input).await? {
+        return Ok(tx.cases().find_for(Action::SeeCase, id).await?);
+    }
+    let made = input.clone();
+    let RegisterAdmission {
+        patient,
+        admitted_on,
+        ward,
+        ward_class,
+        expected_discharge_on,
+        needs,
+        predecessor,
+    } = input;
+    let patient = match patient {
+        AdmittedPatient::Known(id) => tx.patients().find_own(id).await?,
+        AdmittedPatient::New(new) => register_patient(session, &tx, member.organization, new).await?,
+    };
+    let predecessor = predecessor_of(&tx, &patient, predecessor).await?;
+    let hospital = tx.organizations().find(member.organization).await?;
+    let packs = packs_in_force(&tx, admitted_on, &hospital, &patient).await?;
+    let admission = Admission {
+        patient: patient.id,
+        admitted_on,
+        ward,
+        ward_class,
+        expected_discharge_on,
+        needs,
+        coordinator: Some(member.person),
+        predecessor,
+    };
+    let rules = packs.iter().map(|pack| pack.id).collect();
+    let (case, event) =
+        DischargeCase::admit(session.id(), session.today(), member.organization, admission, rules)?;
+    tx.cases().insert(&case).await?;
+    tx.milestones().insert_all(case.organization, &milestones(session, &packs, &case, &hospital)).await?;
+    session.record(&tx, &event).await?;
+    session.remember(&tx, key, &made, case.id.uuid()).await?;
+    tx.commit().await?;
+    Ok(case)
+}
+
+async fn register_patient(
+    session: &Session<'_>,
+    tx: &Tx,
+    organization: Id<Organization>,
+    new: NewPatient,
+) -> Result<Patient, Error> {
+    let NewPatient {
+        number,
+        name,
+        name_kana,
+        born_on,
+        sex,
+        postal_code,
+        municipality,
+        address,
+        phone,
+        care_insurance,
+        related,
+    } = new;
+    let (municipality, location) = place_of(tx, municipality, postal_code.as_ref()).await?;
+    let patient = Patient {
+        id: session.id(),
+        organization,
+        number,
+        name,
+        name_kana,
+        born_on,
+        sex,
+        postal_code,
+        municipality,
+        address,
+        location,
+        phone,
+        care_insurance,
+        related: related
+            .into_iter()
+            .map(|NewRelatedPerson { name, relation, role, phone }| RelatedPerson {
+                id: session.id(),
+                name,
+                relation,
+                role,
+                phone,
+            })
+            .collect(),
+        version: 1,
+    };
+    patient.check(session.today())?;
+    tx.patients().insert(&patient).await?;
+    session.record(tx, &domain::event::Event::PatientRegistered { patient: patient.id }).await?;
+    Ok(patient)
+}
+
+/// Where a home is, as well as its postal code or municipality tells: the town's point if one town has the
+/// code, else the municipality's centre.
+pub(crate) async fn place_of(
+    tx: &Tx,
+    municipality: Option<MunicipalityCode>,
+    postal_code: Option<&PostalCode>,
+) -> Result<(Option<MunicipalityCode>, Option<Location>), Error> {
+    let areas = match postal_code {
+        Some(code) => tx.places().by_postal_code(code).await?,
+        None => vec![],
+    };
+    let Some(code) = municipality.or_else(|| areas.first().map(|area| area.municipality.clone())) else {
+        return Ok((None, None));
+    };
+    if let Some(area) = areas.iter().find(|area| area.municipality == code) {
+        let town =
+            tx.places().towns(&code).await?.into_iter().find(|town| Some(&town.name) == area.town.as_ref());
+        if let Some(town) = town {
+            return Ok((Some(code), Some(Location { point: town.centre, precision: Precision::Town })));
+        }
+    }
+    let location = match tx.places().municipality(&code).await {
+        Ok(municipality) => Some(Location { point: municipality.centre, precision: Precision::Municipality }),
+        Err(store::Error::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    Ok((Some(code), location))
+}
+
+/// The case that this one follows: the one named, if the patient has left and the actor may see it; else the
+/// last stay on the same record.
+async fn predecessor_of(
+    tx: &Tx,
+    patient: &Patient,
+    named: Option<Id<DischargeCase>>,
+) -> Result<Option<Id<DischargeCase>>, Error> {
+    let earlier = tx.cases().of_patient(patient.id).await?;
+    let Some(id) = named else {
+        return Ok(earlier.iter().find(|case| case.state != CaseState::Admitted).map(|case| case.id));
+    };
+    let case = match earlier.into_iter().find(|case| case.id == id) {
+        Some(case) => case,
+        None => tx.cases().find_for(Action::SeeCase, id).await?,
+    };
+    if case.state == CaseState::Admitted { Err(CaseRefusal::NotAPredecessor.into()) } else { Ok(Some(id)) }
+}
+
+async fn packs_in_force(
+    tx: &Tx,
+    day: Date,
+    hospital: &Organization,
+    patient: &Patient,
+) -> Result<Vec<RulePackVersion>, Error> {
+    let areas: Vec<&str> =
+        [&hospital.municipality, &patient.municipality].into_iter().flatten().map(|m| m.as_str()).collect();
+    let mut packs: Vec<RulePackVersion> =
+        tx.rules().all().await?.into_iter().filter(|version| version.pack.applies(day, &areas)).collect();
+    // Of one pack, the newest version in force.
+    packs.sort_by(|a, b| a.pack.key.cmp(&b.pack.key).then(b.pack.version.cmp(&a.pack.version)));
+    packs.dedup_by(|later, earlier| later.pack.key == earlier.pack.key);
+    Ok(packs)
+}
+
+fn milestones(
+    session: &Session<'_>,
+    packs: &[RulePackVersion],
+    case: &DischargeCase,
+    hospital: &Organization,
+) -> Vec<Milestone> {
+    let expected = packs.iter().flat_map(|version| {
+        version.pack.expectations(case, &hospital.closings).into_iter().map(move |e| (version.id, e))
+    });
+    expected
+        .map(|(pack, expectation)| Milestone {
+            id: session.id(),
+            case: case.id,
+            pack,
+            rule: expectation.rule.key.clone(),
+            action: expectation.rule.action,
+            owner: expectation.rule.owner,
+            due_on: expectation.due_on,
+            strength: expectation.rule.strength,
+            source: expectation.rule.source.clone(),
+            certainty: expectation.rule.certainty,
+            state: MilestoneState::Pending,
+            version: 1,
+        })
+        .collect()
+}

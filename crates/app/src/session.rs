@@ -1,0 +1,173 @@
+//! The application, and somebody's session with it.
+
+use std::sync::Arc;
+
+use domain::{
+    Clock, Id, Ids, Timestamp,
+    access::{Actor, Member},
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use store::{Database, Tx, View, event::Used};
+use uuid::Uuid;
+
+use crate::Error;
+
+/// The application. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub database: Database,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes identifiers and secrets.
+    pub ids: Arc<dyn Ids>,
+}
+
+impl App {
+    /// A session of somebody signed in.
+    pub fn session(&self, member: Member) -> Session<'_> {
+        Session { app: self, actor: Actor::Member(member), now: self.clock.now() }
+    }
+
+    /// A session of the system itself.
+    pub fn system(&self) -> Session<'_> {
+        Session { app: self, actor: Actor::System, now: self.clock.now() }
+    }
+
+    /// Who acts by an access token, if it works.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub async fn sign_in(&self, token: &str) -> Result<Member, Error> {
+        let view = self.database.read(Actor::System);
+        match view.people().by_token(self.clock.now(), &token_hash(token)).await {
+            Ok(member) => Ok(member),
+            Err(store::Error::NotFound) => Err(Error::Unauthenticated),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// What is stored of a token: its SHA-256. The secret has 256 random bits, so no slow hash is needed.
+pub(crate) fn token_hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// One request of one actor at one moment.
+#[derive(Clone, Copy)]
+pub struct Session<'a> {
+    pub(crate) app: &'a App,
+    /// Who asks.
+    pub actor: Actor,
+    /// When.
+    pub now: Timestamp,
+}
+
+impl Session<'_> {
+    /// A new identifier.
+    pub fn id<T>(&self) -> Id<T> {
+        Id::new(self.app.ids.uuid())
+    }
+
+    /// The maker of identifiers.
+    pub(crate) fn ids(&self) -> &dyn Ids {
+        &*self.app.ids
+    }
+
+    /// Today in Japan.
+    pub fn today(&self) -> time::Date {
+        self.now.day()
+    }
+
+    /// The member who asks.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for the system, which has no organization.
+    pub fn member(&self) -> Result<Member, Error> {
+        match self.actor {
+            Actor::Member(member) => Ok(member),
+            Actor::System => Err(Error::Forbidden),
+        }
+    }
+
+    pub(crate) fn read(&self) -> View {
+        self.app.database.read(self.actor)
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Tx, Error> {
+        Ok(self.app.database.begin(self.actor).await?)
+    }
+
+    /// Records an event in the transaction.
+    pub(crate) async fn record(&self, tx: &Tx, event: &domain::event::Event) -> Result<(), Error> {
+        Ok(tx.record(self.app.ids.uuid(), self.now, event).await?)
+    }
+
+    /// What the same request with the same key made before, if it did.
+    ///
+    /// # Errors
+    /// [`Error::Contended`] with `IDEMPOTENCY_KEY_REUSED` when the key stood for another request.
+    pub(crate) async fn made_before<I: Serialize, T>(
+        &self,
+        tx: &Tx,
+        key: &IdempotencyKey,
+        input: &I,
+    ) -> Result<Option<Id<T>>, Error> {
+        let member = self.member()?;
+        let owner = (member.organization, member.person);
+        match tx.keys().used(owner, &key.0, &digest(input)?).await? {
+            Some(Used::Same(id)) => Ok(Some(Id::new(id))),
+            Some(Used::Otherwise) => {
+                Err(Error::Invalid { code: "IDEMPOTENCY_KEY_REUSED", field: Some("idempotencyKey") })
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// Remembers what the key made.
+    pub(crate) async fn remember<I: Serialize>(
+        &self,
+        tx: &Tx,
+        key: &IdempotencyKey,
+        input: &I,
+        made: Uuid,
+    ) -> Result<(), Error> {
+        let member = self.member()?;
+        let owner = (member.organization, member.person);
+        tx.keys().remember(owner, &key.0, &digest(input)?, made, self.now).await.map_err(
+            |error| match error {
+                store::Error::Duplicate => Error::Contended { code: "IDEMPOTENCY_KEY_IN_USE" },
+                error => error.into(),
+            },
+        )
+    }
+}
+
+fn digest<I: Serialize>(input: &I) -> Result<[u8; 32], Error> {
+    let json = serde_json::to_vec(input).map_err(|error| Error::Internal(Box::new(error)))?;
+    Ok(Sha256::digest(json).into())
+}
+
+/// A key of the caller's choice by which a repeated request is known: 1 to 100 visible ASCII characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// Reads a key.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with `IDEMPOTENCY_KEY_MALFORMED`.
+    pub fn parse(key: &str) -> Result<Self, Error> {
+        if (1..=100).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()) {
+            Ok(Self(key.to_owned()))
+        } else {
+            Err(Error::Invalid { code: "IDEMPOTENCY_KEY_MALFORMED", field: Some("idempotencyKey") })
+        }
+    }
+}
+
+/// Refuses an edit of a record that is no longer at the version the caller read.
+pub(crate) fn expect_version(expected: i32, current: i32) -> Result<(), Error> {
+    if expected == current { Ok(()) } else { Err(Error::Conflict { current_version: current }) }
+}

@@ -1,0 +1,46 @@
+//! Somebody did a step, or decided that it is not to be done.
+
+use domain::{Id, access::Action, milestone::Milestone, text::Note};
+use time::Date;
+
+use crate::{Error, Session, session::expect_version};
+
+/// How a milestone is settled.
+#[derive(Clone, Debug)]
+pub enum Settlement {
+    /// It was done on this day.
+    Done {
+        /// The day.
+        on: Date,
+    },
+    /// It is not to be done in this case.
+    Waived {
+        /// Why.
+        reason: Note,
+    },
+}
+
+/// Settles a milestone that is still at the version the caller read.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Conflict`], refusals of the milestone.
+pub async fn settle_milestone(
+    session: &Session<'_>,
+    id: Id<Milestone>,
+    expected_version: i32,
+    settlement: Settlement,
+) -> Result<Milestone, Error> {
+    let by = session.member()?.person;
+    let tx = session.begin().await?;
+    let milestone = tx.milestones().get(id).await?;
+    tx.cases().find_for(Action::SettleMilestone, milestone.case).await?;
+    expect_version(expected_version, milestone.version)?;
+    let (mut milestone, event) = match settlement {
+        Settlement::Done { on } => milestone.complete(session.now, by, on)?,
+        Settlement::Waived { reason } => milestone.waive(session.now, by, reason)?,
+    };
+    tx.milestones().update(&mut milestone).await?;
+    session.record(&tx, &event).await?;
+    tx.commit().await?;
+    Ok(milestone)
+}
