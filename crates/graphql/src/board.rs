@@ -1,0 +1,76 @@
+//! The discharge-support room's board: every case by its clock, what hurts first on top.
+
+use async_graphql::{Context, Object, Result, SimpleObject};
+
+use crate::{
+    caller::caller,
+    discharge_case::DischargeCase,
+    loader::{MilestonesOf, PatientOf, PersonById, TeamOf, know},
+    milestone::Milestone,
+    scalar::Date,
+};
+
+/// The board of the organization acted for.
+#[derive(SimpleObject)]
+pub struct Board {
+    /// Today in Japan.
+    today: Date,
+    /// The cases on which work goes on, the most pressing first; at most 500.
+    #[graphql(complexity = "100 * child_complexity + 1")]
+    rows: Vec<BoardRow>,
+    /// Steps past their day.
+    overdue: usize,
+    /// Steps due today.
+    due_today: usize,
+    /// Steps due within seven days, today's not counted.
+    due_this_week: usize,
+    /// Scheduled conferences of the next seven days.
+    conferences_this_week: usize,
+    /// Invited people who have not answered.
+    unanswered: usize,
+}
+
+/// One case on the board.
+#[derive(SimpleObject)]
+pub struct BoardRow {
+    /// The case.
+    case: DischargeCase,
+    /// The step that presses most; null when all are settled.
+    next: Option<Milestone>,
+}
+
+#[derive(Default)]
+pub struct BoardQuery;
+
+#[Object]
+impl BoardQuery {
+    /// The board of the organization acted for.
+    async fn board(&self, ctx: &Context<'_>) -> Result<Board> {
+        let app::board::Board {
+            today,
+            rows,
+            overdue,
+            due_today,
+            due_this_week,
+            conferences_this_week,
+            unanswered,
+            people,
+        } = app::board::board(&caller(ctx)?.session()).await?;
+        know(ctx, people.into_iter().map(|(id, person)| (PersonById(id), person))).await;
+        know(ctx, rows.iter().map(|row| (PatientOf(row.case.id), row.patient.clone()))).await;
+        know(ctx, rows.iter().map(|row| (MilestonesOf(row.case.id), row.milestones.clone()))).await;
+        know(ctx, rows.iter().map(|row| (TeamOf(row.case.id), row.team.clone()))).await;
+        let rows = rows
+            .into_iter()
+            .map(|row| BoardRow { next: row.next(today).cloned().map(Into::into), case: row.case.into() });
+        Ok(Board {
+            today: today.into(),
+            rows: rows.collect(),
+            overdue,
+            due_today,
+            due_this_week,
+            conferences_this_week,
+            unanswered,
+        })
+    }
+}

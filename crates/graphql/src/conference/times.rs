@@ -1,0 +1,300 @@
+//! Times: those the participants are asked about, and those that are possible, with the reasons.
+
+use std::sync::Arc;
+
+use app::find_times::{self, RelaxedBy};
+use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
+use domain::{Id, conference::Conference};
+use wording::Wording;
+
+use super::ConferenceParticipant;
+use crate::{
+    ids,
+    loader::{AnswersOf, load},
+    person::Seat,
+    reason::{Fact, Reason},
+    scalar::DateTime,
+};
+
+/// A time the participants are asked about.
+#[derive(SimpleObject, Clone)]
+#[graphql(complex)]
+pub struct ProposedTime {
+    /// The identifier.
+    id: ID,
+    #[graphql(skip)]
+    conference: Arc<Conference>,
+    #[graphql(skip)]
+    key: Id<domain::conference::ProposedTime>,
+    /// When it begins.
+    starts_at: DateTime,
+    /// When it ends.
+    ends_at: DateTime,
+    /// Whether it can still be answered.
+    is_open: bool,
+}
+
+#[ComplexObject]
+impl ProposedTime {
+    /// Whether enough of the right people come: computed from the answers.
+    async fn quorum(&self, ctx: &Context<'_>) -> Result<Quorum> {
+        let answers = load(ctx, AnswersOf(self.conference.id)).await?.unwrap_or_default();
+        Ok(self.conference.quorum(&answers, self.key).into())
+    }
+}
+
+impl ProposedTime {
+    pub(super) fn of(conference: &Arc<Conference>, time: domain::conference::ProposedTime) -> Self {
+        let domain::conference::ProposedTime { id, at } = time;
+        Self {
+            id: ids::write(id),
+            conference: Arc::clone(conference),
+            key: id,
+            starts_at: at.start().into(),
+            ends_at: at.end().into(),
+            is_open: conference.open_times().iter().any(|open| open.id == id),
+        }
+    }
+}
+
+/// The quorum of one time.
+#[derive(SimpleObject, Clone)]
+pub struct Quorum {
+    /// Whether every required seat has somebody who comes.
+    is_complete: bool,
+    /// Whether some required seat can no longer be filled: all its participants said no.
+    is_impossible: bool,
+    /// Each required seat.
+    seats: Vec<SeatQuorum>,
+    /// How many of all participants have not answered for this time.
+    unanswered: usize,
+}
+
+/// One required seat at one time.
+#[derive(SimpleObject, Clone)]
+pub struct SeatQuorum {
+    /// The seat.
+    seat: Seat,
+    /// How many of its participants said yes.
+    yes: usize,
+    /// How many would come if need be.
+    if_need_be: usize,
+    /// How many have not answered.
+    unanswered: usize,
+}
+
+impl From<domain::conference::Quorum> for Quorum {
+    fn from(quorum: domain::conference::Quorum) -> Self {
+        let (is_complete, is_impossible) = (quorum.is_complete(), quorum.is_impossible());
+        let domain::conference::Quorum { seats, unanswered } = quorum;
+        let seats = seats.into_iter().map(|seat| {
+            let domain::conference::SeatQuorum { seat, yes, if_need_be, unanswered } = seat;
+            SeatQuorum { seat: seat.into(), yes, if_need_be, unanswered }
+        });
+        Self { is_complete, is_impossible, seats: seats.collect(), unanswered }
+    }
+}
+
+/// What a search for times found.
+#[derive(SimpleObject)]
+pub struct PossibleTimes {
+    /// The best starts, at most ten.
+    best: Vec<PossibleTime>,
+    /// How many starts are possible.
+    possible: usize,
+    /// How many were considered.
+    considered: usize,
+    /// What stands in the way, the most blocking first.
+    obstacles: Vec<Obstacle>,
+    /// When nothing is possible: the single changes that would make it so.
+    relaxations: Vec<Relaxation>,
+    /// Participants whose hours nobody stated: weekdays 9 to 17 are assumed.
+    assumed_hours: Vec<ConferenceParticipant>,
+}
+
+/// A possible time.
+#[derive(SimpleObject)]
+pub struct PossibleTime {
+    /// When it begins.
+    starts_at: DateTime,
+    /// When it ends.
+    ends_at: DateTime,
+    /// Who cannot come, and why.
+    absent: Vec<AbsentParticipant>,
+    /// Who would come if need be.
+    if_need_be: Vec<ConferenceParticipant>,
+}
+
+/// Someone who cannot come, and why.
+#[derive(SimpleObject)]
+pub struct AbsentParticipant {
+    /// Who.
+    participant: ConferenceParticipant,
+    /// Why.
+    absence: Absence,
+    /// At how many starts, where several are spoken of.
+    starts: Option<usize>,
+    /// The same as a reason.
+    reason: Reason,
+}
+
+/// Why somebody cannot come at a time.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "find_times::Absence")]
+pub enum Absence {
+    /// Outside working hours.
+    OutsideHours,
+    /// Something else is in the diary.
+    Busy,
+    /// The way there or back does not fit.
+    Travel,
+}
+
+/// Something in the way of some of the starts considered.
+#[derive(SimpleObject)]
+pub struct Obstacle {
+    /// The seat that stays empty; null stands for the room.
+    seat: Option<Seat>,
+    /// How many starts it makes impossible.
+    starts: usize,
+    /// How many of them it alone makes impossible.
+    alone: usize,
+    /// Whose absence it is, and why.
+    absences: Vec<AbsentParticipant>,
+    /// The same as a reason.
+    reason: Reason,
+}
+
+/// One change that would make starts possible.
+#[derive(SimpleObject)]
+pub struct Relaxation {
+    /// What is changed.
+    kind: RelaxationKind,
+    /// Who joins by video.
+    participant: Option<ConferenceParticipant>,
+    /// How long the conference would be, in minutes.
+    duration_minutes: Option<i64>,
+    /// The seat it does without.
+    seat: Option<Seat>,
+    /// How many starts become possible.
+    starts: usize,
+    /// The first of them.
+    first_starts_at: DateTime,
+}
+
+/// What is changed to make a time possible.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelaxationKind {
+    /// A participant joins by video.
+    ByVideo,
+    /// The conference is shorter.
+    Shorter,
+    /// It does without the room.
+    WithoutRoom,
+    /// It does without a seat.
+    WithoutSeat,
+}
+
+impl PossibleTimes {
+    pub(super) fn of(found: find_times::Times, conference: &Arc<Conference>, wording: Wording) -> Self {
+        let find_times::Times { best, possible, considered, obstacles, relaxations, assumed_hours } = found;
+        let of = Of { conference, wording };
+        Self {
+            best: best.into_iter().map(|time| of.possible_time(time)).collect(),
+            possible,
+            considered,
+            obstacles: obstacles.into_iter().map(|obstacle| of.obstacle(obstacle)).collect(),
+            relaxations: relaxations.into_iter().map(|relaxation| of.relaxation(relaxation)).collect(),
+            assumed_hours: of.participants(assumed_hours),
+        }
+    }
+}
+
+/// The conference whose times are spoken of, and the language they are spoken of in.
+struct Of<'a> {
+    conference: &'a Arc<Conference>,
+    wording: Wording,
+}
+
+impl Of<'_> {
+    fn participants(&self, ids: Vec<Id<domain::conference::Participant>>) -> Vec<ConferenceParticipant> {
+        ids.into_iter().filter_map(|id| ConferenceParticipant::find(self.conference, id)).collect()
+    }
+
+    fn possible_time(&self, time: find_times::PossibleTime) -> PossibleTime {
+        let find_times::PossibleTime { at, absent, if_need_be } = time;
+        let absent = absent.into_iter().filter_map(|(id, absence)| self.absent(id, absence, None));
+        PossibleTime {
+            starts_at: at.start().into(),
+            ends_at: at.end().into(),
+            absent: absent.collect(),
+            if_need_be: self.participants(if_need_be),
+        }
+    }
+
+    fn absent(
+        &self,
+        id: Id<domain::conference::Participant>,
+        absence: find_times::Absence,
+        starts: Option<usize>,
+    ) -> Option<AbsentParticipant> {
+        let found = self.conference.proposal.participants.iter().find(|participant| participant.id == id)?;
+        let key = match absence {
+            find_times::Absence::OutsideHours => "slot-outside-hours",
+            find_times::Absence::Busy => "slot-busy",
+            find_times::Absence::Travel => "slot-travel",
+        };
+        let mut facts = vec![Fact::own("seat", found.seat.code().to_ascii_uppercase())];
+        facts.extend(starts.map(|starts| Fact::own("starts", starts)));
+        let reason = Reason {
+            code: absence.code().to_ascii_uppercase(),
+            text: self.wording.text_with(key, &[("who", found.contact.name.as_str().into())]),
+            facts,
+        };
+        let participant = ConferenceParticipant::of(self.conference, found);
+        Some(AbsentParticipant { participant, absence: absence.into(), starts, reason })
+    }
+
+    fn obstacle(&self, obstacle: find_times::Obstacle) -> Obstacle {
+        let find_times::Obstacle { seat, starts, alone, absences } = obstacle;
+        let (code, text) = match seat {
+            Some(seat) => ("SEAT_EMPTY", self.wording.label(seat)),
+            None => ("ROOM_TAKEN", self.wording.text("slot-no-room")),
+        };
+        let facts = vec![Fact::own("starts", starts), Fact::own("alone", alone)];
+        let absences = absences.into_iter();
+        Obstacle {
+            seat: seat.map(Into::into),
+            starts,
+            alone,
+            absences: absences.filter_map(|(id, why, starts)| self.absent(id, why, Some(starts))).collect(),
+            reason: Reason { code: code.to_owned(), text, facts },
+        }
+    }
+
+    fn relaxation(&self, relaxation: find_times::Relaxation) -> Relaxation {
+        let find_times::Relaxation { change, starts, first } = relaxation;
+        let bare = |kind| Relaxation {
+            kind,
+            participant: None,
+            duration_minutes: None,
+            seat: None,
+            starts,
+            first_starts_at: first.into(),
+        };
+        match change {
+            RelaxedBy::ByVideo(id) => Relaxation {
+                participant: ConferenceParticipant::find(self.conference, id),
+                ..bare(RelaxationKind::ByVideo)
+            },
+            RelaxedBy::Shorter(duration) => Relaxation {
+                duration_minutes: Some(duration.whole_minutes()),
+                ..bare(RelaxationKind::Shorter)
+            },
+            RelaxedBy::WithoutRoom => bare(RelaxationKind::WithoutRoom),
+            RelaxedBy::WithoutSeat(seat) => {
+                Relaxation { seat: Some(seat.into()), ..bare(RelaxationKind::WithoutSeat) }
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The GraphQL API: parse, call, present.
+//!
+//! A resolver reads its input, calls one use case of `app`, and shapes the answer; nested fields come from
+//! the [`loader`] in batches. Before anything else sees a document, the [`gate`] has measured it. This crate
+//! decides nothing and knows no database; who is signed in is told by `server` in a request extension.
+//!
+//! The schema is `schema/schema.graphql`; a test compares it, and `KANAME_UPDATE=1` rewrites it.
+
+mod board;
+mod caller;
+mod care_team;
+mod complete;
+mod conference;
+mod consultation;
+mod discharge_case;
+mod error;
+pub mod gate;
+mod ids;
+mod input;
+mod loader;
+mod milestone;
+mod mutation;
+mod needs;
+mod node;
+mod organization;
+mod page;
+mod patient;
+mod person;
+mod place;
+mod plan;
+mod query;
+mod reason;
+mod route;
+mod rule;
+mod scalar;
+mod schema;
+mod shortlist;
+mod vocabulary;
+
+pub use route::{Api, routes};
+pub use schema::{Schema, schema, sdl};

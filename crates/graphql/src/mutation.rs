@@ -1,0 +1,51 @@
+//! What can be changed: one file for each use case of `app`, one `input` and one payload for each mutation.
+
+use async_graphql::MergedObject;
+
+mod answer_invitation;
+mod answer_offer;
+mod call_conference;
+mod change_case;
+mod confirm_offer;
+mod correct_patient;
+mod hold_conference;
+mod hold_time;
+mod keep_organization;
+mod link_records;
+mod make_offer;
+mod open_consultation;
+mod register_admission;
+mod schedule_conference;
+mod settle_milestone;
+mod share_duties;
+mod take_up_case;
+mod team;
+mod write_minutes;
+mod write_plan;
+
+/// What can be changed. Each mutation takes one input and gives one payload with the changed object. What
+/// creates takes an `idempotencyKey`: the same request with the same key makes nothing twice. What edits takes
+/// the `expectedVersion` that was read: an edit of a record that changed since is a CONFLICT.
+#[derive(MergedObject, Default)]
+pub struct Mutation(
+    register_admission::RegisterAdmissionMutation,
+    correct_patient::CorrectPatientMutation,
+    change_case::ChangeCaseMutation,
+    settle_milestone::SettleMilestoneMutation,
+    team::TeamMutation,
+    take_up_case::TakeUpCaseMutation,
+    share_duties::ShareDutiesMutation,
+    call_conference::CallConferenceMutation,
+    schedule_conference::ScheduleConferenceMutation,
+    answer_invitation::AnswerInvitationMutation,
+    hold_conference::HoldConferenceMutation,
+    write_minutes::WriteMinutesMutation,
+    hold_time::HoldTimeMutation,
+    open_consultation::OpenConsultationMutation,
+    make_offer::MakeOfferMutation,
+    answer_offer::AnswerOfferMutation,
+    confirm_offer::ConfirmOfferMutation,
+    write_plan::WritePlanMutation,
+    keep_organization::KeepOrganizationMutation,
+    link_records::LinkRecordsMutation,
+);

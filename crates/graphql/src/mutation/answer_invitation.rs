@@ -1,0 +1,193 @@
+//! Somebody invited answers, or somebody records what a participant said.
+
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
+use domain::{
+    Id,
+    conference::{AnswerChannel as Channel, Choice, Conference, ConferenceRefusal, Participant},
+    person::Contact,
+};
+
+use crate::{
+    caller::caller,
+    conference::{AbsenceReason, AnswerChannel, DischargeConference, Mode},
+    ids, input,
+    loader::{ConferenceById, load},
+    scalar::EmailAddress,
+};
+
+/// The most times one request answers for.
+const MOST_TIMES: usize = 20;
+
+/// The caller's own answer to an invitation.
+#[derive(InputObject)]
+pub struct AnswerInvitationInput {
+    /// The conference.
+    conference: ID,
+    /// The answer for each time.
+    answers: Vec<TimeAnswerInput>,
+}
+
+/// What a participant said, by telephone for instance.
+#[derive(InputObject)]
+pub struct RecordAnswerInput {
+    /// The conference.
+    conference: ID,
+    /// Who said it.
+    participant: ID,
+    /// Through what it came; LINK stands only for answers that came by the link itself.
+    channel: AnswerChannel,
+    /// The answer for each time.
+    answers: Vec<TimeAnswerInput>,
+}
+
+/// The answer for one time.
+#[derive(InputObject)]
+pub struct TimeAnswerInput {
+    /// The time.
+    time: ID,
+    /// What is answered.
+    choice: ChoiceInput,
+}
+
+/// What is answered.
+#[derive(OneofObject)]
+pub enum ChoiceInput {
+    /// Comes (○).
+    Yes(ComingInput),
+    /// Comes if need be (△).
+    IfNeedBe(ComingInput),
+    /// Does not come (×).
+    No(NotComingInput),
+}
+
+/// How somebody comes.
+#[derive(InputObject)]
+pub struct ComingInput {
+    /// On site or by video.
+    mode: Mode,
+    /// Somebody who comes instead.
+    substitute: Option<ContactInput>,
+}
+
+/// Why somebody does not come.
+#[derive(InputObject)]
+pub struct NotComingInput {
+    /// Why.
+    reason: AbsenceReason,
+    /// In their own words, at most 4,000 characters; also what they want said in their place.
+    note: Option<String>,
+}
+
+/// A name and where to write to.
+#[derive(InputObject)]
+pub struct ContactInput {
+    /// Name, at most 200 characters.
+    name: String,
+    /// Mail address.
+    email: Option<EmailAddress>,
+}
+
+impl ChoiceInput {
+    fn read(self) -> Result<Choice, app::Error> {
+        Ok(match self {
+            Self::Yes(coming) => {
+                let (mode, substitute) = coming.read()?;
+                Choice::Yes { mode, substitute }
+            }
+            Self::IfNeedBe(coming) => {
+                let (mode, substitute) = coming.read()?;
+                Choice::IfNeedBe { mode, substitute }
+            }
+            Self::No(NotComingInput { reason, note }) => {
+                Choice::No { reason: reason.into(), note: input::note_if_any(note.as_deref(), "note")? }
+            }
+        })
+    }
+}
+
+impl ComingInput {
+    fn read(self) -> Result<(domain::conference::Mode, Option<Contact>), app::Error> {
+        let Self { mode, substitute } = self;
+        let contact = |ContactInput { name, email }: ContactInput| -> Result<Contact, app::Error> {
+            Ok(Contact { name: input::line(&name, "name")?, email: email.map(Into::into) })
+        };
+        Ok((mode.into(), substitute.map(contact).transpose()?))
+    }
+}
+
+/// What answering an invitation gives.
+#[derive(SimpleObject)]
+pub struct AnswerInvitationPayload {
+    /// The conference with its answers.
+    conference: DischargeConference,
+}
+
+/// What recording an answer gives.
+#[derive(SimpleObject)]
+pub struct RecordAnswerPayload {
+    /// The conference with its answers.
+    conference: DischargeConference,
+}
+
+#[derive(Default)]
+pub struct AnswerInvitationMutation;
+
+#[Object]
+impl AnswerInvitationMutation {
+    /// Answers the caller's own invitation, for one or several times, all or none. Changing one's mind adds a
+    /// revision; nothing is overwritten.
+    async fn answer_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The answer.")] input: AnswerInvitationInput,
+    ) -> Result<AnswerInvitationPayload> {
+        let AnswerInvitationInput { conference, answers } = input;
+        let id: Id<Conference> = ids::read(&conference, "conference")?;
+        let me = caller(ctx)?.member.person;
+        let found = load(ctx, ConferenceById(id)).await?.ok_or(app::Error::NotFound)?;
+        let mine = found.proposal.participants.iter().find(|participant| participant.person == Some(me));
+        let participant = mine.ok_or(app::Error::from(ConferenceRefusal::NotInvited))?.id;
+        let conference = record(ctx, id, participant, answers, Channel::Page).await?;
+        Ok(AnswerInvitationPayload { conference })
+    }
+
+    /// Records what a participant said, for those who called the conference or speak for the participant.
+    async fn record_answer(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The answer.")] input: RecordAnswerInput,
+    ) -> Result<RecordAnswerPayload> {
+        let RecordAnswerInput { conference, participant, channel, answers } = input;
+        let id = ids::read(&conference, "conference")?;
+        let participant = ids::read(&participant, "participant")?;
+        let channel = match channel {
+            AnswerChannel::Link => {
+                return Err(app::Error::Invalid {
+                    code: "ANSWER_CHANNEL_NOT_RECORDABLE",
+                    field: Some("channel"),
+                }
+                .into());
+            }
+            AnswerChannel::Page | AnswerChannel::Phone | AnswerChannel::Fax => channel.into(),
+        };
+        Ok(RecordAnswerPayload { conference: record(ctx, id, participant, answers, channel).await? })
+    }
+}
+
+async fn record(
+    ctx: &Context<'_>,
+    conference: Id<Conference>,
+    participant: Id<Participant>,
+    answers: Vec<TimeAnswerInput>,
+    channel: Channel,
+) -> Result<DischargeConference> {
+    input::at_most(&answers, MOST_TIMES, "answers")?;
+    let mut choices = vec![];
+    for TimeAnswerInput { time, choice } in answers {
+        choices.push((ids::read(&time, "time")?, choice.read()?));
+    }
+    let session = caller(ctx)?.session();
+    let answered =
+        app::answer_invitation::record_answer(&session, conference, participant, choices, channel).await?;
+    Ok(answered.into())
+}

@@ -1,0 +1,193 @@
+//! A case changes: needs, the expected discharge, and how the stay ends.
+
+use app::change_case::CaseChange;
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use domain::discharge_case::Destination;
+
+use crate::{
+    caller::caller,
+    discharge_case::{CaseOutcome, DestinationKind, DischargeCase},
+    ids, input,
+    needs::{Need, profile},
+    scalar::Date,
+};
+
+/// What a patient needs at home.
+#[derive(InputObject)]
+pub struct ProfileNeedsInput {
+    /// The case.
+    case: ID,
+    /// The version that was read.
+    expected_version: i32,
+    /// All needs; those left out are none.
+    needs: Vec<Need>,
+}
+
+/// When and where a patient is expected to go.
+#[derive(InputObject)]
+pub struct ExpectDischargeInput {
+    /// The case.
+    case: ID,
+    /// The version that was read.
+    expected_version: i32,
+    /// The day, if known.
+    on: Option<Date>,
+    /// Where.
+    destination: DestinationInput,
+}
+
+/// Where a patient goes.
+#[derive(InputObject)]
+pub struct DestinationInput {
+    /// What kind of place.
+    kind: DestinationKind,
+    /// Which, at most 200 characters; needed for FACILITY and OUTSIDE_NETWORK.
+    name: Option<String>,
+}
+
+impl DestinationInput {
+    fn read(self) -> Result<Destination, app::Error> {
+        let Self { kind, name } = self;
+        let name = || input::line(&input::needed(name, "name")?, "name");
+        Ok(match kind {
+            DestinationKind::Undecided => Destination::Undecided,
+            DestinationKind::Home => Destination::Home,
+            DestinationKind::Facility => Destination::Facility { name: name()? },
+            DestinationKind::OutsideNetwork => Destination::OutsideNetwork { name: name()? },
+        })
+    }
+}
+
+/// A patient has gone home, or to a facility.
+#[derive(InputObject)]
+pub struct DischargePatientInput {
+    /// The case.
+    case: ID,
+    /// The version that was read.
+    expected_version: i32,
+    /// The day; not after today.
+    on: Date,
+}
+
+/// A patient has gone to another hospital.
+#[derive(InputObject)]
+pub struct TransferPatientInput {
+    /// The case.
+    case: ID,
+    /// The version that was read.
+    expected_version: i32,
+    /// The day; not after today.
+    on: Date,
+    /// Which hospital, at most 200 characters.
+    to: String,
+}
+
+/// Nothing is left to do on a case.
+#[derive(InputObject)]
+pub struct CloseCaseInput {
+    /// The case.
+    case: ID,
+    /// The version that was read.
+    expected_version: i32,
+    /// How it ended.
+    outcome: CaseOutcome,
+}
+
+macro_rules! payloads {
+    ($($(#[$meta:meta])* $name:ident,)+) => {
+        $(
+            $(#[$meta])*
+            #[derive(SimpleObject)]
+            pub struct $name {
+                /// The case as it is now.
+                case: DischargeCase,
+            }
+        )+
+    };
+}
+
+payloads! {
+    /// What stating needs gives.
+    ProfileNeedsPayload,
+    /// What expecting a discharge gives.
+    ExpectDischargePayload,
+    /// What recording a discharge gives.
+    DischargePatientPayload,
+    /// What recording a transfer gives.
+    TransferPatientPayload,
+    /// What closing a case gives.
+    CloseCasePayload,
+}
+
+#[derive(Default)]
+pub struct ChangeCaseMutation;
+
+#[Object]
+impl ChangeCaseMutation {
+    /// States what the patient needs at home.
+    async fn profile_needs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The needs.")] input: ProfileNeedsInput,
+    ) -> Result<ProfileNeedsPayload> {
+        let ProfileNeedsInput { case, expected_version, needs } = input;
+        let case = change(ctx, &case, expected_version, CaseChange::Needs(profile(needs))).await?;
+        Ok(ProfileNeedsPayload { case })
+    }
+
+    /// States when and where the patient is expected to go; pending milestones move with the day.
+    async fn expect_discharge(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day and the place.")] input: ExpectDischargeInput,
+    ) -> Result<ExpectDischargePayload> {
+        let ExpectDischargeInput { case, expected_version, on, destination } = input;
+        let destination = destination.read()?;
+        let expect = CaseChange::ExpectDischarge { on: on.map(|day| day.0), destination };
+        Ok(ExpectDischargePayload { case: change(ctx, &case, expected_version, expect).await? })
+    }
+
+    /// Records that the patient has gone home, or to a facility.
+    async fn discharge_patient(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The discharge.")] input: DischargePatientInput,
+    ) -> Result<DischargePatientPayload> {
+        let DischargePatientInput { case, expected_version, on } = input;
+        let discharge = CaseChange::Discharge { on: on.0 };
+        Ok(DischargePatientPayload { case: change(ctx, &case, expected_version, discharge).await? })
+    }
+
+    /// Records that the patient has gone to another hospital, which opens a case of its own.
+    async fn transfer_patient(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The transfer.")] input: TransferPatientInput,
+    ) -> Result<TransferPatientPayload> {
+        let TransferPatientInput { case, expected_version, on, to } = input;
+        let transfer = CaseChange::Transfer { on: on.0, to: input::line(&to, "to")? };
+        Ok(TransferPatientPayload { case: change(ctx, &case, expected_version, transfer).await? })
+    }
+
+    /// Closes a case on which nothing is left to do.
+    async fn close_case(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The outcome.")] input: CloseCaseInput,
+    ) -> Result<CloseCasePayload> {
+        let CloseCaseInput { case, expected_version, outcome } = input;
+        let close = CaseChange::Close { outcome: outcome.into() };
+        Ok(CloseCasePayload { case: change(ctx, &case, expected_version, close).await? })
+    }
+}
+
+async fn change(
+    ctx: &Context<'_>,
+    case: &ID,
+    expected_version: i32,
+    change: CaseChange,
+) -> Result<DischargeCase> {
+    let id = ids::read(case, "case")?;
+    let session = caller(ctx)?.session();
+    Ok(app::change_case::change_case(&session, id, expected_version, change).await?.into())
+}

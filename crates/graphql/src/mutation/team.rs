@@ -1,0 +1,79 @@
+//! Who joins and leaves the care team by the hospital's hand.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+
+use crate::{
+    caller::caller,
+    care_team::{CareTeam, TeamRole},
+    ids,
+};
+
+/// Who joins a team.
+#[derive(InputObject)]
+pub struct JoinTeamInput {
+    /// The case.
+    case: ID,
+    /// The organization.
+    organization: ID,
+    /// A person who works there, if one is named.
+    person: Option<ID>,
+    /// The part.
+    role: TeamRole,
+}
+
+/// Who leaves a team.
+#[derive(InputObject)]
+pub struct LeaveTeamInput {
+    /// The case.
+    case: ID,
+    /// The member.
+    member: ID,
+}
+
+/// What joining a team gives.
+#[derive(SimpleObject)]
+pub struct JoinTeamPayload {
+    /// The team as it is now.
+    care_team: CareTeam,
+}
+
+/// What leaving a team gives.
+#[derive(SimpleObject)]
+pub struct LeaveTeamPayload {
+    /// The team as it is now.
+    care_team: CareTeam,
+}
+
+#[derive(Default)]
+pub struct TeamMutation;
+
+#[Object]
+impl TeamMutation {
+    /// Adds an organization, and a person of it, to a case's team. Its members may then see who the patient is.
+    async fn join_team(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who joins.")] input: JoinTeamInput,
+    ) -> Result<JoinTeamPayload> {
+        let JoinTeamInput { case, organization, person, role } = input;
+        let case = ids::read(&case, "case")?;
+        let organization = ids::read(&organization, "organization")?;
+        let person = ids::read_any(person.as_ref(), "person")?;
+        let session = caller(ctx)?.session();
+        let team = app::team::join_team(&session, case, organization, person, role.into()).await?;
+        Ok(JoinTeamPayload { care_team: team.into() })
+    }
+
+    /// Ends a member's part in a case's team; its organization sees the case no longer.
+    async fn leave_team(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who leaves.")] input: LeaveTeamInput,
+    ) -> Result<LeaveTeamPayload> {
+        let LeaveTeamInput { case, member } = input;
+        let case = ids::read(&case, "case")?;
+        let member = ids::read(&member, "member")?;
+        let team = app::team::leave_team(&caller(ctx)?.session(), case, member).await?;
+        Ok(LeaveTeamPayload { care_team: team.into() })
+    }
+}

@@ -1,0 +1,105 @@
+//! The domain's closed vocabularies as GraphQL enums.
+
+/// A GraphQL enum that stands for a vocabulary of the domain.
+#[cfg(test)]
+pub(crate) trait Vocabulary: async_graphql::EnumType {
+    /// The type in the domain.
+    type Domain: Copy;
+
+    /// Every value of the domain.
+    const ALL: &'static [Self::Domain];
+
+    /// The stable code of a value.
+    fn code(value: Self::Domain) -> &'static str;
+
+    /// The value as GraphQL sees it.
+    fn of(value: Self::Domain) -> Self;
+
+    /// The name of a value in the API: its code in capitals.
+    fn name(value: Self::Domain) -> String {
+        Self::code(value).to_ascii_uppercase()
+    }
+}
+
+/// Declares the GraphQL enum of a vocabulary. A value that the domain gains, or loses, stops the build here.
+macro_rules! vocabulary {
+    ($(#[$meta:meta])* $name:ident = $domain:ty { $($(#[$vmeta:meta])* $variant:ident,)+ }) => {
+        $(#[$meta])*
+        #[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+
+        impl From<$domain> for $name {
+            fn from(value: $domain) -> Self {
+                type Domain = $domain;
+                match value { $(Domain::$variant => Self::$variant,)+ }
+            }
+        }
+
+        impl From<$name> for $domain {
+            fn from(value: $name) -> Self {
+                type Domain = $domain;
+                match value { $($name::$variant => Domain::$variant,)+ }
+            }
+        }
+
+        #[cfg(test)]
+        impl crate::vocabulary::Vocabulary for $name {
+            type Domain = $domain;
+            const ALL: &'static [$domain] = <$domain>::ALL;
+            fn code(value: $domain) -> &'static str {
+                value.code()
+            }
+            fn of(value: $domain) -> Self {
+                value.into()
+            }
+        }
+    };
+}
+pub(crate) use vocabulary;
+
+#[cfg(test)]
+mod tests {
+    use super::Vocabulary;
+    use crate::{care_team, conference, consultation, discharge_case, milestone, needs};
+    use crate::{organization, patient, person, place, rule, shortlist};
+
+    fn check<T: Vocabulary>() {
+        for &value in T::ALL {
+            let named = T::items().iter().find(|item| item.value == T::of(value)).map(|item| item.name);
+            assert_eq!(named, Some(T::name(value).as_str()));
+        }
+    }
+
+    #[test]
+    fn every_value_is_called_by_its_code() {
+        check::<care_team::TeamRole>();
+        check::<care_team::Duty>();
+        check::<conference::ConferenceKind>();
+        check::<conference::Requirement>();
+        check::<conference::Mode>();
+        check::<conference::AbsenceReason>();
+        check::<conference::AnswerChannel>();
+        check::<consultation::ConsultationOutcome>();
+        check::<consultation::DeclineReason>();
+        check::<discharge_case::WardClass>();
+        check::<discharge_case::CaseOutcome>();
+        check::<milestone::MilestoneAction>();
+        check::<milestone::MilestoneOwner>();
+        check::<milestone::Strength>();
+        check::<milestone::Certainty>();
+        check::<needs::Need>();
+        check::<organization::OrganizationKind>();
+        check::<organization::ServiceKind>();
+        check::<organization::Capability>();
+        check::<organization::Has>();
+        check::<patient::Sex>();
+        check::<patient::CareLevel>();
+        check::<patient::RelatedRole>();
+        check::<person::Profession>();
+        check::<person::Role>();
+        check::<person::Seat>();
+        check::<place::Precision>();
+        check::<rule::Anchor>();
+        check::<shortlist::Verdict>();
+    }
+}
