@@ -1,0 +1,329 @@
+//! The page of somebody invited who has no account: a link, a few large choices, nothing of the patient.
+
+use app::answer_invitation::{Invitation, answer_by_link, invitation};
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    Id, Timestamp,
+    conference::{
+        AbsenceReason, Choice as Said, ConferenceState, Mode, Participant, ProposedTime, quorum::current,
+    },
+};
+use serde::Deserialize;
+use wording::Wording;
+
+use crate::{
+    Web,
+    board::Chip,
+    conference::answers::{details, said, said_about_times},
+    error::Fault,
+    form::{Attempt, Choice, Failure, Fields, Form, Reader, choices},
+    page::{Page, Tongue, html},
+};
+
+/// Whether the answers are to be changed.
+#[derive(Debug, Deserialize)]
+pub struct Change {
+    change: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "answer.html")]
+struct AnswerPage {
+    page: Page,
+    title: String,
+    lines: Vec<String>,
+    video: Option<String>,
+    shown: Shown,
+}
+
+/// What the page is for at the moment.
+enum Shown {
+    /// Answers are asked for.
+    Asked(Box<Form>),
+    /// They were given, and may be changed.
+    Thanked { answers: Vec<Given>, change: String },
+    /// Nothing is asked (any more).
+    Over,
+}
+
+struct Given {
+    time: String,
+    said: Chip,
+    more: Vec<String>,
+}
+
+/// `GET /answer/{token}`: looking changes nothing.
+pub async fn show(
+    State(web): State<Web>,
+    Tongue(wording): Tongue,
+    Path(token): Path<String>,
+    Query(Change { change }): Query<Change>,
+) -> Result<Response, Fault> {
+    shown(&web, wording, &token, change.is_some(), None).await
+}
+
+/// `POST /answer/{token}`
+pub async fn answer(
+    State(web): State<Web>,
+    Tongue(wording): Tongue,
+    Path(token): Path<String>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let done = async {
+        let open = open_times(&invitation(&web.app, &token).await?, web.app.system().now);
+        let said = fields.read(wording, |f| answers(f, wording, &open))?;
+        Ok::<_, Failure>(answer_by_link(&web.app, &token, said).await?)
+    };
+    match done.await {
+        Ok(_) => Ok(Redirect::to(&format!("/answer/{token}")).into_response()),
+        Err(Failure::Error(app::Error::NotFound)) => invalid(&web, wording),
+        Err(failure) => {
+            let attempt = Attempt::new(wording, "answer", fields, failure)?;
+            shown(&web, wording, &token, true, Some(attempt)).await
+        }
+    }
+}
+
+/// One answer for each time that is asked about.
+fn answers(
+    f: &mut Reader<'_>,
+    wording: Wording,
+    open: &[ProposedTime],
+) -> Option<Vec<(Id<ProposedTime>, Said)>> {
+    let mut complete = Some(());
+    for time in open {
+        let name = format!("answer-{}", time.id);
+        if f.is_blank(&name) {
+            complete = f.refuse_called(&name, wording.time_range(time.at), "answer-missing");
+        }
+    }
+    let said = said_about_times(f);
+    complete.and(said)
+}
+
+fn open_times(invitation: &Invitation, now: Timestamp) -> Vec<ProposedTime> {
+    let mut times = invitation.conference.open_times();
+    times.retain(|time| time.at.start() > now);
+    times
+}
+
+async fn shown(
+    web: &Web,
+    wording: Wording,
+    token: &str,
+    change: bool,
+    attempt: Option<Attempt>,
+) -> Result<Response, Fault> {
+    let invitation = match invitation(&web.app, token).await {
+        Ok(invitation) => invitation,
+        Err(app::Error::NotFound) => return invalid(web, wording),
+        Err(error) => return Err(error.into()),
+    };
+    let page = Page::anonymous(web, wording, attempt);
+    html(page.status(), &answer_page(page, &invitation, token, change))
+}
+
+fn invalid(web: &Web, wording: Wording) -> Result<Response, Fault> {
+    let page = Page::anonymous(web, wording, None);
+    let view = AnswerPage {
+        title: page.t("answer-invalid-title"),
+        lines: vec![page.t("answer-invalid")],
+        video: None,
+        shown: Shown::Over,
+        page,
+    };
+    html(StatusCode::NOT_FOUND, &view)
+}
+
+fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -> AnswerPage {
+    let Invitation { conference, participant, answers, organization, room } = invitation;
+    let open = open_times(invitation, page.now);
+    let video = conference.proposal.video_address.as_ref().map(ToString::to_string);
+    if open.is_empty() {
+        let text = match conference.state {
+            ConferenceState::Cancelled { .. } => page.t("answer-cancelled"),
+            _ => page.with("answer-over", "organizer", organization.as_str()),
+        };
+        let title = page.t("answer-over-title");
+        return AnswerPage { title, lines: vec![text], video: None, shown: Shown::Over, page };
+    }
+    let given: Vec<Option<Given>> = open
+        .iter()
+        .map(|time| {
+            let answer = current(answers, time.id).remove(&participant.id)?;
+            Some(Given {
+                time: page.wording.time_range(time.at),
+                said: said(&page, &answer.choice),
+                more: details(&page, &answer.choice),
+            })
+        })
+        .collect();
+    let given: Option<Vec<Given>> = given.into_iter().collect();
+    if let Some(answers) = given.filter(|_| !change) {
+        let to = format!("/answer/{token}?change=yes");
+        return AnswerPage {
+            title: page.t("answer-thanks-title"),
+            lines: vec![page.with("answer-thanks", "organizer", organization.as_str())],
+            video: video.filter(|_| conference.at().is_some()),
+            shown: Shown::Thanked { answers, change: to },
+            page,
+        };
+    }
+    let scheduled = conference.at().is_some();
+    let (title, lead) = match scheduled {
+        true => ("answer-title-scheduled", "answer-scheduled-lead"),
+        false => ("answer-title", "answer-lead"),
+    };
+    let kind = page.label(conference.proposal.kind);
+    let place = room.as_ref().map_or_else(|| organization.clone(), |room| format!("{organization} {room}"));
+    let form = form(&page, invitation, &open, token);
+    AnswerPage {
+        title: page.t(title),
+        lines: vec![
+            page.with("answer-greeting", "recipient", participant.contact.name.as_str()),
+            page.wording
+                .text_with(lead, &[("organizer", organization.as_str().into()), ("kind", kind.into())]),
+            page.with("answer-place", "place", place),
+            page.with("answer-duration", "minutes", conference.proposal.duration.whole_minutes()),
+        ],
+        video: video.filter(|_| scheduled),
+        shown: Shown::Asked(Box::new(form)),
+        page,
+    }
+}
+
+fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str) -> Form {
+    let Participant { id, mode, .. } = invitation.participant;
+    let known =
+        |time: &ProposedTime| current(&invitation.answers, time.id).remove(&id).map(|answer| &answer.choice);
+    let mut form = page.form("answer", format!("/answer/{token}"));
+    for time in open {
+        form = form
+            .radios(&format!("answer-{}", time.id), choices_of(page, mode), known(time).map_or("", code))
+            .called(page.wording.time_range(time.at));
+    }
+    let said: Vec<&Said> = open.iter().filter_map(known).collect();
+    let no = said.iter().find_map(|said| match said {
+        Said::No { reason, note } => Some((reason, note)),
+        _ => None,
+    });
+    let substitute = said.iter().find_map(|said| match said {
+        Said::Yes { substitute, .. } | Said::IfNeedBe { substitute, .. } => substitute.as_ref(),
+        Said::No { .. } => None,
+    });
+    form.group(page.t("answer-substitute"))
+        .hint("answer-substitute-hint")
+        .line("substituteName", substitute.map(|s| s.name.to_string()).unwrap_or_default())
+        .called(page.t("answer-substitute-name"))
+        .input(
+            "email",
+            "substituteEmail",
+            substitute.and_then(|s| s.email.as_ref()).map(ToString::to_string).unwrap_or_default(),
+        )
+        .called(page.t("answer-substitute-email"))
+        .end()
+        .group(page.t("answer-no"))
+        .select(
+            "reason",
+            choices(page.wording, AbsenceReason::ALL),
+            no.map_or(AbsenceReason::Other, |(reason, _)| *reason).code(),
+        )
+        .called(page.t("answer-no-reason"))
+        .note("note", no.and_then(|(_, note)| note.as_ref()).map(ToString::to_string).unwrap_or_default())
+        .called(page.t("answer-no-note"))
+        .hint("answer-no-note-hint")
+        .end()
+        .submit("answer-action")
+}
+
+fn choices_of(page: &Page, usual: Mode) -> Vec<Choice> {
+    vec![
+        Choice::new("yes:on_site", format!("○ {}", page.t("answer-on-site"))),
+        Choice::new("yes:video", format!("○ {}", page.t("answer-video-choice"))),
+        Choice::new(format!("if_need_be:{usual}"), format!("△ {}", page.t("answer-if-need-be"))),
+        Choice::new("no", format!("× {}", page.t("answer-no"))),
+    ]
+}
+
+/// The code under which the form offers an answer.
+const fn code(said: &Said) -> &'static str {
+    match said {
+        Said::Yes { mode: Mode::OnSite, .. } => "yes:on_site",
+        Said::Yes { mode: Mode::Video, .. } => "yes:video",
+        Said::IfNeedBe { mode: Mode::OnSite, .. } => "if_need_be:on_site",
+        Said::IfNeedBe { mode: Mode::Video, .. } => "if_need_be:video",
+        Said::No { .. } => "no",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+    use domain::conference::Conference;
+
+    fn invitation(conference: Conference, answered: bool) -> Invitation {
+        Invitation {
+            participant: conference.proposal.participants[0].clone(),
+            answers: if answered { samples::answers() } else { vec![] },
+            conference,
+            organization: samples::NAME.into(),
+            room: Some(samples::NAME.into()),
+        }
+    }
+
+    #[test]
+    fn the_page_asks_then_thanks_then_says_that_it_is_over() {
+        let time = samples::time_in(2);
+        let cancelled = ConferenceState::Cancelled {
+            was: None,
+            reason: samples::note(samples::NAME),
+            at: samples::now(),
+        };
+        for (state, answered, change, asks) in [
+            (ConferenceState::Polling, false, false, true),
+            (ConferenceState::Polling, true, false, false),
+            (ConferenceState::Polling, true, true, true),
+            (ConferenceState::Scheduled { time }, false, false, true),
+            (ConferenceState::Scheduled { time: samples::time_in(-1) }, false, false, false),
+            (cancelled, false, false, false),
+        ] {
+            for page in samples::pages() {
+                let page = Page { reader: None, ..page };
+                let invitation = invitation(samples::conference(state.clone(), vec![time]), answered);
+                let html = samples::reads(&answer_page(page, &invitation, "token", change));
+                assert_eq!(html.contains("<form"), asks, "{state:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_the_case_is_shown() {
+        let mut conference = samples::conference(ConferenceState::Polling, vec![samples::time_in(2)]);
+        conference.proposal.title = samples::line("題名");
+        conference.proposal.agenda = vec![samples::line("議題")];
+        let [page, _] = samples::pages();
+        let html = samples::reads(&answer_page(page, &invitation(conference, false), "token", false));
+        assert!(!html.contains("題名") && !html.contains("議題") && !html.contains("/cases/"));
+    }
+
+    #[test]
+    fn every_time_asked_about_needs_an_answer() {
+        let open = [samples::time_in(2)];
+        let read = |said: &'static str| {
+            let name = format!("answer-{}", open[0].id);
+            let fields = Fields::from([(name.as_str(), said), ("reason", "other")]);
+            let wording = Wording::new(wording::Language::Japanese);
+            fields.read(wording, |f| answers(f, wording, &open)).is_ok()
+        };
+        assert_eq!(
+            ["", "yes", "yes:video", "no", "if_need_be:on_site"].map(read),
+            [false, false, true, true, true]
+        );
+    }
+}

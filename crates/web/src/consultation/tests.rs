@@ -1,0 +1,82 @@
+use domain::{
+    consultation::{DeclineReason, Offer, OfferState},
+    organization::{Capability, OrganizationKind, Source},
+    place::Distance,
+    shortlist::{Asks, Candidate, Criterion, Verdict},
+};
+
+use super::*;
+use crate::samples;
+
+fn offers() -> Vec<Offer> {
+    let at = samples::now();
+    let note = || Some(samples::note(samples::NAME));
+    let states = [
+        OfferState::Asked { expires_at: samples::time_in(1).at.start() },
+        OfferState::Accepted { at, note: note() },
+        OfferState::Declined { at, reason: DeclineReason::Full, note: note() },
+        OfferState::Expired { at },
+        OfferState::Withdrawn { at },
+        OfferState::Confirmed { at, by: samples::id(1) },
+    ];
+    let offer = |state| Offer {
+        id: samples::id(110),
+        hub: samples::id(12),
+        consultation: samples::id(100),
+        service: ServiceKind::Pharmacy,
+        organization: samples::id(11),
+        made_at: at,
+        state,
+        version: 1,
+    };
+    states.map(offer).into()
+}
+
+fn candidate() -> Candidate {
+    let criterion = |asks, verdict| Criterion {
+        asks,
+        verdict,
+        needs: vec![Need::Opioid],
+        source: Some(Source { name: samples::line(samples::NAME), as_of: Some(samples::TODAY) }),
+    };
+    Candidate {
+        organization: samples::id(11),
+        verdict: Verdict::Unknown,
+        criteria: vec![
+            criterion(Asks::Capability(Capability::Opioid), Verdict::Unknown),
+            criterion(Asks::Capability(Capability::Pca), Verdict::Fail),
+            criterion(Asks::Area, Verdict::Pass),
+        ],
+        distance: Some(Distance { kilometres: 1.84, approximate: true }),
+    }
+}
+
+#[test]
+fn a_consultation_reads_with_offers_in_every_state_and_escapes_names() {
+    for page in samples::pages() {
+        let consultation = samples::consultation(Some(samples::id(30)));
+        let organizations = samples::organizations();
+        let context = offer::Context {
+            organizations: &organizations,
+            municipality: samples::NAME.into(),
+            is_hub: true,
+        };
+        let offers = offers();
+        let clinic = samples::organization(11, OrganizationKind::Clinic);
+        let row = shortlist::candidate_view(&page, &candidate(), &clinic, offers.last(), None);
+        let list = ShortlistView { id: "list".into(), title: "list".into(), rows: vec![row], more: None };
+        let html = samples::reads(&ConsultationPage {
+            state: page.label(&consultation.state),
+            waiting: String::new(),
+            case: Some(("/".into(), samples::NAME.into())),
+            facts: subject(&page, &consultation.subject, &[]),
+            offers: offers.iter().map(|o| offer::view(&page, &consultation, o, &context)).collect(),
+            shortlists: vec![list],
+            close_form: Some(close_form(&page, &consultation)),
+            page: page.clone(),
+        });
+        assert_eq!(html.matches("/consultations/00000000-0000-0000-0000-000000000064/confirm").count(), 1);
+        let distance = page.with("form-about-kilometres", "distance", "1.8");
+        assert!(html.contains(&distance), "an approximate distance says so");
+    }
+}

@@ -1,0 +1,116 @@
+//! The one translation of the application's errors into pages. What went wrong inside is logged here, once,
+//! under a reference; the page shows the reference and nothing else of it.
+
+use std::sync::Arc;
+
+use app::Kind;
+use askama::Template;
+use axum::{
+    extract::{Request, State},
+    http::{Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Redirect, Response},
+};
+use wording::Wording;
+
+use crate::{
+    Web,
+    page::{self, Page, Visit},
+};
+
+/// An error on its way to becoming a page.
+#[derive(Clone, Debug)]
+pub struct Fault(Arc<app::Error>);
+
+impl From<app::Error> for Fault {
+    fn from(error: app::Error) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
+impl From<askama::Error> for Fault {
+    fn from(error: askama::Error) -> Self {
+        app::Error::Internal(Box::new(error)).into()
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = status(&self.0).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The status of the answer.
+pub fn status(error: &app::Error) -> StatusCode {
+    match error.kind() {
+        Kind::NotFound => StatusCode::NOT_FOUND,
+        Kind::Forbidden => StatusCode::FORBIDDEN,
+        Kind::Refused | Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::Conflict => StatusCode::CONFLICT,
+        Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Kind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        Kind::Throttled => StatusCode::TOO_MANY_REQUESTS,
+    }
+}
+
+/// What went wrong, in a sentence: by its own code where there is a text for it, else by its kind.
+pub fn sentence(wording: Wording, error: &app::Error) -> String {
+    if let app::Error::Refused(refused) = error {
+        return wording.refusal(*refused);
+    }
+    let key = format!("error-{}", error.code().to_ascii_lowercase().replace('_', "-"));
+    match wording.text(&key) {
+        text if text == format!("[{key}]") => wording.error(error.kind().code()),
+        text => text,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    page: Page,
+    text: String,
+    reference: Option<String>,
+}
+
+/// Turns every fault of the pages behind it into a page of its own, in the language of whoever asked, and
+/// forgets a message about what was done once it has been shown.
+pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let wording = page::wording(request.headers());
+    let visit = Visit::of(&web, request.extensions(), request.headers());
+    let shows_done = request.method() == Method::GET && page::done(request.headers()).is_some();
+    let mut response = next.run(request).await;
+    if let Some(Fault(error)) = response.extensions_mut().remove::<Fault>() {
+        return error_page(&web, wording, visit.ok(), &error).await;
+    }
+    if shows_done && response.headers().get(header::CONTENT_TYPE).is_some_and(page::is_html) {
+        response.headers_mut().append(header::SET_COOKIE, page::FORGET_DONE);
+    }
+    response
+}
+
+async fn error_page(web: &Web, wording: Wording, visit: Option<Visit>, error: &app::Error) -> Response {
+    if matches!(error, app::Error::Unauthenticated) {
+        return Redirect::to("/sign-in").into_response();
+    }
+    let reference = matches!(error, app::Error::Internal(_)).then(|| {
+        let reference = web.app.system().id::<()>().to_string();
+        tracing::error!(reference, error = ?error, "a page failed");
+        reference
+    });
+    let page = match visit {
+        Some(visit) => visit.page(None).await.ok(),
+        None => None,
+    };
+    let page = page.unwrap_or_else(|| Page::anonymous(web, wording, None));
+    let text = sentence(wording, error);
+    let shown = page::html(status(error), &ErrorPage { page, text, reference });
+    shown.unwrap_or_else(|_| status(error).into_response())
+}
+
+/// The page where there is none.
+pub async fn not_found() -> Fault {
+    app::Error::NotFound.into()
+}

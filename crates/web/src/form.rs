@@ -1,0 +1,167 @@
+//! Forms: what was typed is read field by field, every fault is named, and nothing typed is lost.
+
+mod label;
+mod read;
+mod show;
+
+use app::Kind;
+use axum::http::StatusCode;
+use axum::{
+    Form as Urlencoded,
+    extract::{FromRequest, Request},
+};
+use wording::Wording;
+
+use crate::error::{Fault, sentence};
+
+pub use read::{Reader, parse_day};
+pub use show::{Choice, Form, choices, labels};
+
+/// What was typed into a form: names and values, as the browser sent them.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Everything typed into the field of this name.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// What was typed into the field of this name; nothing when it was not sent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether a field of this name was sent.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(given, _)| given == name)
+    }
+
+    /// How many rows were sent whose fields are called `prefix-0-…`, `prefix-1-…`, at most `most`.
+    pub fn rows(&self, prefix: &str, most: usize) -> usize {
+        let row = |(name, _): &(String, String)| {
+            let rest = name.strip_prefix(prefix)?.strip_prefix('-')?;
+            rest.split('-').next()?.parse::<usize>().ok()
+        };
+        self.0.iter().filter_map(row).max().map_or(0, |last| last.saturating_add(1)).min(most)
+    }
+
+    /// Reads a value out of the fields; every fault on the way is named.
+    ///
+    /// # Errors
+    /// [`Failure::Problems`].
+    pub fn read<T>(
+        &self,
+        wording: Wording,
+        read: impl FnOnce(&mut Reader<'_>) -> Option<T>,
+    ) -> Result<T, Failure> {
+        let mut reader = Reader::new(self, wording);
+        let value = read(&mut reader);
+        match (value, reader.into_problems()) {
+            (Some(value), problems) if problems.is_empty() => Ok(value),
+            (_, problems) if problems.is_empty() => Err(INVALID.into()),
+            (_, problems) => Err(Failure::Problems(problems)),
+        }
+    }
+}
+
+const INVALID: app::Error = app::Error::Invalid { code: "INVALID", field: None };
+
+impl<const N: usize> From<[(&str, &str); N]> for Fields {
+    fn from(fields: [(&str, &str); N]) -> Self {
+        Self(fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        match Urlencoded::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(Urlencoded(fields)) => Ok(Self(fields)),
+            Err(_) => Err(INVALID.into()),
+        }
+    }
+}
+
+/// A fault in a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The name of the field at fault, unless the form as a whole is.
+    pub field: Option<String>,
+    /// What the field is called.
+    pub label: Option<String>,
+    /// What is wrong.
+    pub text: String,
+}
+
+/// Why a form was not accepted.
+#[derive(Debug)]
+pub enum Failure {
+    /// Fields that say nothing sensible.
+    Problems(Vec<Problem>),
+    /// The application did not do it.
+    Error(app::Error),
+}
+
+impl From<app::Error> for Failure {
+    fn from(error: app::Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+/// A form that was sent and not accepted, as it is shown again.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// Which form of the page.
+    pub form: String,
+    /// What was typed.
+    pub fields: Fields,
+    /// What is wrong.
+    pub problems: Vec<Problem>,
+    /// The status of the answer: 422, or 409 when somebody else was first.
+    pub status: StatusCode,
+}
+
+impl Attempt {
+    /// Keeps what was typed, with what is wrong about it.
+    ///
+    /// # Errors
+    /// A [`Fault`] when trying again with other words would not help.
+    pub fn new(wording: Wording, form: &str, fields: Fields, failure: Failure) -> Result<Self, Fault> {
+        let mut attempt = Self {
+            form: form.to_owned(),
+            fields,
+            problems: vec![],
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        match failure {
+            Failure::Problems(problems) => attempt.problems = problems,
+            Failure::Error(error) => {
+                match error.kind() {
+                    Kind::Refused | Kind::Invalid => {}
+                    Kind::Conflict => attempt.status = StatusCode::CONFLICT,
+                    Kind::NotFound
+                    | Kind::Forbidden
+                    | Kind::Unavailable
+                    | Kind::Internal
+                    | Kind::Throttled => return Err(error.into()),
+                }
+                let field = error.field().and_then(|field| label::sent(&attempt.fields, field));
+                let called = |name: &str| label::of(wording, name);
+                let label = error.field().and_then(called).or_else(|| field.as_deref().and_then(called));
+                attempt.problems.push(Problem { field, label, text: sentence(wording, &error) });
+            }
+        }
+        Ok(attempt)
+    }
+
+    /// What is wrong with the field of this name.
+    pub fn problem(&self, name: &str) -> Option<&str> {
+        let problem = self.problems.iter().find(|problem| problem.field.as_deref() == Some(name));
+        problem.map(|problem| problem.text.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests;

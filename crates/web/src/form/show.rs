@@ -1,0 +1,328 @@
+//! Showing forms: a form is data, and one template turns every form into the same accessible markup.
+
+use askama::{Template, filters::HtmlSafe};
+use domain::Id;
+use time::Date;
+use wording::{Labelled, Wording};
+
+use super::{Attempt, label, read::written_day};
+
+/// A form as it is shown: with its defaults, or with what was typed when it was not accepted.
+#[derive(Clone, Debug, Template)]
+#[template(path = "form.html")]
+pub struct Form {
+    wording: Wording,
+    attempt: Option<Attempt>,
+    id: String,
+    action: String,
+    method: &'static str,
+    fold: Option<String>,
+    hidden: Vec<(String, String)>,
+    items: Vec<Item>,
+    buttons: Vec<Button>,
+}
+
+impl HtmlSafe for Form {}
+
+#[derive(Clone, Debug)]
+enum Item {
+    Field(Field),
+    Group { legend: String, hint: Option<String> },
+    EndOfGroup,
+}
+
+/// One field.
+#[derive(Clone, Debug, Template)]
+#[template(path = "field.html")]
+struct Field {
+    id: String,
+    name: String,
+    label: String,
+    hint: Option<String>,
+    /// The word that marks the field, where one must not leave it out.
+    required: Option<String>,
+    problem: Option<String>,
+    kind: Kind,
+}
+
+impl HtmlSafe for Field {}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Input { kind: &'static str, value: String },
+    Area { value: String },
+    Select { choices: Vec<Choice>, value: String },
+    Radios { choices: Vec<Choice>, value: String },
+    Checks { choices: Vec<Choice>, values: Vec<String> },
+}
+
+#[derive(Clone, Debug)]
+struct Button {
+    text: String,
+    name: &'static str,
+    value: String,
+    action: Option<String>,
+    class: &'static str,
+}
+
+/// One of several values to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// A line of explanation below.
+    pub hint: Option<String>,
+}
+
+impl Choice {
+    /// A value and what it is called.
+    pub fn new(value: impl ToString, label: impl Into<String>) -> Self {
+        Self { value: value.to_string(), label: label.into(), hint: None }
+    }
+
+    /// Nothing, called by the text of a key.
+    pub fn none(wording: Wording, key: &str) -> Self {
+        Self::new("", wording.text(key))
+    }
+}
+
+/// The values of a vocabulary to choose from.
+pub fn choices<T: Labelled + Copy>(wording: Wording, all: &[T]) -> Vec<Choice> {
+    all.iter().map(|value| Choice::new(value.key().1, wording.label(*value))).collect()
+}
+
+/// The labels of values, with the separator of the language between them.
+pub fn labels<T: Labelled>(wording: Wording, values: impl IntoIterator<Item = T>) -> String {
+    let labels: Vec<String> = values.into_iter().map(|value| wording.label(value)).collect();
+    labels.join(&wording.text("form-and"))
+}
+
+impl Form {
+    /// A form of this name that is sent to `action`; `attempt` is one that was not accepted.
+    pub fn new(wording: Wording, attempt: Option<&Attempt>, name: &str, action: String) -> Self {
+        Self {
+            wording,
+            attempt: attempt.filter(|attempt| attempt.form == name).cloned(),
+            id: name.to_owned(),
+            action,
+            method: "post",
+            fold: None,
+            hidden: vec![],
+            items: vec![],
+            buttons: vec![],
+        }
+    }
+
+    /// Makes it a form that asks and changes nothing.
+    pub fn get(mut self) -> Self {
+        self.method = "get";
+        self
+    }
+
+    /// Folds the form away under the text of a key until somebody opens it.
+    pub fn folded(self, key: &str) -> Self {
+        let text = self.wording.text(key);
+        self.folded_under(text)
+    }
+
+    /// Folds the form away under a text.
+    pub fn folded_under(mut self, text: String) -> Self {
+        self.fold = Some(text);
+        self
+    }
+
+    fn is_open(&self) -> bool {
+        self.attempt.is_some()
+    }
+
+    /// Carries a value along unseen: always the one given, never one typed.
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.hidden.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Carries the version the form is filled in for. After a conflict it is the new one, and the page
+    /// beside the form shows what the other person changed.
+    pub fn version(self, version: i32) -> Self {
+        self.with("expectedVersion", version)
+    }
+
+    /// Carries the key by which a repeated request is known: the one sent before, unless it was at fault.
+    pub fn key<T>(self, new: Id<T>) -> Self {
+        let sent = self.attempt.as_ref().filter(|attempt| attempt.problem("idempotencyKey").is_none());
+        let sent = sent.map(|attempt| attempt.fields.get("idempotencyKey")).filter(|key| !key.is_empty());
+        let key = sent.map_or_else(|| new.to_string(), str::to_owned);
+        self.with("idempotencyKey", key)
+    }
+
+    /// A line of text.
+    pub fn line(self, name: &str, default: impl Into<String>) -> Self {
+        let value = self.value(name, default);
+        self.field(name, Kind::Input { kind: "text", value })
+    }
+
+    /// A line of another kind of input, such as `tel`, `email`, `number` or `search`.
+    pub fn input(self, kind: &'static str, name: &str, default: impl Into<String>) -> Self {
+        let value = self.value(name, default);
+        self.field(name, Kind::Input { kind, value })
+    }
+
+    /// A secret, which is never shown again.
+    pub fn secret(self, name: &str) -> Self {
+        self.field(name, Kind::Input { kind: "password", value: String::new() })
+    }
+
+    /// Several lines of text.
+    pub fn note(self, name: &str, default: impl Into<String>) -> Self {
+        let value = self.value(name, default);
+        self.field(name, Kind::Area { value })
+    }
+
+    /// A day.
+    pub fn day(self, name: &str, default: Option<Date>) -> Self {
+        let value = self.value(name, default.map(written_day).unwrap_or_default());
+        self.field(name, Kind::Input { kind: "date", value })
+    }
+
+    /// A clock time.
+    pub fn clock(self, name: &str, default: &str) -> Self {
+        self.input("time", name, default)
+    }
+
+    /// One of many values.
+    pub fn select(self, name: &str, choices: Vec<Choice>, default: impl Into<String>) -> Self {
+        let value = self.value(name, default);
+        self.field(name, Kind::Select { choices, value })
+    }
+
+    /// One of few values.
+    pub fn radios(self, name: &str, choices: Vec<Choice>, default: impl Into<String>) -> Self {
+        let value = self.value(name, default);
+        self.field(name, Kind::Radios { choices, value })
+    }
+
+    /// Any number of values.
+    pub fn checks(self, name: &str, choices: Vec<Choice>, default: Vec<String>) -> Self {
+        let values = match &self.attempt {
+            Some(attempt) => attempt.fields.all(name).map(str::to_owned).collect(),
+            None => default,
+        };
+        self.field(name, Kind::Checks { choices, values })
+    }
+
+    /// Begins a group of fields under a heading.
+    pub fn group(mut self, legend: impl Into<String>) -> Self {
+        self.items.push(Item::Group { legend: legend.into(), hint: None });
+        self
+    }
+
+    /// Ends the group.
+    pub fn end(mut self) -> Self {
+        self.items.push(Item::EndOfGroup);
+        self
+    }
+
+    /// Adds a line of help, by the key of a text, to the field or group before.
+    pub fn hint(self, key: &str) -> Self {
+        let text = self.wording.text(key);
+        self.explained(text)
+    }
+
+    /// Adds a line of help to the field or group before.
+    pub fn explained(mut self, text: String) -> Self {
+        match self.items.last_mut() {
+            Some(Item::Field(field)) => field.hint = Some(text),
+            Some(Item::Group { hint, .. }) => *hint = Some(text),
+            Some(Item::EndOfGroup) | None => {}
+        }
+        self
+    }
+
+    /// Marks the field before as one that must not be left out.
+    pub fn required(mut self) -> Self {
+        let text = self.wording.text("common-required");
+        if let Some(Item::Field(field)) = self.items.last_mut() {
+            field.required = Some(text);
+        }
+        self
+    }
+
+    /// Calls the field before by another text.
+    pub fn called(mut self, text: impl Into<String>) -> Self {
+        if let Some(Item::Field(field)) = self.items.last_mut() {
+            field.label = text.into();
+        }
+        self
+    }
+
+    /// The button that sends the form, by the key of its text.
+    pub fn submit(self, key: &str) -> Self {
+        let text = self.wording.text(key);
+        self.submit_as(text)
+    }
+
+    /// The button that sends the form.
+    pub fn submit_as(self, text: String) -> Self {
+        self.button(Button { text, name: "", value: String::new(), action: None, class: "button primary" })
+    }
+
+    /// The button, for a form whose doing is not undone.
+    pub fn submit_firmly(self, key: &str) -> Self {
+        let text = self.wording.text(key);
+        self.button(Button { text, name: "", value: String::new(), action: None, class: "button firm" })
+    }
+
+    /// One of several buttons, by the key of its text, each of which sends another value.
+    pub fn choose(self, name: &'static str, value: impl ToString, key: &str) -> Self {
+        let text = self.wording.text(key);
+        self.button(Button { text, name, value: value.to_string(), action: None, class: "button" })
+    }
+
+    /// A button that sends the same form to another place.
+    pub fn elsewhere(self, action: String, name: &'static str, value: impl ToString, text: String) -> Self {
+        let value = value.to_string();
+        self.button(Button { text, name, value, action: Some(action), class: "button" })
+    }
+
+    fn button(mut self, button: Button) -> Self {
+        self.buttons.push(button);
+        self
+    }
+
+    fn value(&self, name: &str, default: impl Into<String>) -> String {
+        match &self.attempt {
+            Some(attempt) if attempt.fields.has(name) => attempt.fields.get(name).to_owned(),
+            _ => default.into(),
+        }
+    }
+
+    fn field(mut self, name: &str, kind: Kind) -> Self {
+        let problem = self.attempt.as_ref().and_then(|attempt| attempt.problem(name));
+        self.items.push(Item::Field(Field {
+            id: format!("{}-{name}", self.id),
+            name: name.to_owned(),
+            label: label::of(self.wording, name).unwrap_or_else(|| format!("[{name}]")),
+            hint: None,
+            required: None,
+            problem: problem.map(str::to_owned),
+            kind,
+        }));
+        self
+    }
+}
+
+impl Field {
+    /// The attributes that tie an input to its hint and its fault; identifiers hold nothing typed.
+    fn described(&self) -> String {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let problem = self.problem.as_ref().map(|_| format!("{}-problem", self.id));
+        let by: Vec<String> = hint.into_iter().chain(problem).collect();
+        let invalid = if self.problem.is_some() { " aria-invalid=\"true\"" } else { "" };
+        match by.as_slice() {
+            [] => invalid.to_owned(),
+            by => format!(" aria-describedby=\"{}\"{invalid}", by.join(" ")),
+        }
+    }
+}

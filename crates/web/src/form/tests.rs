@@ -1,0 +1,80 @@
+use askama::Template;
+use domain::text::{Line, Note};
+use wording::{Language, Wording};
+
+use super::{Attempt, Choice, Failure, Fields, Form, label};
+
+const JA: Wording = Wording::new(Language::Japanese);
+
+fn attempt(fields: Fields, failure: Failure) -> Attempt {
+    Attempt::new(JA, "admission", fields, failure).unwrap()
+}
+
+#[test]
+fn every_fault_is_named_at_once() {
+    let fields = Fields::from([("name", " "), ("bornOn", "1950-13-01"), ("ward", "東5")]);
+    let read = fields.read(JA, |f| {
+        let (name, born_on) = (f.text("name", Line::parse), f.day("bornOn"));
+        let ward = f.text("ward", Line::parse);
+        Some((name?, born_on?, ward?))
+    });
+    let Err(Failure::Problems(problems)) = read else { panic!("{read:?}") };
+    let named: Vec<_> = problems.iter().map(|p| (p.field.as_deref(), p.label.as_deref())).collect();
+    assert_eq!(named, [(Some("name"), Some("氏名")), (Some("bornOn"), Some("生年月日"))]);
+}
+
+#[test]
+fn a_refusal_finds_its_field_and_the_status() {
+    let sent = Fields::from([("doneOn", "2027-01-01")]);
+    let refusal = domain::milestone::MilestoneRefusal::DoneInTheFuture;
+    let refused = attempt(sent.clone(), app::Error::from(refusal).into());
+    assert_eq!((refused.status.as_u16(), refused.problem("doneOn").is_some()), (422, true));
+    let conflict = attempt(sent.clone(), app::Error::Conflict { current_version: 2 }.into());
+    assert_eq!((conflict.status.as_u16(), conflict.problems[0].field.clone()), (409, None));
+    assert!(Attempt::new(JA, "x", sent, app::Error::NotFound.into()).is_err(), "typing again does not help");
+}
+
+#[test]
+fn nothing_typed_is_lost_or_taken_for_markup() {
+    let typed = "\"><script>alert(1)</script>";
+    let fields =
+        Fields::from([("name", typed), ("note", typed), ("needs", "opioid"), ("idempotencyKey", "k")]);
+    let read = fields.read(JA, |f| f.text("name", |_| Note::parse("")));
+    let attempt = attempt(fields, read.err().unwrap());
+    let needs = ["opioid", "pca"].map(|code| Choice::new(code, code));
+    let form = Form::new(JA, Some(&attempt), "admission", "/admissions".into())
+        .key::<()>(domain::Id::new(uuid::Uuid::nil()))
+        .version(3)
+        .line("name", "")
+        .note("note", "")
+        .checks("needs", needs.into(), vec!["pca".into()]);
+    let html = form.render().unwrap();
+    assert!(!html.contains("<script"), "{html}");
+    assert_eq!(html.matches("&#60;script&#62;").count(), 2);
+    assert!(html.contains("value=\"opioid\" checked") && !html.contains("value=\"pca\" checked"));
+    assert!(html.contains("name=\"idempotencyKey\" value=\"k\""), "the same request keeps its key");
+    assert!(html.contains("name=\"expectedVersion\" value=\"3\""));
+    assert!(html.contains("aria-invalid"));
+}
+
+#[test]
+fn rows_are_counted_and_named_by_what_they_hold() {
+    let fields = Fields::from([("call-0-who", ""), ("call-2-phone", ""), ("call-x-who", ""), ("other", "")]);
+    assert_eq!((fields.rows("call", 10), fields.rows("call", 2), fields.rows("service", 9)), (3, 2, 0));
+    for (name, called) in [
+        ("call-2-phone", "電話"),
+        ("participant-018f-22-3-mode", "参加方法"),
+        ("duty-opioid_prescription-holder", "受け持ち"),
+        ("leftOut-pharmacist", "外す理由"),
+    ] {
+        assert_eq!(label::of(JA, name).as_deref(), Some(called), "{name}");
+    }
+    assert_eq!(label::of(JA, "unheard"), None);
+}
+
+#[test]
+fn every_field_is_called_by_a_text_there_is() {
+    for (name, _) in label::LABELS {
+        assert!(!label::of(JA, name).unwrap().starts_with('['), "{name}");
+    }
+}

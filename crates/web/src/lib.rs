@@ -1,0 +1,132 @@
+//! The pages: parse, call, present.
+//!
+//! Server-rendered HTML that works without a script. A handler reads a form, calls one use case of the
+//! application, and answers with a page or the way to the next one; every text comes from `wording`. Looking
+//! changes nothing: only POST does. Rules, permissions and sign-in itself are decided elsewhere.
+
+mod admission;
+mod answer;
+mod asset;
+mod board;
+mod conference;
+mod consultation;
+mod discharge_case;
+mod error;
+mod form;
+mod page;
+mod plan;
+mod request;
+#[cfg(test)]
+mod samples;
+mod sign_in;
+#[cfg(test)]
+mod texts;
+
+use app::App;
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, header},
+    middleware::from_fn_with_state,
+    routing::{get, post},
+};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// Scripts, styles and pictures come from here or not at all; nobody frames the pages.
+const CONTENT_SECURITY_POLICY: &str =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+/// What the pages are made of.
+#[derive(Clone)]
+pub struct Web {
+    /// The application.
+    pub app: App,
+    /// Whether cookies travel over TLS only.
+    pub secure_cookies: bool,
+}
+
+/// Every page. The member who is signed in is read from the request's `Extension<Option<Member>>`.
+pub fn routes(web: Web) -> Router {
+    Router::new()
+        .route("/", get(board::home))
+        .route("/board", get(board::show))
+        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/language", post(sign_in::choose_language))
+        .route("/admissions/new", get(admission::show))
+        .route("/admissions", post(admission::register))
+        .merge(cases())
+        .merge(conferences())
+        .merge(consultations())
+        .route("/requests", get(request::show))
+        .route("/requests/{id}/answer", post(request::answer_invitation))
+        .route("/offers/{id}/answer", post(request::answer_offer))
+        .route("/answer/{token}", get(answer::show).post(answer::answer))
+        .route("/assets/{name}", get(asset::asset))
+        .fallback(error::not_found)
+        .layer(from_fn_with_state(web.clone(), error::present))
+        .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(always(header::REFERRER_POLICY, "no-referrer"))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .with_state(web)
+}
+
+/// Where the style sheet is, for pages beside these.
+pub fn stylesheet() -> &'static str {
+    asset::STYLE.path()
+}
+
+fn cases() -> Router<Web> {
+    Router::new()
+        .route("/cases/{id}", get(discharge_case::show))
+        .route("/cases/{id}/needs", post(discharge_case::profile_needs))
+        .route("/cases/{id}/expected-discharge", post(discharge_case::expect_discharge))
+        .route("/cases/{id}/discharge", post(discharge_case::discharge))
+        .route("/cases/{id}/transfer", post(discharge_case::transfer))
+        .route("/cases/{id}/close", post(discharge_case::close))
+        .route("/cases/{id}/milestones", post(discharge_case::settle_milestone))
+        .route("/cases/{id}/team", post(discharge_case::join_team))
+        .route("/cases/{id}/team/leave", post(discharge_case::leave_team))
+        .route("/cases/{id}/team/take-up", post(discharge_case::take_up_team))
+        .route("/cases/{id}/duties", post(discharge_case::share_duties))
+        .route("/cases/{id}/consultations", post(discharge_case::consult))
+        .route("/cases/{id}/conferences/new", get(conference::call::show))
+        .route("/cases/{id}/conferences", post(conference::call::draft))
+        .route("/cases/{id}/plan", get(plan::show).post(plan::write))
+        .route("/cases/{id}/plan/edit", get(plan::edit))
+}
+
+fn conferences() -> Router<Web> {
+    Router::new()
+        .route("/conferences", get(conference::diary::show))
+        .route("/conferences/{id}", get(conference::show))
+        .route("/conferences/{id}/edit", get(conference::call::edit).post(conference::call::revise))
+        .route("/conferences/{id}/times", post(conference::times::propose))
+        .route("/conferences/{id}/schedule", post(conference::times::schedule))
+        .route("/conferences/{id}/move", post(conference::times::reschedule))
+        .route("/conferences/{id}/cancel", post(conference::times::cancel))
+        .route("/conferences/{id}/answers", post(conference::answers::record))
+        .route("/conferences/{id}/attendance", post(conference::minutes::hold))
+        .route("/conferences/{id}/minutes", post(conference::minutes::draft))
+        .route("/conferences/{id}/minutes/confirm", post(conference::minutes::confirm))
+        .route("/conferences/{id}/minutes/amend", post(conference::minutes::amend))
+}
+
+fn consultations() -> Router<Web> {
+    Router::new()
+        .route("/consultations", get(consultation::list).post(consultation::open))
+        .route("/consultations/new", get(consultation::intake))
+        .route("/consultations/{id}", get(consultation::show))
+        .route("/consultations/{id}/offers", post(consultation::offer::make))
+        .route("/consultations/{id}/answer", post(consultation::offer::record_answer))
+        .route("/consultations/{id}/withdraw", post(consultation::offer::withdraw))
+        .route("/consultations/{id}/confirm", post(consultation::offer::confirm))
+        .route("/consultations/{id}/close", post(consultation::close))
+}
+
+fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}

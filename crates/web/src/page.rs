@@ -1,0 +1,294 @@
+//! What every page has: who looks, in which language, the way to the other pages, and what was just done.
+
+use app::{Session, directory};
+use askama::Template;
+use axum::{
+    extract::{FromRequestParts, Path},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use domain::{Id, Timestamp, access::Member, organization::OrganizationKind};
+use time::Date;
+use uuid::Uuid;
+use wording::{Labelled, Language, Value, Wording};
+
+use crate::{
+    Web,
+    asset::{SCRIPT, STYLE},
+    error::Fault,
+    form::{Attempt, Failure, Fields, Form},
+};
+
+/// The cookie that carries, to the next page, the key of a text about what was just done.
+const DONE: &str = "kaname_done";
+/// The cookie that keeps the language chosen.
+pub const LANGUAGE: &str = "kaname_language";
+/// Forgets what was just done.
+pub const FORGET_DONE: HeaderValue =
+    HeaderValue::from_static("kaname_done=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
+
+/// What every template needs beside its own matter.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The texts.
+    pub wording: Wording,
+    /// The moment of the request.
+    pub now: Timestamp,
+    /// Today in Japan.
+    pub today: Date,
+    /// Who looks, when somebody is signed in.
+    pub reader: Option<Reader>,
+    /// What was just done.
+    pub done: Option<String>,
+    /// The form that was not accepted.
+    pub attempt: Option<Attempt>,
+}
+
+/// Who looks at a page.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// Name.
+    pub person: String,
+    /// For whom.
+    pub organization: String,
+    /// Where to: address and text.
+    pub links: Vec<(&'static str, String)>,
+}
+
+impl Page {
+    /// The page of somebody who is not signed in.
+    pub fn anonymous(web: &Web, wording: Wording, attempt: Option<Attempt>) -> Self {
+        let session = web.app.system();
+        Self { wording, now: session.now, today: session.today(), reader: None, done: None, attempt }
+    }
+
+    /// The text of a key.
+    pub fn t(&self, key: &str) -> String {
+        self.wording.text(key)
+    }
+
+    /// The text of a key with one variable.
+    pub fn with(&self, key: &str, name: &str, value: impl Into<Value>) -> String {
+        self.wording.text_with(key, &[(name, value.into())])
+    }
+
+    /// What a value of the domain is called.
+    pub fn label<T: Labelled>(&self, value: T) -> String {
+        self.wording.label(value)
+    }
+
+    /// A form of this page: as it was typed if it was sent and not accepted.
+    pub fn form(&self, name: &str, action: impl Into<String>) -> Form {
+        Form::new(self.wording, self.attempt.as_ref(), name, action.into())
+    }
+
+    /// The status of the answer that carries this page.
+    pub fn status(&self) -> StatusCode {
+        self.attempt.as_ref().map_or(StatusCode::OK, |attempt| attempt.status)
+    }
+
+    /// The tag of the language.
+    pub fn language(&self) -> &'static str {
+        self.wording.language().code()
+    }
+
+    /// The tag of the other language.
+    pub fn other_language(&self) -> &'static str {
+        match self.wording.language() {
+            Language::Japanese => Language::English.code(),
+            Language::English => Language::Japanese.code(),
+        }
+    }
+
+    /// Where the style sheet is.
+    pub fn style(&self) -> &'static str {
+        STYLE.path()
+    }
+
+    /// Where the script is.
+    pub fn script(&self) -> &'static str {
+        SCRIPT.path()
+    }
+}
+
+/// A visit of somebody signed in. Without one, the answer is the way to the sign-in page.
+#[derive(Clone)]
+pub struct Visit {
+    web: Web,
+    /// Who.
+    pub member: Member,
+    /// The texts.
+    pub wording: Wording,
+    done: Option<String>,
+}
+
+impl Visit {
+    /// The visit that a request stands for.
+    ///
+    /// # Errors
+    /// Unauthenticated when nobody is signed in.
+    pub fn of(web: &Web, extensions: &Extensions, headers: &HeaderMap) -> Result<Self, Fault> {
+        let member = extensions.get::<Option<Member>>().copied().flatten();
+        Ok(Self {
+            web: web.clone(),
+            member: member.ok_or(app::Error::Unauthenticated)?,
+            wording: wording(headers),
+            done: done(headers),
+        })
+    }
+
+    /// A session with the application.
+    pub fn session(&self) -> Session<'_> {
+        self.web.app.session(self.member)
+    }
+
+    /// What the page has beside its own matter.
+    ///
+    /// # Errors
+    /// [`app::Error::Unavailable`].
+    pub async fn page(&self, attempt: Option<Attempt>) -> Result<Page, Fault> {
+        let session = self.session();
+        let (person, organization) = (self.member.person, self.member.organization);
+        let people = directory::people(&session, &[person]).await?;
+        let organizations = directory::organizations(&session, &[organization]).await?;
+        let links = links(self.member.kind).iter().map(|(to, key)| (*to, self.wording.text(key))).collect();
+        let done = self.done.as_ref().filter(|_| attempt.is_none());
+        Ok(Page {
+            wording: self.wording,
+            now: session.now,
+            today: session.today(),
+            reader: Some(Reader {
+                person: people.get(&person).map(|p| p.name.to_string()).unwrap_or_default(),
+                organization: organizations
+                    .get(&organization)
+                    .map(|o| o.name.to_string())
+                    .unwrap_or_default(),
+                links,
+            }),
+            done: done.map(|key| self.wording.text(key)),
+            attempt,
+        })
+    }
+
+    /// Reads a form.
+    ///
+    /// # Errors
+    /// [`Failure::Problems`].
+    pub fn read<T>(
+        &self,
+        fields: &Fields,
+        read: impl FnOnce(&mut crate::form::Reader<'_>) -> Option<T>,
+    ) -> Result<T, Failure> {
+        fields.read(self.wording, read)
+    }
+
+    /// Keeps what was typed into a form that was not accepted.
+    ///
+    /// # Errors
+    /// A [`Fault`] when trying again with other words would not help.
+    pub fn attempt(&self, form: &str, fields: Fields, failure: Failure) -> Result<Option<Attempt>, Fault> {
+        Attempt::new(self.wording, form, fields, failure).map(Some)
+    }
+}
+
+impl FromRequestParts<Web> for Visit {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Fault> {
+        Self::of(web, &parts.extensions, &parts.headers)
+    }
+}
+
+/// What an address is about. An address that names nothing leads nowhere.
+pub struct At<T>(pub Id<T>);
+
+impl<T, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        match Path::<Uuid>::from_request_parts(parts, state).await {
+            Ok(Path(id)) => Ok(Self(Id::new(id))),
+            Err(_) => Err(app::Error::NotFound.into()),
+        }
+    }
+}
+
+/// The language of whoever asks: the one chosen, else Japanese.
+impl<S: Send + Sync> FromRequestParts<S> for Tongue {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(wording(&parts.headers)))
+    }
+}
+
+/// The language of whoever asks, for pages that need no sign-in.
+pub struct Tongue(pub Wording);
+
+/// The texts in the language chosen, else in Japanese.
+pub fn wording(headers: &HeaderMap) -> Wording {
+    let jar = CookieJar::from_headers(headers);
+    Wording::new(jar.get(LANGUAGE).and_then(|cookie| Language::parse(cookie.value())).unwrap_or_default())
+}
+
+/// The key of the text about what was just done.
+pub fn done(headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    let key = jar.get(DONE)?.value();
+    let is_key = key.ends_with("-done") && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    is_key.then(|| key.to_owned())
+}
+
+/// Whether the answer is a page.
+pub fn is_html(content_type: &HeaderValue) -> bool {
+    content_type.as_bytes().starts_with(b"text/html")
+}
+
+/// A page.
+///
+/// # Errors
+/// [`app::Error::Internal`].
+pub fn html(status: StatusCode, template: &impl Template) -> Result<Response, Fault> {
+    let body = template.render()?;
+    Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response())
+}
+
+/// What follows on something done: the way to a page, which says so by the text of a key `…-done`.
+pub fn after(to: &str, done: &'static str) -> Response {
+    let mut response = Redirect::to(to).into_response();
+    let cookie = format!("{DONE}={done}; Path=/; Max-Age=60; HttpOnly; SameSite=Strict");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The pages each kind of organization works with, the first one first.
+const fn links(kind: OrganizationKind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        OrganizationKind::Hospital => {
+            &[("/board", "nav-board"), ("/conferences", "nav-conferences"), ("/requests", "nav-requests")]
+        }
+        OrganizationKind::Hub => &[
+            ("/consultations", "nav-consultations"),
+            ("/board", "nav-board"),
+            ("/conferences", "nav-conferences"),
+            ("/requests", "nav-requests"),
+        ],
+        OrganizationKind::Clinic
+        | OrganizationKind::VisitingNurseStation
+        | OrganizationKind::Pharmacy
+        | OrganizationKind::CareManagerOffice
+        | OrganizationKind::CommunityGeneralSupportCentre
+        | OrganizationKind::Municipality
+        | OrganizationKind::MedicalAssociation => {
+            &[("/requests", "nav-requests"), ("/conferences", "nav-conferences")]
+        }
+    }
+}
+
+/// The page that somebody of this kind of organization begins with.
+pub const fn home(kind: OrganizationKind) -> &'static str {
+    links(kind)[0].0
+}

@@ -1,0 +1,356 @@
+//! What is asked of whoever looks, answered in one tap; and then the patients they look after.
+
+use std::collections::HashMap;
+
+use app::{
+    answer_invitation::record_answer,
+    answer_offer::answer_offer as answer,
+    case::{self, CaseFilter},
+    conference::asked_of_me,
+    consultation::{OfferFile, offers_to_me},
+    directory,
+};
+use askama::Template;
+use axum::response::Response;
+use domain::{
+    Id,
+    access::Member,
+    conference::{AbsenceReason, Answer, AnswerChannel, Conference, Mode, ProposedTime, quorum::current},
+    consultation::{DeclineReason, Offer, OfferState},
+    discharge_case::DischargeCase,
+    milestone::{Milestone, Standing, most_pressing},
+    organization::Organization,
+    patient::Patient,
+    place::Municipality,
+};
+
+use crate::{
+    board::Chip,
+    conference::answers::{read_answer, said},
+    consultation::{
+        offer::{details, read_answer as read_offer_answer, state_chip},
+        subject,
+    },
+    discharge_case::Fact,
+    error::Fault,
+    form::{Attempt, Failure, Fields, Form, choices},
+    page::{At, Page, Visit, after, html},
+};
+
+/// The most patients one page lists.
+const MOST: u64 = 100;
+
+#[derive(Template)]
+#[template(path = "requests.html")]
+struct RequestsPage {
+    page: Page,
+    invitations: Vec<InvitationView>,
+    offers: Vec<OfferView>,
+    patients: Vec<PatientView>,
+}
+
+struct InvitationView {
+    title: String,
+    organizer: String,
+    to: String,
+    duration: String,
+    times: Vec<TimeView>,
+}
+
+struct TimeView {
+    time: String,
+    said: Option<Chip>,
+    forms: Vec<Form>,
+}
+
+struct OfferView {
+    title: String,
+    hub: String,
+    facts: Vec<Fact>,
+    state: Chip,
+    more: Vec<String>,
+    forms: Vec<Form>,
+}
+
+struct PatientView {
+    name: String,
+    to: String,
+    plan: String,
+    discharge: String,
+    conference: Option<String>,
+    pressing: Option<Chip>,
+}
+
+/// `GET /requests`
+pub async fn show(visit: Visit) -> Result<Response, Fault> {
+    shown(&visit, None).await
+}
+
+async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Fault> {
+    let session = visit.session();
+    let asked = asked_of_me(&session).await?;
+    let organizers: Vec<_> = asked.iter().map(|(c, _)| c.organization).collect();
+    let organizers = directory::organizations(&session, &organizers).await?;
+    let offers = offers_to_me(&session).await?;
+    let municipalities = directory::municipalities(&session).await?;
+    let cases = case::cases(&session, CaseFilter::Open, None, MOST).await?;
+    let ids: Vec<_> = cases.iter().map(|c| c.id).collect();
+    let patients = case::patients(&session, &ids).await?;
+    let conferences = case::conferences(&session, &ids).await?;
+    let milestones = case::milestones(&session, &ids).await?;
+    let page = visit.page(attempt).await?;
+    let mut views: Vec<_> = cases
+        .iter()
+        .filter_map(|case| {
+            let conferences = conferences.get(&case.id).map_or(&[][..], Vec::as_slice);
+            let milestones = milestones.get(&case.id).map_or(&[][..], Vec::as_slice);
+            Some(patient_view(&page, case, patients.get(&case.id)?, conferences, milestones))
+        })
+        .collect();
+    views.sort_by_key(|(next, _)| *next);
+    html(
+        page.status(),
+        &RequestsPage {
+            invitations: asked
+                .iter()
+                .map(|(c, answers)| invitation(&page, c, answers, visit.member, &organizers))
+                .collect(),
+            offers: offers.iter().map(|file| offer_view(&page, file, &municipalities)).collect(),
+            patients: views.into_iter().map(|(_, view)| view).collect(),
+            page,
+        },
+    )
+}
+
+fn invitation(
+    page: &Page,
+    conference: &Conference,
+    answers: &[Answer],
+    member: Member,
+    organizers: &HashMap<Id<Organization>, Organization>,
+) -> InvitationView {
+    let me = conference.proposal.participants.iter().find(|p| p.person == Some(member.person));
+    let mine: Vec<Answer> =
+        answers.iter().filter(|a| me.is_some_and(|me| a.participant == me.id)).cloned().collect();
+    let open = conference.open_times();
+    let coming = open.iter().filter(|time| time.at.start() > page.now);
+    let time = |time: &ProposedTime| TimeView {
+        time: page.wording.time_range(time.at),
+        said: me.and_then(|me| current(&mine, time.id).get(&me.id).map(|answer| said(page, &answer.choice))),
+        forms: me.map_or_else(Vec::new, |me| answer_forms(page, conference, time, me.id, me.mode)),
+    };
+    let kind = page.label(conference.proposal.kind);
+    let key = if conference.at().is_some() { "request-answer-invitation" } else { "request-answer-times" };
+    let minutes = conference.proposal.duration.whole_minutes();
+    InvitationView {
+        title: page.with(key, "kind", kind),
+        organizer: organizers.get(&conference.organization).map(|o| o.name.to_string()).unwrap_or_default(),
+        to: format!("/conferences/{}", conference.id),
+        duration: page.with("answer-duration", "minutes", minutes),
+        times: coming.map(time).collect(),
+    }
+}
+
+fn answer_forms(
+    page: &Page,
+    conference: &Conference,
+    time: &ProposedTime,
+    me: Id<domain::conference::Participant>,
+    usual: Mode,
+) -> Vec<Form> {
+    let form = |name: &str| {
+        let name = format!("{name}-{}", time.id);
+        page.form(&name, format!("/requests/{}/answer", conference.id))
+            .with("form", &name)
+            .with("participant", me)
+            .with("time", time.id)
+    };
+    vec![
+        form("yes")
+            .choose("answer", format!("yes:{}", Mode::OnSite), "answer-on-site")
+            .choose("answer", format!("yes:{}", Mode::Video), "answer-video-choice")
+            .choose("answer", format!("if_need_be:{usual}"), "answer-if-need-be"),
+        form("no")
+            .folded("answer-no")
+            .radios(
+                "reason",
+                choices(page.wording, AbsenceReason::ALL),
+                AbsenceReason::OtherAppointment.code(),
+            )
+            .note("note", "")
+            .called(page.t("answer-no-note"))
+            .hint("answer-no-note-hint")
+            .choose("answer", "no", "answer-no"),
+    ]
+}
+
+fn offer_view(page: &Page, file: &OfferFile, municipalities: &[Municipality]) -> OfferView {
+    let OfferFile { offer, subject: patient, hub } = file;
+    OfferView {
+        title: format!("{} {}", page.t("request-offer-title"), page.label(offer.service)),
+        hub: page.with("request-offer-from", "hub", hub.name.as_str()),
+        facts: subject(page, patient, municipalities),
+        state: state_chip(page, &offer.state),
+        more: details(page, &offer.state),
+        forms: offer_forms(page, offer),
+    }
+}
+
+fn offer_forms(page: &Page, offer: &Offer) -> Vec<Form> {
+    let form = |name: &str| {
+        let name = format!("{name}-{}", offer.id);
+        page.form(&name, format!("/offers/{}/answer", offer.id)).with("form", &name).version(offer.version)
+    };
+    let accept = || {
+        form("accept").note("note", "").called(page.t("request-offer-accept-note")).choose(
+            "answer",
+            "accept",
+            "request-offer-accept-action",
+        )
+    };
+    let decline = || {
+        form("decline")
+            .folded("request-offer-decline-action")
+            .radios("reason", choices(page.wording, DeclineReason::ALL), "")
+            .called(page.t("request-offer-decline-reason"))
+            .required()
+            .note("note", "")
+            .called(page.t("request-offer-decline-note"))
+            .choose("answer", "decline", "request-offer-decline-action")
+    };
+    match offer.state {
+        OfferState::Asked { expires_at } if expires_at > page.now => vec![accept(), decline()],
+        OfferState::Asked { .. } | OfferState::Accepted { .. } => vec![decline()],
+        _ => vec![],
+    }
+}
+
+/// A patient with the day from which the page sorts them.
+fn patient_view(
+    page: &Page,
+    case: &DischargeCase,
+    patient: &Patient,
+    conferences: &[Conference],
+    milestones: &[Milestone],
+) -> (time::Date, PatientView) {
+    let coming = conferences.iter().filter_map(Conference::at).filter(|at| at.end() > page.now).min();
+    let pressing =
+        most_pressing(milestones, page.today).filter(|m| m.standing(page.today) != Standing::Settled);
+    let days =
+        [coming.map(|at| at.start().day()), pressing.and_then(|m| m.due_on), case.expected_discharge_on];
+    let next = days.into_iter().flatten().min().unwrap_or(time::Date::MAX);
+    let view = PatientView {
+        name: patient.name.to_string(),
+        to: format!("/cases/{}", case.id),
+        plan: format!("/cases/{}/plan", case.id),
+        discharge: match case.expected_discharge_on {
+            Some(day) => page.wording.day_and_distance(day, page.today),
+            None => page.t("common-undecided"),
+        },
+        conference: coming.map(|at| page.wording.time_range(at)),
+        pressing: pressing.map(|m| Chip::of(page.wording, m, page.today)),
+    };
+    (next, view)
+}
+
+/// `POST /requests/{conference}/answer`
+pub async fn answer_invitation(
+    visit: Visit,
+    At(id): At<Conference>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let done = async {
+        let (participant, time, said) = visit.read(&fields, |f| {
+            let (participant, time) = (f.id("participant"), f.id::<ProposedTime>("time"));
+            let said = read_answer(f, "answer");
+            Some((participant?, time?, said?))
+        })?;
+        let said = vec![(time, said)];
+        Ok(record_answer(&visit.session(), id, participant, said, AnswerChannel::Page).await?)
+    };
+    let done = done.await;
+    finish(&visit, fields, done, "hub-answer-done").await
+}
+
+/// `POST /offers/{id}/answer`
+pub async fn answer_offer(visit: Visit, At(id): At<Offer>, fields: Fields) -> Result<Response, Fault> {
+    let done = async {
+        let (version, said) = visit.read(&fields, read_offer_answer)?;
+        Ok(answer(&visit.session(), id, version, said).await?)
+    };
+    let done = done.await;
+    let said = match fields.get("answer") {
+        "accept" => "request-accept-done",
+        _ => "request-decline-done",
+    };
+    finish(&visit, fields, done, said).await
+}
+
+async fn finish<T>(
+    visit: &Visit,
+    fields: Fields,
+    done: Result<T, Failure>,
+    said: &'static str,
+) -> Result<Response, Fault> {
+    match done {
+        Ok(_) => Ok(after("/requests", said)),
+        Err(failure) => {
+            let form = fields.get("form").to_owned();
+            let attempt = visit.attempt(&form, fields, failure)?;
+            shown(visit, attempt).await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+    use domain::{
+        conference::ConferenceState,
+        discharge_case::CaseState,
+        organization::{OrganizationKind, ServiceKind},
+    };
+
+    #[test]
+    fn what_is_asked_reads_and_escapes_names() {
+        let states = [
+            OfferState::Asked { expires_at: samples::time_in(1).at.start() },
+            OfferState::Accepted { at: samples::now(), note: Some(samples::note(samples::NAME)) },
+        ];
+        for page in samples::pages() {
+            let conference = samples::conference(ConferenceState::Polling, vec![samples::time_in(2)]);
+            let invited = invitation(
+                &page,
+                &conference,
+                &samples::answers(),
+                samples::member(),
+                &samples::organizations(),
+            );
+            let offer = |state: &OfferState| OfferFile {
+                offer: Offer {
+                    id: samples::id(110),
+                    hub: samples::id(12),
+                    consultation: samples::id(100),
+                    service: ServiceKind::Pharmacy,
+                    organization: samples::id(10),
+                    made_at: samples::now(),
+                    state: state.clone(),
+                    version: 1,
+                },
+                subject: samples::subject(),
+                hub: samples::organization(12, OrganizationKind::Hub),
+            };
+            let case = samples::case(CaseState::Admitted);
+            let patient = samples::patient();
+            let (_, patient) = patient_view(&page, &case, &patient, &[conference], &samples::milestones());
+            let html = samples::reads(&RequestsPage {
+                invitations: vec![invited],
+                offers: states.iter().map(|state| offer_view(&page, &offer(state), &[])).collect(),
+                patients: vec![patient],
+                page,
+            });
+            assert!(html.contains("value=\"yes:on_site\"") && html.contains("value=\"accept\""));
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! Sample values with which the tests fill every template: each name that a person types is markup, so that
+//! an unescaped one is seen.
+
+use std::collections::HashMap;
+
+use app::{case::CaseFile, conference::ConferenceFile};
+use askama::Template;
+use domain::{
+    Id, Interval, Timestamp,
+    access::Member,
+    calendar::{Closings, WeeklyHours},
+    care_team::{CareTeam, Duty, Responsibility, TeamMember, TeamRole},
+    conference::{
+        AbsenceReason, Answer, AnswerChannel, Choice, Conference, ConferenceKind, ConferenceProposal,
+        ConferenceState, LeftOut, Mode, Participant, ProposedTime, Requirement,
+    },
+    consultation::{Consultation, ConsultationState, Subject},
+    discharge_case::{CaseState, Destination, DischargeCase, WardClass},
+    milestone::{Milestone, MilestoneState},
+    needs::Need,
+    organization::{Organization, OrganizationKind, ServiceKind},
+    patient::{CareInsurance, CareLevel, Patient, RelatedPerson, RelatedRole, Sex},
+    person::{Contact, Person, Profession, Role, Seat},
+    plan::{CarePlan, FirstCall, PlanContent, PlannedService},
+    rule::{Certainty, MilestoneAction, MilestoneOwner, RulePack, RulePackVersion, Strength},
+    text::{Line, Note, PhoneNumber, WebAddress},
+};
+use time::{
+    Date, Duration,
+    macros::{date, time},
+};
+use uuid::Uuid;
+use wording::{Language, Wording};
+
+use crate::page::{Page, Reader};
+
+/// Today.
+pub const TODAY: Date = date!(2026 - 11 - 20);
+
+/// A name somebody with bad intentions would type.
+pub const NAME: &str = "<script>alert(1)</script>";
+
+/// An identifier.
+pub fn id<T>(n: u128) -> Id<T> {
+    Id::new(Uuid::from_u128(n))
+}
+
+pub fn line(text: &str) -> Line {
+    Line::parse(text).unwrap()
+}
+
+pub fn note(text: &str) -> Note {
+    Note::parse(text).unwrap()
+}
+
+/// The present moment.
+pub fn now() -> Timestamp {
+    Timestamp::tokyo(TODAY, time!(10:00))
+}
+
+/// Renders a template and checks that it reads: no text is missing, no name became markup.
+pub fn reads(template: &impl Template) -> String {
+    let html = template.render().unwrap();
+    assert!(!html.contains('['), "{html}");
+    assert!(!html.contains("<script>"), "{html}");
+    assert!(!html.contains(" style=") && !html.contains(" onclick="), "{html}");
+    html
+}
+
+/// The pages in both languages.
+pub fn pages() -> [Page; 2] {
+    Language::ALL.map(|language| Page {
+        wording: Wording::new(language),
+        now: now(),
+        today: TODAY,
+        reader: Some(Reader { person: NAME.into(), organization: NAME.into(), links: vec![] }),
+        done: None,
+        attempt: None,
+    })
+}
+
+/// Somebody of the hospital.
+pub fn member() -> Member {
+    Member {
+        person: id(1),
+        membership: id(2),
+        organization: id(10),
+        kind: OrganizationKind::Hospital,
+        profession: Profession::MedicalSocialWorker,
+        role: Role::Coordinator,
+    }
+}
+
+pub fn organization(n: u128, kind: OrganizationKind) -> Organization {
+    Organization {
+        id: id(n),
+        kind,
+        name: line(NAME),
+        name_kana: None,
+        municipality: None,
+        address: Some(line(NAME)),
+        location: None,
+        phone: Some(PhoneNumber::parse("048-000-0000").unwrap()),
+        fax: None,
+        email: None,
+        hours: WeeklyHours::assumed(),
+        closings: Closings::default(),
+        source: None,
+        version: 1,
+    }
+}
+
+pub fn organizations() -> HashMap<Id<Organization>, Organization> {
+    let all = [(10, OrganizationKind::Hospital), (11, OrganizationKind::Clinic), (12, OrganizationKind::Hub)];
+    all.into_iter().map(|(n, kind)| (id(n), organization(n, kind))).collect()
+}
+
+pub fn people() -> HashMap<Id<Person>, Person> {
+    let person = Person { id: id(1), name: line(NAME), name_kana: None, email: None, phone: None };
+    HashMap::from([(person.id, person)])
+}
+
+pub fn patient() -> Patient {
+    Patient {
+        id: id(20),
+        organization: id(10),
+        number: Some(line("M-1")),
+        name: line(NAME),
+        name_kana: line("ミホン"),
+        born_on: date!(1950 - 04 - 03),
+        sex: Sex::Female,
+        postal_code: None,
+        municipality: None,
+        address: Some(line(NAME)),
+        location: None,
+        phone: None,
+        care_insurance: CareInsurance::Certified { level: CareLevel::Care3, valid_until: Some(TODAY) },
+        related: vec![RelatedPerson {
+            id: id(21),
+            name: line(NAME),
+            relation: Some(line(NAME)),
+            role: RelatedRole::KeyPerson,
+            phone: None,
+        }],
+        version: 1,
+    }
+}
+
+pub fn case(state: CaseState) -> DischargeCase {
+    DischargeCase {
+        id: id(30),
+        organization: id(10),
+        patient: id(20),
+        predecessor: None,
+        admitted_on: date!(2026 - 11 - 12),
+        ward: line(NAME),
+        ward_class: WardClass::General,
+        expected_discharge_on: Some(date!(2026 - 11 - 27)),
+        needs: [Need::Opioid, Need::TerminalCancer].into_iter().collect(),
+        destination: Destination::OutsideNetwork { name: line(NAME) },
+        coordinator: Some(id(1)),
+        rules: vec![id(40)],
+        state,
+        version: 1,
+    }
+}
+
+pub fn milestones() -> Vec<Milestone> {
+    let by = id(1);
+    let states = [
+        MilestoneState::Pending,
+        MilestoneState::Done { on: TODAY, by, at: now() },
+        MilestoneState::Waived { reason: note(NAME), by, at: now() },
+    ];
+    let milestone = |(n, state): (u128, MilestoneState)| Milestone {
+        id: id(50 + n),
+        case: id(30),
+        pack: id(40),
+        rule: "screen".into(),
+        action: MilestoneAction::Screen,
+        owner: MilestoneOwner::DischargeSupport,
+        due_on: (n != 1).then_some(date!(2026 - 11 - 18)),
+        strength: Strength::Fee,
+        source: NAME.into(),
+        certainty: Certainty::Unverified,
+        state,
+        version: 1,
+    };
+    (0..).zip(states).map(milestone).collect()
+}
+
+pub fn team() -> CareTeam {
+    let member = |n: u128, organization, role| TeamMember {
+        id: id(60 + n),
+        case: id(30),
+        organization: id(organization),
+        person: Some(id(1)),
+        role,
+        from: now(),
+        until: None,
+    };
+    let duty =
+        Responsibility { duty: Duty::Prescription, holder: TeamRole::HomeAttending, review_on: Some(TODAY) };
+    CareTeam {
+        case: id(30),
+        members: vec![member(0, 10, TeamRole::HospitalAttending), member(1, 11, TeamRole::HomeAttending)],
+        responsibilities: vec![duty],
+    }
+}
+
+/// A time, so many days from now.
+pub fn time_in(days: i64) -> ProposedTime {
+    let start = now() + Duration::days(days);
+    ProposedTime { id: id(70), at: Interval::starting(start, Duration::minutes(30)).unwrap() }
+}
+
+pub fn conference(state: ConferenceState, times: Vec<ProposedTime>) -> Conference {
+    let participant = Participant {
+        id: id(71),
+        seat: Seat::WardNurse,
+        person: Some(id(1)),
+        organization: Some(id(10)),
+        contact: Contact { name: line(NAME), email: None },
+        requirement: Requirement::Required,
+        mode: Mode::OnSite,
+        travel_minutes: 15,
+    };
+    Conference {
+        id: id(72),
+        organization: id(10),
+        organizer: id(1),
+        case: Some(id(30)),
+        proposal: ConferenceProposal {
+            kind: ConferenceKind::Discharge,
+            title: line(NAME),
+            duration: Duration::minutes(30),
+            room: None,
+            video_address: Some(WebAddress::parse("https://video.example.jp/1").unwrap()),
+            participants: vec![participant],
+            agenda: vec![line(NAME)],
+            left_out: vec![LeftOut { seat: Seat::Pharmacist, reason: line(NAME) }],
+        },
+        times,
+        sequence: 0,
+        state,
+        version: 1,
+    }
+}
+
+pub fn answers() -> Vec<Answer> {
+    let choices = [
+        Choice::Yes { mode: Mode::Video, substitute: Some(Contact { name: line(NAME), email: None }) },
+        Choice::IfNeedBe { mode: Mode::OnSite, substitute: None },
+        Choice::No { reason: AbsenceReason::OnDuty, note: Some(note(NAME)) },
+    ];
+    let answer = |(n, choice)| Answer {
+        id: id(80),
+        participant: id(71),
+        time: id(70),
+        revision: n,
+        choice,
+        at: now(),
+        channel: AnswerChannel::Phone,
+        recorded_by: Some(id(1)),
+    };
+    (1..).zip(choices).map(answer).collect()
+}
+
+pub fn plan() -> CarePlan {
+    let text = || line(NAME);
+    CarePlan {
+        id: id(90),
+        case: id(30),
+        revision: 2,
+        content: PlanContent {
+            wishes: Some(note(NAME)),
+            goals: note(NAME),
+            services: vec![PlannedService {
+                service: Some(ServiceKind::Pharmacy),
+                what: text(),
+                who: text(),
+                when: text(),
+            }],
+            first_calls: vec![FirstCall {
+                who: text(),
+                phone: PhoneNumber::parse("048-000-0000").unwrap(),
+                hours: text(),
+            }],
+            backup_bed: Some(text()),
+        },
+        written_by: id(1),
+        organization: id(10),
+        written_at: now(),
+    }
+}
+
+pub fn subject() -> Subject {
+    Subject {
+        age_from: Some(70),
+        sex: Sex::Female,
+        municipality: None,
+        location: None,
+        needs: [Need::Opioid].into_iter().collect(),
+    }
+}
+
+pub fn consultation(case: Option<Id<DischargeCase>>) -> Consultation {
+    Consultation {
+        id: id(100),
+        hub: id(12),
+        requested_by: Some(id(10)),
+        case,
+        subject: subject(),
+        services: vec![ServiceKind::Pharmacy],
+        note: Some(note(NAME)),
+        received_at: now(),
+        state: ConsultationState::Open,
+        version: 1,
+    }
+}
+
+pub fn rules() -> RulePackVersion {
+    RulePackVersion {
+        id: id(40),
+        pack: RulePack {
+            key: "sample".into(),
+            version: 1,
+            title: NAME.into(),
+            issuing_body: NAME.into(),
+            source: NAME.into(),
+            note: Some(NAME.into()),
+            in_force_from: TODAY,
+            in_force_until: None,
+            municipalities: vec![],
+            milestones: vec![],
+        },
+    }
+}
+
+pub fn case_file(state: CaseState) -> CaseFile {
+    CaseFile {
+        case: case(state),
+        patient: patient(),
+        milestones: milestones(),
+        rules: vec![rules()],
+        team: team(),
+        conferences: vec![conference(ConferenceState::Scheduled { time: time_in(3) }, vec![time_in(3)])],
+        plan: Some(plan()),
+        consultations: vec![consultation(Some(id(30)))],
+        organizations: organizations(),
+        people: people(),
+    }
+}
+
+pub fn conference_file(conference: Conference) -> ConferenceFile {
+    ConferenceFile {
+        conference,
+        answers: answers(),
+        case: Some((case(CaseState::Admitted), patient())),
+        room: None,
+        organizations: organizations(),
+        people: people(),
+        forgotten: vec![Seat::Pharmacist, Seat::WardNurse],
+    }
+}
