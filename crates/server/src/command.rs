@@ -1,0 +1,253 @@
+//! The command line.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use domain::{
+    Id,
+    organization::OrganizationKind,
+    person::Profession,
+    text::{EmailAddress, Line, MunicipalityCode},
+};
+
+use crate::{
+    EXIT_BROKEN, RULE_PACKS,
+    config::{Config, Settings, SmtpSecurity},
+    demo, doctor, import,
+    serve::{Ended, Process, bind, signalled},
+};
+
+/// 要 Kaname: coordinates a patient's way from hospital to home.
+#[derive(Parser)]
+#[command(name = "kaname", version, about, long_about = None)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Try everything: an invented region in a local file, on this machine only.
+    Demo(demo::Options),
+    /// Make the tables, the first organization, and a token for its administrator.
+    Setup {
+        /// Name of the organization.
+        #[arg(long)]
+        name: String,
+        /// What it is: hospital, clinic, visiting_nurse_station, pharmacy, care_manager_office,
+        /// community_general_support_centre, hub, municipality or medical_association.
+        #[arg(long, default_value = "hospital")]
+        kind: String,
+        /// Five-digit code of its municipality or ward.
+        #[arg(long)]
+        municipality: Option<String>,
+        /// Name of the administrator.
+        #[arg(long)]
+        administrator: String,
+        /// Mail address of the administrator.
+        #[arg(long)]
+        email: Option<String>,
+    },
+    /// Serve the pages and the API until told to stop (SIGTERM or Ctrl-C).
+    Serve,
+    /// Bring the tables up to date. `serve` and `setup` do so by themselves.
+    Migrate,
+    /// Bring in published data; all files or none.
+    #[command(subcommand)]
+    Import(Import),
+    /// Print the GraphQL schema.
+    Schema,
+    /// Tokens by which programs (and, until accounts exist, people) act for a member.
+    #[command(subcommand)]
+    Token(Token),
+    /// Check the configuration and the database, and name what is wrong.
+    Doctor,
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Directories of facilities as published: jigyosho_130, jigyosho_430, hospitals, clinics, pharmacies.
+    OpenData {
+        /// Files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Municipalities, towns and postal codes.
+    Places {
+        /// Files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Token {
+    /// Make a token for a member; it is shown once.
+    New {
+        /// The member, as `token members` prints it.
+        #[arg(long)]
+        member: uuid::Uuid,
+        /// What it is for.
+        #[arg(long)]
+        label: String,
+        /// Days until it stops to work.
+        #[arg(long, default_value_t = 365)]
+        days: u16,
+    },
+    /// List the members of an organization with their tokens.
+    Members {
+        /// The organization.
+        #[arg(long)]
+        organization: uuid::Uuid,
+    },
+    /// Revoke a token.
+    Revoke {
+        /// The token's identifier, as `token members` prints it.
+        token: uuid::Uuid,
+    },
+}
+
+/// A failure as a person reads it.
+type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+pub(crate) fn run() -> ExitCode {
+    let Cli { settings, command } = Cli::parse();
+    let config = match settings.configure() {
+        Ok(config) => config,
+        Err(error) => return fail(&error),
+    };
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error),
+    };
+    match runtime.block_on(execute(config, command)) {
+        Ok(code) => code,
+        Err(error) => fail(&*error),
+    }
+}
+
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("kaname: {error}");
+    ExitCode::FAILURE
+}
+
+async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> {
+    match command {
+        Command::Demo(options) => demo::run(config, options).await,
+        Command::Setup { name, kind, municipality, administrator, email } => {
+            let input = app::set_up::SetUp {
+                kind: OrganizationKind::parse(&kind)
+                    .ok_or_else(|| format!("{kind:?} is no kind of organization"))?,
+                name: Line::parse(&name)?,
+                municipality: municipality.as_deref().map(MunicipalityCode::parse).transpose()?,
+                administrator: Line::parse(&administrator)?,
+                email: email.as_deref().map(EmailAddress::parse).transpose()?,
+                profession: Profession::Clerk,
+            };
+            let app = open(&config).await?;
+            let made = app::set_up::set_up(&app, input).await?;
+            println!("organization  {}  {}", made.organization.id, made.organization.name);
+            println!("member        {}  (administrator)", made.membership.id);
+            println!("token         {}", made.token);
+            println!("The token is shown only now. Keep it safe: it acts for the administrator.");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Serve => {
+            let app = open(&config).await?;
+            let channel = mail_channel(&config)?;
+            if channel.is_none() {
+                tracing::warn!("no mail server is configured: deliveries wait (set smtp_host)");
+            }
+            let listener = bind(config.listen).await?;
+            let address = listener.local_addr()?;
+            tracing::info!(%address, public_url = %config.public_url, "kaname serves");
+            let process = Process { app, config, channel, more: axum::Router::new() };
+            end(process.serve(listener, signalled()).await?)
+        }
+        Command::Migrate => {
+            let database = app::Database::open(&config.database_url).await?;
+            let pending = database.pending_migrations().await?;
+            database.migrate().await?;
+            match pending.len() {
+                0 => println!("the tables are up to date"),
+                n => println!("{n} migrations ran: {}", pending.join(", ")),
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(Import::OpenData { files }) => {
+            let app = open(&config).await?;
+            let report = app::import_directory::import_directory(&app, import::read(&files)?).await?;
+            import::print(&report);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Import(Import::Places { files }) => {
+            let app = open(&config).await?;
+            let report = app::import_places::import_places(&app, import::read(&files)?).await?;
+            import::print(&report);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Schema => {
+            print!("{}", graphql::sdl());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Token(token) => tokens(&open(&config).await?, token).await,
+        Command::Doctor => doctor::examine(&config).await,
+    }
+}
+
+pub(crate) fn end(ended: Ended) -> Result<ExitCode, Trouble> {
+    Ok(match ended {
+        Ended::Stopped => ExitCode::SUCCESS,
+        Ended::Broken => ExitCode::from(EXIT_BROKEN),
+    })
+}
+
+async fn open(config: &Config) -> Result<app::App, Trouble> {
+    let database = app::Database::open_and_migrate(&config.database_url).await?;
+    let app = Process::app(database);
+    app::set_up::publish_rule_packs(&app, RULE_PACKS).await?;
+    app::import_places::put_known_municipalities(&app).await?;
+    Ok(app)
+}
+
+async fn tokens(app: &app::App, command: Token) -> Result<ExitCode, Trouble> {
+    match command {
+        Token::New { member, label, days } => {
+            let expires_at = app.clock.now() + time::Duration::days(i64::from(days));
+            let label = Line::parse(&label)?;
+            let (token, secret) =
+                app::set_up::issue_token(app, Id::new(member), label, Some(expires_at)).await?;
+            println!("{}  works until {}", token.id, expires_at.day());
+            println!("{secret}");
+        }
+        Token::Members { organization } => {
+            for line in app::set_up::members_with_tokens(app, Id::new(organization)).await? {
+                println!("{line}");
+            }
+        }
+        Token::Revoke { token } => {
+            app::set_up::revoke_token(app, Id::new(token)).await?;
+            println!("revoked");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn mail_channel(config: &Config) -> Result<Option<notification::Channel>, Trouble> {
+    let Some(smtp) = &config.smtp else { return Ok(None) };
+    Ok(Some(notification::Channel::mail(notification::SmtpConfig {
+        host: smtp.host.clone(),
+        port: smtp.port,
+        tls: match smtp.security {
+            SmtpSecurity::None => notification::Tls::None,
+            SmtpSecurity::Starttls => notification::Tls::StartTls,
+            SmtpSecurity::Tls => notification::Tls::Tls,
+        },
+        credentials: smtp.credentials.clone(),
+        from: EmailAddress::parse(&smtp.from)?,
+    })?))
+}

@@ -1,0 +1,238 @@
+//! Configuration: a TOML file, then `KANAME_*` variables, then flags; the later wins.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+
+/// What a process is told. Every value may come from the file, the environment or a flag.
+#[derive(Args, Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+pub struct Settings {
+    /// File with these settings in TOML.
+    #[arg(long, env = "KANAME_CONFIG", global = true, value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Database: sqlite://FILE for one machine, postgres://USER:PASSWORD@HOST/NAME for several processes.
+    #[arg(long, env = "KANAME_DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// Address and port to listen on.
+    #[arg(long, env = "KANAME_LISTEN", global = true, value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// Address under which people reach the pages; links in mails begin with it.
+    #[arg(long, env = "KANAME_PUBLIC_URL", global = true, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Mail server to send through; without it nothing is sent and deliveries wait.
+    #[arg(long, env = "KANAME_SMTP_HOST", global = true, value_name = "HOST")]
+    pub smtp_host: Option<String>,
+    /// Port of the mail server.
+    #[arg(long, env = "KANAME_SMTP_PORT", global = true, value_name = "PORT")]
+    pub smtp_port: Option<u16>,
+    /// How the connection to the mail server is protected: none, starttls or tls.
+    #[arg(long, env = "KANAME_SMTP_SECURITY", global = true, value_name = "KIND")]
+    pub smtp_security: Option<SmtpSecurity>,
+    /// User name at the mail server.
+    #[arg(long, env = "KANAME_SMTP_USER", global = true, value_name = "NAME")]
+    pub smtp_user: Option<String>,
+    /// Password at the mail server; prefer the variable or the file to the flag.
+    #[arg(
+        long,
+        env = "KANAME_SMTP_PASSWORD",
+        global = true,
+        value_name = "PASSWORD",
+        hide_env_values = true
+    )]
+    pub smtp_password: Option<String>,
+    /// Address mails come from.
+    #[arg(long, env = "KANAME_MAIL_FROM", global = true, value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// What is logged to standard error: error, warn, info, debug, or a tracing filter.
+    #[arg(long, env = "KANAME_LOG", global = true, value_name = "FILTER")]
+    pub log: Option<String>,
+}
+
+/// How the connection to the mail server is protected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpSecurity {
+    /// Not at all: only for a server on this machine.
+    None,
+    /// Upgraded by STARTTLS, or no mail is sent.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+}
+
+/// Settings with every default filled in.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Database.
+    pub database_url: String,
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// Address under which people reach the pages, without a slash at its end.
+    pub public_url: String,
+    /// How mail is sent, if it is.
+    pub smtp: Option<Smtp>,
+    /// What is logged.
+    pub log: String,
+}
+
+/// How mail is sent.
+#[derive(Clone, Debug)]
+pub struct Smtp {
+    /// Server.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Protection.
+    pub security: SmtpSecurity,
+    /// User name and password.
+    pub credentials: Option<(String, String)>,
+    /// Address mails come from.
+    pub from: String,
+}
+
+/// Why settings make no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the configuration file {path} cannot be read: {error}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The file is not what it should be.
+    #[error("the configuration file {path} is wrong: {error}")]
+    Toml {
+        /// Which.
+        path: PathBuf,
+        /// Where and why.
+        error: Box<toml::de::Error>,
+    },
+    /// The database's address is of neither kind.
+    #[error("the database address must begin with sqlite:// or postgres://, not {0:?}")]
+    Database(String),
+    /// The public address is not one.
+    #[error("the public address must begin with http:// or https://, not {0:?}")]
+    PublicUrl(String),
+    /// Mail is to be sent from nowhere.
+    #[error("sending mail through {host} needs mail_from, the address mails come from")]
+    MailFrom {
+        /// The mail server.
+        host: String,
+    },
+    /// A password without a user, or the reverse.
+    #[error("smtp_user and smtp_password go together")]
+    Credentials,
+}
+
+impl Settings {
+    /// Fills what is missing from the file, then from the defaults.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn configure(self) -> Result<Config, ConfigError> {
+        let file = match &self.config {
+            None => Self::default(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| ConfigError::File { path: path.clone(), error })?;
+                toml::from_str(&text)
+                    .map_err(|error| ConfigError::Toml { path: path.clone(), error: Box::new(error) })?
+            }
+        };
+        let listen = self.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let database_url =
+            self.database_url.or(file.database_url).unwrap_or_else(|| "sqlite://kaname.db".into());
+        let kinds = ["sqlite:", "postgres://", "postgresql://"];
+        if !kinds.iter().any(|kind| database_url.starts_with(kind)) {
+            return Err(ConfigError::Database(redacted(&database_url)));
+        }
+        let public_url = self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
+        if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
+            return Err(ConfigError::PublicUrl(public_url));
+        }
+        let smtp = match self.smtp_host.or(file.smtp_host) {
+            None => None,
+            Some(host) => {
+                let security = self.smtp_security.or(file.smtp_security).unwrap_or_default();
+                let usual = match security {
+                    SmtpSecurity::None => 25,
+                    SmtpSecurity::Starttls => 587,
+                    SmtpSecurity::Tls => 465,
+                };
+                let user = self.smtp_user.or(file.smtp_user);
+                let credentials = match (user, self.smtp_password.or(file.smtp_password)) {
+                    (Some(user), Some(password)) => Some((user, password)),
+                    (None, None) => None,
+                    _ => return Err(ConfigError::Credentials),
+                };
+                let from = self
+                    .mail_from
+                    .or(file.mail_from)
+                    .ok_or_else(|| ConfigError::MailFrom { host: host.clone() })?;
+                let port = self.smtp_port.or(file.smtp_port).unwrap_or(usual);
+                Some(Smtp { host, port, security, credentials, from })
+            }
+        };
+        Ok(Config {
+            database_url,
+            listen,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            smtp,
+            log: self.log.or(file.log).unwrap_or_else(|| "info".into()),
+        })
+    }
+}
+
+/// An address without what stands before its `@`.
+pub(crate) fn redacted(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme < at => format!("{}://…{}", &url[..scheme], &url[at..]),
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_later_source_wins() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("kaname.toml");
+        std::fs::write(&path, "listen = \"127.0.0.1:9000\"\npublic_url = \"https://kaname.example.jp/\"\n")
+            .unwrap();
+        let settings = Settings {
+            config: Some(path),
+            listen: Some(([127, 0, 0, 1], 9001).into()),
+            ..Settings::default()
+        };
+        let config = settings.configure().unwrap();
+        assert_eq!(config.listen.port(), 9001);
+        assert_eq!(config.public_url, "https://kaname.example.jp");
+        assert_eq!(config.database_url, "sqlite://kaname.db");
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_named() {
+        let wrong = |settings: Settings| settings.configure().unwrap_err().to_string();
+        let database = Settings { database_url: Some("mysql://u:secret@h/d".into()), ..Settings::default() };
+        assert!(wrong(database.clone()).contains("sqlite://") && !wrong(database).contains("secret"));
+        let mail = Settings { smtp_host: Some("mail.example.jp".into()), ..Settings::default() };
+        assert!(wrong(mail).contains("mail_from"));
+    }
+
+    #[test]
+    fn an_unknown_setting_in_the_file_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("kaname.toml");
+        std::fs::write(&path, "lisen = \"127.0.0.1:9000\"\n").unwrap();
+        let settings = Settings { config: Some(path), ..Settings::default() };
+        assert!(settings.configure().unwrap_err().to_string().contains("lisen"));
+    }
+}

@@ -1,0 +1,50 @@
+//! Looks at everything a process needs, and names what is wrong.
+
+use std::process::ExitCode;
+
+use crate::config::{Config, redacted};
+
+pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::error::Error + Send + Sync>> {
+    println!("database    {}", redacted(&config.database_url));
+    println!("listen      {}", config.listen);
+    println!("public URL  {}", config.public_url);
+    println!("log         {}", config.log);
+    match &config.smtp {
+        Some(smtp) => {
+            println!("mail        {}:{} ({:?}), from {}", smtp.host, smtp.port, smtp.security, smtp.from)
+        }
+        None => println!("mail        not configured"),
+    }
+    let mut problems = vec![];
+    match app::Database::open(&config.database_url).await {
+        Err(error) => problems.push(format!("the database cannot be opened: {error}")),
+        Ok(database) => match database.pending_migrations().await {
+            Err(error) => problems.push(format!("the database does not answer: {error}")),
+            Ok(pending) if !pending.is_empty() => {
+                problems.push(format!("{} migrations have not run (kaname migrate)", pending.len()));
+            }
+            Ok(_) if !database.is_ready().await => problems.push("the database takes no writes".into()),
+            Ok(_) => println!("tables      up to date"),
+        },
+    }
+    if !config.listen.ip().is_loopback() && !config.public_url.starts_with("https://") {
+        problems.push("tokens would travel unprotected: listen on loopback behind a TLS proxy".into());
+    }
+    match &config.smtp {
+        None => problems.push("no mail is sent: set smtp_host and mail_from".into()),
+        Some(smtp) => {
+            let address = (smtp.host.as_str(), smtp.port);
+            let reached = tokio::time::timeout(
+                std::time::Duration::from_secs(5),
+                tokio::net::TcpStream::connect(address),
+            );
+            if !matches!(reached.await, Ok(Ok(_))) {
+                problems.push(format!("the mail server {}:{} does not answer", smtp.host, smtp.port));
+            }
+        }
+    }
+    for problem in &problems {
+        println!("PROBLEM     {problem}");
+    }
+    Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,43 @@
+//! Files in, a report on the screen.
+
+use std::path::PathBuf;
+
+use app::import_directory::{File, Report};
+
+/// The most rejected lines shown for one file.
+const MOST: usize = 20;
+
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<File>, String> {
+    paths
+        .iter()
+        .map(|path| {
+            let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            Ok(File { name, bytes })
+        })
+        .collect()
+}
+
+pub(crate) fn print(report: &Report) {
+    for file in &report.files {
+        println!(
+            "{}: {} rows, {} new, {} changed, {} unchanged, {} repeated, {} rejected",
+            file.name,
+            file.rows,
+            file.new,
+            file.changed,
+            file.unchanged,
+            file.repeated.len(),
+            file.rejected.len(),
+        );
+        for (line, reason) in file.rejected.iter().take(MOST) {
+            println!("  line {line}: {reason}");
+        }
+        if file.rejected.len() > MOST {
+            println!("  and {} more", file.rejected.len() - MOST);
+        }
+    }
+    if report.files.iter().all(|file| file.new + file.changed == 0) {
+        println!("nothing has changed");
+    }
+}

@@ -1,0 +1,31 @@
+//! The outermost crate: configuration, sign-in, workers, timers, wiring and the command line.
+//!
+//! Only here are the clock read, identifiers made and the network touched. What the program does is said
+//! elsewhere; a process is a configuration, a database, an HTTP listener and two workers.
+
+mod clock;
+mod command;
+pub mod config;
+pub mod demo;
+mod doctor;
+mod health;
+mod import;
+pub mod mailbox;
+mod mailbox_page;
+pub mod serve;
+mod sign_in;
+
+use std::process::ExitCode;
+
+pub use clock::{SystemClock, SystemIds};
+
+/// The rule packs this program brings along.
+pub const RULE_PACKS: &[&str] = &[include_str!("../../../schema/regional-rules/national-baseline.toml")];
+
+/// Exit code when the writing connection could not be discarded after the medium failed (`EX_SOFTWARE`).
+pub const EXIT_BROKEN: u8 = 70;
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    command::run()
+}

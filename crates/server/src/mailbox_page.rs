@@ -1,0 +1,106 @@
+//! The demo's own pages: its mailbox, and the doors through which demo people sign in.
+
+use app::App;
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::get,
+};
+
+use crate::{
+    mailbox::{Mailbox, read},
+    sign_in::COOKIE,
+};
+
+#[derive(Clone)]
+struct Demo {
+    app: App,
+    mailbox: Mailbox,
+    doors: Vec<(&'static str, String)>,
+}
+
+/// `/mailbox`, `/demo`, `/demo/sign-in/{token}`. Mounted by the demo only.
+pub(crate) fn routes(app: App, mailbox: Mailbox, doors: Vec<(&'static str, String)>) -> Router {
+    Router::new()
+        .route("/mailbox", get(list))
+        .route("/mailbox/{id}", get(show))
+        .route("/demo", get(entrance))
+        .route("/demo/sign-in/{token}", get(enter))
+        .with_state(Demo { app, mailbox, doors })
+}
+
+async fn enter(State(demo): State<Demo>, Path(token): Path<String>) -> Response {
+    if demo.app.sign_in(&token).await.is_err() {
+        return (StatusCode::NOT_FOUND, "this address no longer works\n").into_response();
+    }
+    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
+    let Ok(cookie) = HeaderValue::try_from(cookie) else { return StatusCode::NOT_FOUND.into_response() };
+    let mut response = Redirect::to("/").into_response();
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    response
+}
+
+async fn entrance(State(demo): State<Demo>) -> Html<String> {
+    let doors: String = demo
+        .doors
+        .iter()
+        .map(|(who, token)| format!("<li><a href=\"/demo/sign-in/{token}\">{}</a></li>", escaped(who)))
+        .collect();
+    page("デモの入口", &format!("<ul>{doors}</ul><p><a href=\"/mailbox\">メール</a></p>"))
+}
+
+async fn list(State(demo): State<Demo>) -> Html<String> {
+    let mut rows = String::new();
+    for mail in demo.mailbox.messages().iter().rev() {
+        let read = read(mail);
+        rows.push_str(&format!(
+            "<tr><td>{}</td><td>{}</td><td><a href=\"/mailbox/{}\">{}</a></td></tr>",
+            mail.id,
+            escaped(&read.to),
+            mail.id,
+            escaped(&read.subject)
+        ));
+    }
+    page(
+        "デモのメール",
+        &format!(
+            "<table class=\"list\"><thead><tr><th>#</th><th>宛先</th><th>件名</th></tr></thead><tbody>{rows}</tbody></table>"
+        ),
+    )
+}
+
+async fn show(State(demo): State<Demo>, Path(id): Path<u64>) -> Response {
+    let Some(mail) = demo.mailbox.messages().into_iter().find(|mail| mail.id == id) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let read = read(&mail);
+    let links: String =
+        read.links.iter().map(|link| format!("<li><a href=\"{0}\">{0}</a></li>", escaped(link))).collect();
+    let calendar = read
+        .calendar
+        .map_or_else(String::new, |calendar| format!("<h2>カレンダー</h2><pre>{}</pre>", escaped(&calendar)));
+    page(
+        &read.subject,
+        &format!(
+            "<p><a href=\"/mailbox\">← メール</a></p><p>宛先: {}</p><pre>{}</pre><h2>リンク</h2><ul>{links}</ul>{calendar}",
+            escaped(&read.to),
+            escaped(&read.text)
+        ),
+    )
+    .into_response()
+}
+
+fn page(title: &str, body: &str) -> Html<String> {
+    let title = escaped(title);
+    Html(format!(
+        "<!doctype html><html lang=\"ja\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{title}</title><link rel=\"stylesheet\" href=\"{}\"></head><body><main><h1>{title}</h1>{body}</main></body></html>",
+        web::stylesheet()
+    ))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,5 @@
+//! The `kaname` program.
+
+fn main() -> std::process::ExitCode {
+    kaname_server::main()
+}

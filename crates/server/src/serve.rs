@@ -1,0 +1,162 @@
+//! One process: listener, workers, and an end in good order.
+
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+
+use app::{App, Gate};
+use axum::{Router, middleware};
+use domain::{Clock, Ids};
+use tokio::{net::TcpListener, sync::watch};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+    limit::RequestBodyLimitLayer, trace::TraceLayer,
+};
+
+use crate::{config::Config, health, sign_in};
+
+/// How long requests under way may take once the process is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often timers are looked at.
+const TIMERS_EVERY: Duration = Duration::from_secs(1);
+/// The largest body taken.
+const BODY: usize = 256 * 1024;
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It was told to.
+    Stopped,
+    /// The writing connection could not be discarded; a supervisor must start the process anew.
+    Broken,
+}
+
+/// What the pages and the API are made of.
+pub struct Process {
+    /// The application.
+    pub app: App,
+    /// The configuration.
+    pub config: Config,
+    /// The channel messages go through; without one, deliveries wait.
+    pub channel: Option<notification::Channel>,
+    /// Pages beside those everyone has.
+    pub more: Router,
+}
+
+impl Process {
+    /// The application over a database, with the real clock and identifiers.
+    pub fn app(database: app::Database) -> App {
+        App { database, clock: Arc::new(crate::SystemClock), ids: Arc::new(crate::SystemIds) }
+    }
+
+    /// All routes.
+    pub fn router(&self) -> Router {
+        let secure_cookies = self.config.public_url.starts_with("https://");
+        let pages = web::routes(web::Web { app: self.app.clone(), secure_cookies }).merge(self.more.clone());
+        let pages = pages.layer(CsrfLayer::new());
+        Router::new()
+            .merge(graphql::routes(graphql::Api { app: self.app.clone() }))
+            .merge(pages)
+            .layer(middleware::from_fn_with_state(self.app.clone(), sign_in::sign_in))
+            .merge(health::routes(self.app.clone()))
+            .layer(RequestBodyLimitLayer::new(BODY))
+            .layer(CompressionLayer::new())
+            .layer(CatchPanicLayer::new())
+            .layer(TraceLayer::new_for_http())
+    }
+
+    /// Serves until `stop`, then ends in good order.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> std::io::Result<Ended> {
+        let (ending, ended) = watch::channel(false);
+        let router = self.router();
+        let timers = tokio::spawn(run_timers(self.app.clone(), ended.clone()));
+        let worker = self.channel.map(|channel| {
+            let context = notification::Context {
+                database: self.app.database.clone(),
+                clock: Arc::clone(&self.app.clock) as Arc<dyn Clock>,
+                ids: Arc::clone(&self.app.ids) as Arc<dyn Ids>,
+                channel,
+                public_url: self.config.public_url.clone(),
+            };
+            let wake = self.app.database.committed();
+            tokio::spawn(notification::run(context, wake, until(ended.clone())))
+        });
+        let gate = self.app.database.gate();
+        let why = tokio::spawn(async move {
+            let why = tokio::select! {
+                () = stop => Ended::Stopped,
+                () = broken(gate) => Ended::Broken,
+            };
+            ending.send_replace(true);
+            why
+        });
+        let serving = axum::serve(listener, router).with_graceful_shutdown(until(ended.clone()));
+        let overdue = async {
+            until(ended).await;
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            result = serving.into_future() => result?,
+            () = overdue => tracing::warn!("requests still under way were cut off"),
+        }
+        let _ = tokio::time::timeout(GRACE, timers).await;
+        if let Some(worker) = worker {
+            // Letters under way are given the time to be taken, so that none goes twice.
+            let _ = tokio::time::timeout(3 * GRACE, worker).await;
+        }
+        Ok(why.await.unwrap_or(Ended::Stopped))
+    }
+}
+
+/// Binds the listener, with an error a person understands.
+///
+/// # Errors
+/// When the address is taken or not this machine's.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error} (choose another with --listen)"))
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+pub async fn signalled() {
+    let interrupt = async { tokio::signal::ctrl_c().await.ok() };
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+        }
+        Err(_) => {
+            interrupt.await;
+        }
+    }
+}
+
+async fn run_timers(app: App, mut ended: watch::Receiver<bool>) {
+    loop {
+        match app::run_timer::run_due_timers(&app).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => tracing::debug!(%error, "timers wait"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TIMERS_EVERY) => {}
+            _ = ended.wait_for(|ended| *ended) => return,
+        }
+    }
+}
+
+async fn until(mut ended: watch::Receiver<bool>) {
+    let _ = ended.wait_for(|ended| *ended).await;
+}
+
+async fn broken(gate: Option<watch::Receiver<Gate>>) {
+    let Some(mut gate) = gate else { return std::future::pending().await };
+    if gate.wait_for(|gate| *gate == Gate::Broken).await.is_err() {
+        std::future::pending().await
+    }
+}
