@@ -1,0 +1,15 @@
+//! The whole system, one file per use case, on every database engine there is.
+
+#![expect(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+
+mod access;
+mod architecture;
+mod bookings;
+mod columns;
+mod faults;
+mod import;
+mod loaders;
+mod main_job;
+mod offers;
+mod pages;
+mod succession;

@@ -1,0 +1,10 @@
+//! The test application: the whole system in one process over a real database, with a clock that stands
+//! still, counted identifiers, and people by role. And the whole system in processes that can be killed.
+
+mod database;
+mod running;
+mod test_app;
+
+pub use database::{Engine, TestDatabase, engines, say};
+pub use running::Running;
+pub use test_app::{TestApp, on_both};
