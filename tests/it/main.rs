@@ -12,4 +12,5 @@ mod loaders;
 mod main_job;
 mod offers;
 mod pages;
+mod readme;
 mod succession;

@@ -2,9 +2,11 @@
 //! still, counted identifiers, and people by role. And the whole system in processes that can be killed.
 
 mod database;
+mod demo;
 mod running;
 mod test_app;
 
 pub use database::{Engine, TestDatabase, engines, say};
+pub use demo::Demo;
 pub use running::Running;
 pub use test_app::{TestApp, on_both};

@@ -35,7 +35,7 @@ async fn enter(State(demo): State<Demo>, Path(token): Path<String>) -> Response 
     if demo.app.sign_in(&token).await.is_err() {
         return (StatusCode::NOT_FOUND, "this address no longer works\n").into_response();
     }
-    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict");
+    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax");
     let Ok(cookie) = HeaderValue::try_from(cookie) else { return StatusCode::NOT_FOUND.into_response() };
     let mut response = Redirect::to("/").into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie);

@@ -94,7 +94,7 @@ fn refused(wording: Wording) -> Attempt {
 /// Keeps `token` in the cookie. A token has only characters that a cookie may hold, or it would not work.
 fn keep(web: &Web, mut response: Response, token: &str, more: &str) -> Response {
     let secure = if web.secure_cookies { "; Secure" } else { "" };
-    let cookie = format!("{TOKEN}={token}; Path=/; HttpOnly; SameSite=Strict{secure}{more}");
+    let cookie = format!("{TOKEN}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{more}");
     if let Ok(cookie) = cookie.parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
