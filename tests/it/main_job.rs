@@ -207,7 +207,7 @@ async fn a_patient_is_brought_home_by_three_roles() {
         // 6. The two physicians share out their duties; the care manager writes and sees the plan.
         let join = "mutation ($input: JoinTeamInput!) { joinTeam(input: $input) { careTeam { openDuties } } }";
         let physician = app.region.hospital.members[2];
-        let input = json!({ "case": case_id, "organization": id("organization", physician.organization), "person": id("person", physician.person), "role": "HOSPITAL_ATTENDING" });
+        let input = json!({ "idempotencyKey": "join", "case": case_id, "organization": id("organization", physician.organization), "person": id("person", physician.person), "role": "HOSPITAL_ATTENDING" });
         app.data(app.social_worker(), join, json!({ "input": input })).await;
         let share = "mutation ($input: ShareDutiesInput!) { shareDuties(input: $input) { careTeam { openDuties } } }";
         let responsibilities: Vec<_> = domain::care_team::Duty::ALL.iter().map(|duty| json!({ "duty": duty.code().to_uppercase(), "holder": "HOME_ATTENDING" })).collect();

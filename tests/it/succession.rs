@@ -2,7 +2,7 @@
 //! hospital's, a readmission, two records of one person.
 
 use app::{
-    Error, IdempotencyKey,
+    Error, IdempotencyKey, Session,
     case::{case, cases},
     change_case::{CaseChange, change_case},
     confirm_offer::confirm_offer,
@@ -11,7 +11,7 @@ use app::{
     open_consultation::{About, OpenConsultation, open_consultation},
     register_admission::{AdmittedPatient, NewPatient, RegisterAdmission, register_admission},
     take_up_case::{proposal, take_up_team},
-    team::join_team,
+    team::{JoinTeam, join_team},
 };
 use domain::{
     access::Member,
@@ -69,6 +69,11 @@ async fn admit(
     register_admission(&session, &key(n), input).await
 }
 
+async fn join(session: &Session<'_>, case: &DischargeCase, who: Member, role: TeamRole) {
+    let input = JoinTeam { case: case.id, organization: who.organization, person: Some(who.person), role };
+    join_team(session, &IdempotencyKey::parse(role.code()).unwrap(), input).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_transfer_proposes_the_team_and_shares_nothing_before_it_is_taken_up() {
     on_both(async |app| {
@@ -76,10 +81,8 @@ async fn a_transfer_proposes_the_team_and_shares_nothing_before_it_is_taken_up()
         let nurse = app.region.stations[0].first();
         let case_a = admit(app, first, 1, new_patient(), None).await.unwrap();
         let session = app.app.session(first);
-        join_team(&session, case_a.id, nurse.organization, Some(nurse.person), TeamRole::VisitingNurse)
-            .await
-            .unwrap();
-        join_team(&session, case_a.id, second.organization, None, TeamRole::DischargeSupport).await.unwrap();
+        join(&session, &case_a, nurse, TeamRole::VisitingNurse).await;
+        join(&session, &case_a, second, TeamRole::DischargeSupport).await;
         let to = line("見本リハビリテーション病院");
         let on = session.today();
         change_case(&session, case_a.id, case_a.version, CaseChange::Transfer { on, to }).await.unwrap();
@@ -110,7 +113,7 @@ async fn a_readmission_is_a_new_case_that_proposes_the_old_team() {
         let nurse = app.region.stations[0].first();
         let first = admit(app, by, 1, new_patient(), None).await.unwrap();
         let session = app.app.session(by);
-        join_team(&session, first.id, nurse.organization, None, TeamRole::VisitingNurse).await.unwrap();
+        join(&session, &first, nurse, TeamRole::VisitingNurse).await;
         let again = admit(app, by, 2, AdmittedPatient::Known(first.patient), None).await;
         assert_eq!(again.unwrap_err().code(), "CASE_ALREADY_OPEN");
         let on = session.today();
@@ -179,7 +182,8 @@ async fn a_link_between_records_needs_both_owners_and_grants_nothing() {
         let ours = admit(app, first, 1, new_patient(), None).await.unwrap();
         let theirs = admit(app, second, 2, new_patient(), None).await.unwrap();
         let session = app.app.session(first);
-        let link = propose_link(&session, ours.patient, second.organization, theirs.patient).await.unwrap();
+        let link =
+            propose_link(&session, &key(3), ours.patient, second.organization, theirs.patient).await.unwrap();
         assert_eq!(confirm_link(&session, link.id).await.unwrap_err().code(), "RECORD_LINK_NOT_YOURS");
         let other = app.app.session(second);
         let confirmed = confirm_link(&other, link.id).await.unwrap();

@@ -17,7 +17,11 @@ use serde::Serialize;
 use store::Tx;
 use time::Duration;
 
-use crate::{Error, IdempotencyKey, Session, conference::needs_of, session::expect_version};
+use crate::{
+    Error, IdempotencyKey, Session,
+    conference::needs_of,
+    session::{Once, expect_version},
+};
 
 /// How long before the first proposed time those who have not answered are reminded.
 const REMIND_BEFORE: Duration = Duration::hours(24);
@@ -77,23 +81,21 @@ pub async fn draft_conference(
 ) -> Result<Conference, Error> {
     let member = session.member()?;
     let tx = session.begin().await?;
-    if let Some(id) = session.made_before(&tx, key, &input).await? {
-        return Ok(tx.conferences().find_for(Action::SeeConference, id).await?);
-    }
+    let id = match session.once(&tx, key, &input).await? {
+        Once::MadeBefore(id) => return Ok(tx.conferences().find_for(Action::SeeConference, id).await?),
+        Once::New(id) => id,
+    };
     if let Some(case) = input.case {
         let case = tx.cases().find_for(Action::ChangeCase, case).await?;
         if !case.is_open() {
             return Err(ConferenceRefusal::CaseClosed.into());
         }
     }
-    let made = input.clone();
     let case = input.case;
     let proposal = proposal(session, &tx, member.organization, input).await?;
-    let (conference, event) =
-        Conference::draft(session.id(), member.organization, member.person, case, proposal)?;
+    let (conference, event) = Conference::draft(id, member.organization, member.person, case, proposal)?;
     tx.conferences().insert(&conference).await?;
     session.record(&tx, &event).await?;
-    session.remember(&tx, key, &made, conference.id.uuid()).await?;
     tx.commit().await?;
     Ok(conference)
 }

@@ -11,7 +11,7 @@ use store::Tx;
 use time::Duration;
 use uuid::Uuid;
 
-use crate::{Error, IdempotencyKey, Session};
+use crate::{Error, IdempotencyKey, Session, session::Once};
 
 /// Holds time. The resource must be of the actor's own organization: a member, or a room.
 ///
@@ -34,17 +34,16 @@ pub async fn hold_time(
     let input = Input { resource: resource.uuid(), at, lasts_seconds: lasts.whole_seconds() };
     let organization = session.member()?.organization;
     let tx = session.begin().await?;
-    if let Some(id) = session.made_before(&tx, key, &input).await? {
-        return Ok(tx.bookings().find(id).await?);
-    }
+    let id = match session.once(&tx, key, &input).await? {
+        Once::MadeBefore(id) => return Ok(tx.bookings().find(id).await?),
+        Once::New(id) => id,
+    };
     own(&tx, session, resource).await?;
-    let (hold, event) =
-        Booking::hold(session.id(), session.now, organization, resource, at, session.now + lasts)?;
+    let (hold, event) = Booking::hold(id, session.now, organization, resource, at, session.now + lasts)?;
     tx.bookings().insert_all(std::slice::from_ref(&hold)).await?;
     let lapses: Timestamp = session.now + lasts;
     tx.events().set_timer(session.id(), TimerKind::HoldLapses, hold.id.uuid(), lapses).await?;
     session.record(&tx, &event).await?;
-    session.remember(&tx, key, &input, hold.id.uuid()).await?;
     tx.commit().await?;
     Ok(hold)
 }

@@ -9,21 +9,28 @@ use domain::{
     text::Line,
 };
 
-use crate::{Error, Session, session::expect_version};
+use crate::{
+    Error, IdempotencyKey, Session,
+    session::{Once, expect_version},
+};
 
 /// States capabilities; those named are replaced, the others stay as they were.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for members without the role, [`Error::NotFound`] for another organization.
+/// [`Error::Forbidden`] for members without the role, [`Error::NotFound`] for another organization,
+/// [`Error::Conflict`].
 pub async fn state_capabilities(
     session: &Session<'_>,
     organization: Id<Organization>,
+    expected_version: i32,
     statements: Vec<CapabilityStatement>,
 ) -> Result<Organization, Error> {
     allowed(session, organization)?;
     let tx = session.begin().await?;
-    let record = tx.organizations().find(organization).await?;
+    let mut record = tx.organizations().find(organization).await?;
+    expect_version(expected_version, record.version)?;
     tx.organizations().state_capabilities(organization, &statements).await?;
+    tx.organizations().update(&mut record).await?;
     session.record(&tx, &Event::CapabilitiesStated { organization }).await?;
     tx.commit().await?;
     Ok(record)
@@ -32,7 +39,7 @@ pub async fn state_capabilities(
 /// States opening hours and closing days.
 ///
 /// # Errors
-/// As [`state_capabilities`], and [`Error::Conflict`].
+/// As [`state_capabilities`].
 pub async fn state_hours(
     session: &Session<'_>,
     organization: Id<Organization>,
@@ -55,11 +62,15 @@ pub async fn state_hours(
 ///
 /// # Errors
 /// As [`state_capabilities`].
-pub async fn add_room(session: &Session<'_>, name: Line) -> Result<Room, Error> {
+pub async fn add_room(session: &Session<'_>, key: &IdempotencyKey, name: Line) -> Result<Room, Error> {
     let organization = session.member()?.organization;
     allowed(session, organization)?;
     let tx = session.begin().await?;
-    let room = Room { id: session.id(), organization, name };
+    let id = match session.once(&tx, key, &name).await? {
+        Once::MadeBefore(id) => return Ok(tx.organizations().room(id).await?),
+        Once::New(id) => id,
+    };
+    let room = Room { id, organization, name };
     tx.organizations().insert_room(&room).await?;
     session.record(&tx, &Event::CapabilitiesStated { organization }).await?;
     tx.commit().await?;

@@ -7,7 +7,7 @@ use domain::{
     patient::{LinkEnd, Patient, RecordLink},
 };
 
-use crate::{Error, Session};
+use crate::{Error, IdempotencyKey, Session, session::Once};
 
 /// Proposes a link from an own record to another organization's.
 ///
@@ -15,18 +15,23 @@ use crate::{Error, Session};
 /// [`Error::NotFound`], [`Error::Contended`] while the two are linked, refusals of the link.
 pub async fn propose_link(
     session: &Session<'_>,
+    key: &IdempotencyKey,
     own: Id<Patient>,
     other_organization: Id<Organization>,
     other: Id<Patient>,
 ) -> Result<RecordLink, Error> {
     let tx = session.begin().await?;
+    let id = match session.once(&tx, key, &(own, other_organization, other)).await? {
+        Once::MadeBefore(id) => return Ok(tx.patients().find_link(id).await?),
+        Once::New(id) => id,
+    };
     let own = tx.patients().find_own(own).await?;
     let exists = tx.patients().get(&[other]).await?.remove(&other);
     if exists.is_none_or(|patient| patient.organization != other_organization) {
         return Err(Error::NotFound);
     }
     let link = RecordLink::propose(
-        session.id(),
+        id,
         session.now,
         LinkEnd { organization: own.organization, patient: own.id },
         LinkEnd { organization: other_organization, patient: other },

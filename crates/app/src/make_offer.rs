@@ -10,7 +10,10 @@ use domain::{
 use serde::Serialize;
 use time::Duration;
 
-use crate::{Error, IdempotencyKey, Session, session::expect_version};
+use crate::{
+    Error, IdempotencyKey, Session,
+    session::{Once, expect_version},
+};
 
 /// An offer to make.
 #[derive(Clone, Debug, Serialize)]
@@ -35,9 +38,10 @@ pub async fn make_offer(
     input: MakeOffer,
 ) -> Result<Offer, Error> {
     let tx = session.begin().await?;
-    if let Some(id) = session.made_before(&tx, key, &input).await? {
-        return Ok(tx.consultations().offer_for(Action::SeeOffer, id).await?);
-    }
+    let id = match session.once(&tx, key, &input).await? {
+        Once::MadeBefore(id) => return Ok(tx.consultations().offer_for(Action::SeeOffer, id).await?),
+        Once::New(id) => id,
+    };
     let MakeOffer { consultation, service, organization, answer_within_minutes } = input;
     let consultation = tx.consultations().find_for(Action::WorkConsultation, consultation).await?;
     let asked = tx.organizations().find(organization).await?;
@@ -46,13 +50,11 @@ pub async fn make_offer(
     }
     let offers = tx.consultations().offers_of(&[consultation.id]).await?;
     let within = Duration::minutes(i64::from(answer_within_minutes));
-    let (offer, event) =
-        consultation.offer(session.id(), session.now, &offers, service, organization, within)?;
+    let (offer, event) = consultation.offer(id, session.now, &offers, service, organization, within)?;
     tx.consultations().insert_offer(&offer).await?;
     let due = session.now + within;
     tx.events().set_timer(session.id(), TimerKind::OfferExpires, offer.id.uuid(), due).await?;
     session.record(&tx, &event).await?;
-    session.remember(&tx, key, &input, offer.id.uuid()).await?;
     tx.commit().await?;
     Ok(offer)
 }

@@ -14,7 +14,10 @@ use domain::{
 use serde::Serialize;
 use store::Tx;
 
-use crate::{Error, IdempotencyKey, Session, session::expect_version};
+use crate::{
+    Error, IdempotencyKey, Session,
+    session::{Once, expect_version},
+};
 
 /// A consultation to take.
 #[derive(Clone, Debug, Serialize)]
@@ -59,10 +62,12 @@ pub async fn open_consultation(
 ) -> Result<Consultation, Error> {
     let member = session.member()?;
     let tx = session.begin().await?;
-    if let Some(id) = session.made_before(&tx, key, &input).await? {
-        return Ok(tx.consultations().find_for(Action::SeeConsultation, id).await?);
-    }
-    let made = input.clone();
+    let id = match session.once(&tx, key, &input).await? {
+        Once::MadeBefore(id) => {
+            return Ok(tx.consultations().find_for(Action::SeeConsultation, id).await?);
+        }
+        Once::New(id) => id,
+    };
     let OpenConsultation { hub, about, services, note } = input;
     let (case, subject) = match about {
         About::Case(case) => {
@@ -83,7 +88,7 @@ pub async fn open_consultation(
     };
     let hub = hub_for(&tx, member.kind, member.organization, hub, &subject).await?;
     let consultation = Consultation {
-        id: session.id(),
+        id,
         hub,
         requested_by: (member.organization != hub).then_some(member.organization),
         case,
@@ -97,7 +102,6 @@ pub async fn open_consultation(
     let (consultation, event) = consultation.open()?;
     tx.consultations().insert(&consultation).await?;
     session.record(&tx, &event).await?;
-    session.remember(&tx, key, &made, consultation.id.uuid()).await?;
     tx.commit().await?;
     Ok(consultation)
 }

@@ -16,7 +16,7 @@ use serde::Serialize;
 use store::Tx;
 use time::Date;
 
-use crate::{Error, IdempotencyKey, Session};
+use crate::{Error, IdempotencyKey, Session, session::Once};
 
 /// An admission to register.
 #[derive(Clone, Debug, Serialize)]
@@ -101,10 +101,10 @@ pub async fn register_admission(
         return Err(Error::Forbidden);
     }
     let tx = session.begin().await?;
-    if let Some(id) = session.made_before(&tx, key, &input).await? {
-        return Ok(tx.cases().find_for(Action::SeeCase, id).await?);
-    }
-    let made = input.clone();
+    let id = match session.once(&tx, key, &input).await? {
+        Once::MadeBefore(id) => return Ok(tx.cases().find_for(Action::SeeCase, id).await?),
+        Once::New(id) => id,
+    };
     let RegisterAdmission {
         patient,
         admitted_on,
@@ -132,12 +132,10 @@ pub async fn register_admission(
         predecessor,
     };
     let rules = packs.iter().map(|pack| pack.id).collect();
-    let (case, event) =
-        DischargeCase::admit(session.id(), session.today(), member.organization, admission, rules)?;
+    let (case, event) = DischargeCase::admit(id, session.today(), member.organization, admission, rules)?;
     tx.cases().insert(&case).await?;
     tx.milestones().insert_all(case.organization, &milestones(session, &packs, &case, &hospital)).await?;
     session.record(&tx, &event).await?;
-    session.remember(&tx, key, &made, case.id.uuid()).await?;
     tx.commit().await?;
     Ok(case)
 }

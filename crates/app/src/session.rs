@@ -9,7 +9,6 @@ use domain::{
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::{Database, Tx, View, event::Used};
-use uuid::Uuid;
 
 use crate::Error;
 
@@ -104,44 +103,45 @@ impl Session<'_> {
         Ok(tx.record(self.app.ids.uuid(), self.now, event).await?)
     }
 
-    /// What the same request with the same key made before, if it did.
+    /// Claims the key for this request and gives the identifier of what it will make; or tells what the same
+    /// request made before. Taken back with the transaction.
     ///
     /// # Errors
-    /// [`Error::Contended`] with `IDEMPOTENCY_KEY_REUSED` when the key stood for another request.
-    pub(crate) async fn made_before<I: Serialize, T>(
+    /// [`Error::Invalid`] with `IDEMPOTENCY_KEY_REUSED` when the key stood for another request,
+    /// [`Error::Contended`] with `IDEMPOTENCY_KEY_IN_USE` while the same request is under way.
+    pub(crate) async fn once<I: Serialize, T>(
         &self,
         tx: &Tx,
         key: &IdempotencyKey,
         input: &I,
-    ) -> Result<Option<Id<T>>, Error> {
+    ) -> Result<Once<T>, Error> {
         let member = self.member()?;
         let owner = (member.organization, member.person);
-        match tx.keys().used(owner, &key.0, &digest(input)?).await? {
-            Some(Used::Same(id)) => Ok(Some(Id::new(id))),
+        let digest = digest(input)?;
+        match tx.keys().used(owner, &key.0, &digest).await? {
+            Some(Used::Same(id)) => return Ok(Once::MadeBefore(Id::new(id))),
             Some(Used::Otherwise) => {
-                Err(Error::Invalid { code: "IDEMPOTENCY_KEY_REUSED", field: Some("idempotencyKey") })
+                return Err(Error::Invalid { code: "IDEMPOTENCY_KEY_REUSED", field: Some("idempotencyKey") });
             }
-            None => Ok(None),
+            None => {}
         }
-    }
-
-    /// Remembers what the key made.
-    pub(crate) async fn remember<I: Serialize>(
-        &self,
-        tx: &Tx,
-        key: &IdempotencyKey,
-        input: &I,
-        made: Uuid,
-    ) -> Result<(), Error> {
-        let member = self.member()?;
-        let owner = (member.organization, member.person);
-        tx.keys().remember(owner, &key.0, &digest(input)?, made, self.now).await.map_err(
+        let id: Id<T> = self.id();
+        tx.keys().remember(owner, &key.0, &digest, id.uuid(), self.now).await.map_err(
             |error| match error {
                 store::Error::Duplicate => Error::Contended { code: "IDEMPOTENCY_KEY_IN_USE" },
                 error => error.into(),
             },
-        )
+        )?;
+        Ok(Once::New(id))
     }
+}
+
+/// Whether a request with a key is new.
+pub(crate) enum Once<T> {
+    /// It is, and makes the thing with this identifier.
+    New(Id<T>),
+    /// It made this thing before.
+    MadeBefore(Id<T>),
 }
 
 fn digest<I: Serialize>(input: &I) -> Result<[u8; 32], Error> {

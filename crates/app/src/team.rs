@@ -10,7 +10,22 @@ use domain::{
     person::Person,
 };
 
-use crate::{Error, Session};
+use serde::Serialize;
+
+use crate::{Error, IdempotencyKey, Session, session::Once};
+
+/// A part in a case's team.
+#[derive(Clone, Debug, Serialize)]
+pub struct JoinTeam {
+    /// The case.
+    pub case: Id<DischargeCase>,
+    /// The organization.
+    pub organization: Id<Organization>,
+    /// A person of it, once named.
+    pub person: Option<Id<Person>>,
+    /// The part.
+    pub role: TeamRole,
+}
 
 /// Adds an organization, and a person of it, to a case's team.
 ///
@@ -19,13 +34,18 @@ use crate::{Error, Session};
 /// refusals of the team.
 pub async fn join_team(
     session: &Session<'_>,
-    case: Id<DischargeCase>,
-    organization: Id<Organization>,
-    person: Option<Id<Person>>,
-    role: TeamRole,
+    key: &IdempotencyKey,
+    input: JoinTeam,
 ) -> Result<CareTeam, Error> {
     let tx = session.begin().await?;
+    let id = session.once(&tx, key, &input).await?;
+    let JoinTeam { case, organization, person, role } = input;
     let case = tx.cases().find_for(Action::ChangeCase, case).await?;
+    let team = tx.care_teams().of(case.id).await?;
+    let id = match id {
+        Once::MadeBefore(_) => return Ok(team),
+        Once::New(id) => id,
+    };
     tx.organizations().find(organization).await?;
     if let Some(person) = person {
         let works_there = tx.people().memberships_of(&[person]).await?;
@@ -33,16 +53,7 @@ pub async fn join_team(
             return Err(Error::Invalid { code: "PERSON_NOT_IN_ORGANIZATION", field: Some("person") });
         }
     }
-    let team = tx.care_teams().of(case.id).await?;
-    let member = TeamMember {
-        id: session.id(),
-        case: case.id,
-        organization,
-        person,
-        role,
-        from: session.now,
-        until: None,
-    };
+    let member = TeamMember { id, case: case.id, organization, person, role, from: session.now, until: None };
     let (member, event) = team.join(member)?;
     tx.care_teams().insert_member(case.organization, &member).await?;
     session.record(&tx, &event).await?;

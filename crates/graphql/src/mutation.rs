@@ -26,8 +26,12 @@ mod write_plan;
 /// What can be changed. Each mutation takes one input and gives one payload with the changed object. What
 /// creates takes an `idempotencyKey`: the same request with the same key makes nothing twice. What edits takes
 /// the `expectedVersion` that was read: an edit of a record that changed since is a CONFLICT.
+// In four parts, since the compiler gives up on the futures of twenty in a row.
 #[derive(MergedObject, Default)]
-pub struct Mutation(
+pub struct Mutation(OfCase, OfConference, OfConsultation, OfOrganization);
+
+#[derive(MergedObject, Default)]
+pub struct OfCase(
     register_admission::RegisterAdmissionMutation,
     correct_patient::CorrectPatientMutation,
     change_case::ChangeCaseMutation,
@@ -35,17 +39,26 @@ pub struct Mutation(
     team::TeamMutation,
     take_up_case::TakeUpCaseMutation,
     share_duties::ShareDutiesMutation,
+    write_plan::WritePlanMutation,
+);
+
+#[derive(MergedObject, Default)]
+pub struct OfConference(
     call_conference::CallConferenceMutation,
     schedule_conference::ScheduleConferenceMutation,
     answer_invitation::AnswerInvitationMutation,
     hold_conference::HoldConferenceMutation,
     write_minutes::WriteMinutesMutation,
     hold_time::HoldTimeMutation,
+);
+
+#[derive(MergedObject, Default)]
+pub struct OfConsultation(
     open_consultation::OpenConsultationMutation,
     make_offer::MakeOfferMutation,
     answer_offer::AnswerOfferMutation,
     confirm_offer::ConfirmOfferMutation,
-    write_plan::WritePlanMutation,
-    keep_organization::KeepOrganizationMutation,
-    link_records::LinkRecordsMutation,
 );
+
+#[derive(MergedObject, Default)]
+pub struct OfOrganization(keep_organization::KeepOrganizationMutation, link_records::LinkRecordsMutation);

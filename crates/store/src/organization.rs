@@ -186,6 +186,16 @@ impl Organizations<'_> {
         rows.into_iter().map(room_from_row).collect()
     }
 
+    /// Those of `ids` that exist.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn rooms_by_id(&self, ids: &[Id<Room>]) -> Result<HashMap<Id<Room>, Room>, Error> {
+        let ids = ids.iter().map(|id| id.uuid());
+        let rows = room::Entity::find().filter(room::Column::Id.is_in(ids)).all(self.0).await?;
+        rows.into_iter().map(|row| room_from_row(row).map(|room| (room.id, room))).collect()
+    }
+
     /// One room.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use app::{
     settle_milestone::{Settlement, settle_milestone as settle},
     share_duties::share_duties as share,
     take_up_case::{self, proposal},
-    team,
+    team::{self, JoinTeam},
 };
 use axum::{extract::Query, response::Response};
 use domain::{
@@ -88,6 +88,7 @@ async fn shown(
         },
         proposal,
         key: session.id(),
+        join_key: session.id(),
     };
     let page = visit.page(attempt).await?;
     html(page.status(), &view::case_page(page, file, &context))
@@ -219,10 +220,11 @@ pub async fn join_team(visit: Visit, At(id): At<DischargeCase>, fields: Fields) 
             let organization = f.id::<Organization>("organization");
             let person = f.optional_id::<Person>("person");
             let role = f.choice("role", TeamRole::parse);
-            Some((organization?, person?, role?))
+            let key = f.key();
+            Some((key?, JoinTeam { case: id, organization: organization?, person: person?, role: role? }))
         };
-        let (organization, person, role) = visit.read(&fields, read)?;
-        Ok(team::join_team(&visit.session(), id, organization, person, role).await?)
+        let (key, joining) = visit.read(&fields, read)?;
+        Ok(team::join_team(&visit.session(), &key, joining).await?)
     };
     let done = done.await;
     finish(&visit, id, ("join", fields), done, "saved-done").await

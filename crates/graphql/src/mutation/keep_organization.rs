@@ -19,6 +19,8 @@ use crate::{
 pub struct StateCapabilitiesInput {
     /// The organization.
     organization: ID,
+    /// The version that was read.
+    expected_version: i32,
     /// The statements; capabilities not named stay as they were.
     statements: Vec<CapabilityStatementInput>,
 }
@@ -77,6 +79,8 @@ pub struct YearlyClosingInput {
 /// A room to add.
 #[derive(InputObject)]
 pub struct AddRoomInput {
+    /// A key of your choice, 1 to 100 visible ASCII characters; repeat it to repeat the request safely.
+    idempotency_key: String,
     /// Its name, at most 200 characters, such as 会議室A.
     name: String,
 }
@@ -113,7 +117,7 @@ impl KeepOrganizationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The statements.")] input: StateCapabilitiesInput,
     ) -> Result<StateCapabilitiesPayload> {
-        let StateCapabilitiesInput { organization, statements } = input;
+        let StateCapabilitiesInput { organization, expected_version, statements } = input;
         let id = ids::read(&organization, "organization")?;
         let session = caller(ctx)?.session();
         input::at_most(&statements, domain::organization::Capability::ALL.len(), "statements")?;
@@ -127,7 +131,8 @@ impl KeepOrganizationMutation {
             })
         };
         let statements = statements.into_iter().map(statement).collect::<Result<_, _>>()?;
-        let stated = app::keep_organization::state_capabilities(&session, id, statements).await?;
+        let stated =
+            app::keep_organization::state_capabilities(&session, id, expected_version, statements).await?;
         Ok(StateCapabilitiesPayload { organization: stated.into() })
     }
 
@@ -174,9 +179,10 @@ impl KeepOrganizationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The room.")] input: AddRoomInput,
     ) -> Result<AddRoomPayload> {
-        let AddRoomInput { name } = input;
+        let AddRoomInput { idempotency_key, name } = input;
+        let key = app::IdempotencyKey::parse(&idempotency_key)?;
         let name = input::line(&name, "name")?;
-        let room = app::keep_organization::add_room(&caller(ctx)?.session(), name).await?;
+        let room = app::keep_organization::add_room(&caller(ctx)?.session(), &key, name).await?;
         Ok(AddRoomPayload { room: room.into() })
     }
 }

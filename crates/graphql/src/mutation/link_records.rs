@@ -7,6 +7,8 @@ use crate::{caller::caller, ids, patient::RecordLink};
 /// A link to propose.
 #[derive(InputObject)]
 pub struct ProposeRecordLinkInput {
+    /// A key of your choice, 1 to 100 visible ASCII characters; repeat it to repeat the request safely.
+    idempotency_key: String,
     /// The organization's own record.
     patient: ID,
     /// The other organization.
@@ -61,12 +63,13 @@ impl LinkRecordsMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The two records.")] input: ProposeRecordLinkInput,
     ) -> Result<ProposeRecordLinkPayload> {
-        let ProposeRecordLinkInput { patient, other_organization, other_patient } = input;
+        let ProposeRecordLinkInput { idempotency_key, patient, other_organization, other_patient } = input;
+        let key = app::IdempotencyKey::parse(&idempotency_key)?;
         let own = ids::read(&patient, "patient")?;
         let organization = ids::read(&other_organization, "otherOrganization")?;
         let other = ids::read(&other_patient, "otherPatient")?;
         let session = caller(ctx)?.session();
-        let link = app::link_records::propose_link(&session, own, organization, other).await?;
+        let link = app::link_records::propose_link(&session, &key, own, organization, other).await?;
         Ok(ProposeRecordLinkPayload { link: link.into() })
     }
 

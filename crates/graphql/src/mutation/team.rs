@@ -1,5 +1,6 @@
 //! Who joins and leaves the care team by the hospital's hand.
 
+use app::{IdempotencyKey, team::JoinTeam};
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
 use crate::{
@@ -11,6 +12,8 @@ use crate::{
 /// Who joins a team.
 #[derive(InputObject)]
 pub struct JoinTeamInput {
+    /// A key of your choice, 1 to 100 visible ASCII characters; repeat it to repeat the request safely.
+    idempotency_key: String,
     /// The case.
     case: ID,
     /// The organization.
@@ -55,12 +58,15 @@ impl TeamMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who joins.")] input: JoinTeamInput,
     ) -> Result<JoinTeamPayload> {
-        let JoinTeamInput { case, organization, person, role } = input;
-        let case = ids::read(&case, "case")?;
-        let organization = ids::read(&organization, "organization")?;
-        let person = ids::read_any(person.as_ref(), "person")?;
-        let session = caller(ctx)?.session();
-        let team = app::team::join_team(&session, case, organization, person, role.into()).await?;
+        let JoinTeamInput { idempotency_key, case, organization, person, role } = input;
+        let key = IdempotencyKey::parse(&idempotency_key)?;
+        let joining = JoinTeam {
+            case: ids::read(&case, "case")?,
+            organization: ids::read(&organization, "organization")?,
+            person: ids::read_any(person.as_ref(), "person")?,
+            role: role.into(),
+        };
+        let team = app::team::join_team(&caller(ctx)?.session(), &key, joining).await?;
         Ok(JoinTeamPayload { care_team: team.into() })
     }
 

@@ -16,7 +16,7 @@ use app::{
     schedule_conference::schedule_conference,
     settle_milestone::{Settlement, settle_milestone},
     share_duties::share_duties,
-    team::join_team,
+    team::{JoinTeam, join_team},
     write_minutes::{MinutesStep, write_minutes},
     write_plan::write_plan,
 };
@@ -245,12 +245,14 @@ impl Teller<'_> {
         self.at(admitted + Duration::days(5), time!(10:00));
         self.settle(&case, &[MilestoneAction::NotifyDischargeSupport]).await?;
         let physician = self.region.hospital.members[2];
-        join_team(
-            &self.by(social_worker),
-            case.id,
-            physician.organization,
-            Some(physician.person),
-            TeamRole::HospitalAttending,
+        self.join(
+            social_worker,
+            JoinTeam {
+                case: case.id,
+                organization: physician.organization,
+                person: Some(physician.person),
+                role: TeamRole::HospitalAttending,
+            },
         )
         .await?;
         let conference = self.draft(&case, plot).await?;
@@ -283,6 +285,11 @@ impl Teller<'_> {
                 .await?;
         }
         Ok(())
+    }
+
+    async fn join(&mut self, by: Member, input: JoinTeam) -> Result<(), app::Error> {
+        let key = self.key()?;
+        join_team(&self.by(by), &key, input).await.map(drop)
     }
 
     fn by(&self, member: Member) -> Session<'_> {
@@ -647,12 +654,14 @@ impl Teller<'_> {
         let case = self.admit(social_worker, AdmittedPatient::New(patient), &plot, self.day(-20)).await?;
         let receiving = self.region.second_hospital.first();
         self.at(self.day(-6), time!(10:00));
-        join_team(
-            &self.by(social_worker),
-            case.id,
-            receiving.organization,
-            Some(receiving.person),
-            TeamRole::DischargeSupport,
+        self.join(
+            social_worker,
+            JoinTeam {
+                case: case.id,
+                organization: receiving.organization,
+                person: Some(receiving.person),
+                role: TeamRole::DischargeSupport,
+            },
         )
         .await?;
         let to = Line::parse("見本リハビリテーション病院")?;
@@ -689,12 +698,14 @@ impl Teller<'_> {
         let patient = self.patient(32, "亀雄", "カメオ")?;
         let first = self.admit(social_worker, AdmittedPatient::New(patient), &plot, self.day(-60)).await?;
         let nurse = self.region.stations[0].first();
-        join_team(
-            &self.by(social_worker),
-            first.id,
-            nurse.organization,
-            Some(nurse.person),
-            TeamRole::VisitingNurse,
+        self.join(
+            social_worker,
+            JoinTeam {
+                case: first.id,
+                organization: nurse.organization,
+                person: Some(nurse.person),
+                role: TeamRole::VisitingNurse,
+            },
         )
         .await?;
         self.at(self.day(-40), time!(10:00));

@@ -41,6 +41,7 @@ pub fn join(page: &Page, case: &DischargeCase, context: &Context<'_>) -> Form {
     }));
     let form = page
         .form("join", format!("/cases/{}/team", case.id))
+        .key(context.join_key)
         .with("search", context.search)
         .radios("organization", organizations, first)
         .required()

@@ -47,8 +47,10 @@ pub struct Context<'a> {
     pub proposal: Option<Proposal>,
     /// The organizations named there.
     pub earlier: HashMap<Id<Organization>, Organization>,
-    /// A new key.
+    /// A new key for asking the hub.
     pub key: Id<()>,
+    /// A new key for joining the team.
+    pub join_key: Id<()>,
 }
 
 #[derive(Template)]
@@ -531,6 +533,7 @@ mod tests {
                     }),
                     earlier: samples::organizations(),
                     key: samples::id(1),
+                    join_key: samples::id(2),
                 };
                 let is_open = matches!(state, CaseState::Admitted | CaseState::Discharged { .. });
                 let html = samples::reads(&case_page(page, samples::case_file(state.clone()), &context));
