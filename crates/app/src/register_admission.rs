@@ -7,7 +7,7 @@ use domain::{
     milestone::{Milestone, MilestoneState},
     needs::NeedsProfile,
     organization::{Organization, OrganizationKind},
-    patient::{CareInsurance, Patient, RelatedPerson, RelatedRole, Sex},
+    patient::{CareInsurance, Patient, PatientRefusal, RelatedPerson, RelatedRole, Sex},
     place::{Location, Precision},
     rule::RulePackVersion,
     text::{Line, MunicipalityCode, PhoneNumber, PostalCode},
@@ -118,6 +118,9 @@ pub async fn register_admission(
         AdmittedPatient::Known(id) => tx.patients().find_own(id).await?,
         AdmittedPatient::New(new) => register_patient(session, &tx, member.organization, new).await?,
     };
+    if patient.born_on > admitted_on {
+        return Err(PatientRefusal::BornAfterAdmission.into());
+    }
     let predecessor = predecessor_of(&tx, &patient, predecessor).await?;
     let hospital = tx.organizations().find(member.organization).await?;
     let packs = packs_in_force(&tx, admitted_on, &hospital, &patient).await?;
@@ -204,7 +207,10 @@ pub(crate) async fn place_of(
         None => vec![],
     };
     let Some(code) = municipality.or_else(|| areas.first().map(|area| area.municipality.clone())) else {
-        return Ok((None, None));
+        return match postal_code {
+            Some(_) => Err(PatientRefusal::PostalCodeUnknown.into()),
+            None => Ok((None, None)),
+        };
     };
     if let Some(area) = areas.iter().find(|area| area.municipality == code) {
         let town =

@@ -17,6 +17,9 @@ use crate::{
 /// Length of a cell.
 pub const CELL: Duration = Duration::minutes(5);
 
+/// How far ahead time may be held.
+pub const FURTHEST_AHEAD: Duration = Duration::days(2 * 366);
+
 /// The longest stretch one booking may take.
 pub const LONGEST: Duration = Duration::hours(24);
 
@@ -78,7 +81,8 @@ impl Booking {
     /// Holds a resource for a while.
     ///
     /// # Errors
-    /// [`BookingRefusal::InThePast`], [`BookingRefusal::TooLong`], [`BookingRefusal::ExpiresTooEarly`].
+    /// [`BookingRefusal::InThePast`], [`BookingRefusal::TooLong`], [`BookingRefusal::ExpiresTooEarly`],
+    /// [`BookingRefusal::TooFarAhead`].
     pub fn hold(
         id: Id<Self>,
         now: Timestamp,
@@ -95,6 +99,9 @@ impl Booking {
         }
         if expires_at <= now {
             return Err(BookingRefusal::ExpiresTooEarly);
+        }
+        if at.end().max(expires_at) > now + FURTHEST_AHEAD {
+            return Err(BookingRefusal::TooFarAhead);
         }
         let hold = Self {
             id,
@@ -139,6 +146,8 @@ refusals! {
         Empty = "BOOKING_EMPTY" on "endsAt",
         /// A hold must last.
         ExpiresTooEarly = "HOLD_EXPIRES_TOO_EARLY" on "expiresAt",
+        /// The time, or the moment at which the hold lapses, is more than two years ahead.
+        TooFarAhead = "BOOKING_TOO_FAR_AHEAD" on "expiresAt",
         /// Only a hold is released; a conference is moved or cancelled.
         NotAHold = "BOOKING_NOT_A_HOLD",
     }

@@ -28,6 +28,9 @@ use crate::{
 /// Starts lie on the quarter-hours of the clock.
 pub const QUARTER: Duration = Duration::minutes(15);
 
+/// How far ahead a time may lie.
+pub const FURTHEST_AHEAD: Duration = Duration::days(366);
+
 /// The most participants one conference has.
 pub const MOST_PARTICIPANTS: usize = 40;
 
@@ -315,7 +318,8 @@ impl Conference {
     ///
     /// # Errors
     /// [`ConferenceRefusal::NotSchedulable`], [`ConferenceRefusal::SeatForgotten`],
-    /// [`ConferenceRefusal::NotOnAQuarterHour`], [`ConferenceRefusal::InThePast`].
+    /// [`ConferenceRefusal::NotOnAQuarterHour`], [`ConferenceRefusal::InThePast`],
+    /// [`ConferenceRefusal::TooFarAhead`].
     pub fn schedule(
         mut self,
         ids: &dyn Ids,
@@ -337,7 +341,8 @@ impl Conference {
     ///
     /// # Errors
     /// [`ConferenceRefusal::NotScheduled`], [`ConferenceRefusal::SameTime`],
-    /// [`ConferenceRefusal::NotOnAQuarterHour`], [`ConferenceRefusal::InThePast`].
+    /// [`ConferenceRefusal::NotOnAQuarterHour`], [`ConferenceRefusal::InThePast`],
+    /// [`ConferenceRefusal::TooFarAhead`].
     pub fn reschedule(
         mut self,
         ids: &dyn Ids,
@@ -553,6 +558,9 @@ impl Conference {
         if start <= now {
             return Err(ConferenceRefusal::InThePast);
         }
+        if start > now + FURTHEST_AHEAD {
+            return Err(ConferenceRefusal::TooFarAhead);
+        }
         let at =
             Interval::starting(start, self.proposal.duration).ok_or(ConferenceRefusal::DurationOutOfRange)?;
         if let Some(known) = self.times.iter().find(|time| time.at == at) {
@@ -605,6 +613,8 @@ refusals! {
         NotOnAQuarterHour = "CONFERENCE_NOT_ON_A_QUARTER_HOUR" on "startsAt",
         /// The time has passed.
         InThePast = "CONFERENCE_IN_THE_PAST" on "startsAt",
+        /// The time lies more than a year ahead.
+        TooFarAhead = "CONFERENCE_TOO_FAR_AHEAD" on "startsAt",
         /// Neither a draft nor polling.
         NotSchedulable = "CONFERENCE_NOT_SCHEDULABLE",
         /// Has no time to move from, or is over.

@@ -16,6 +16,9 @@ use crate::{
     vocabulary::vocabulary,
 };
 
+/// The longest an offer waits for its answer.
+pub const LONGEST_OFFER: Duration = Duration::days(31);
+
 /// A consultation at a hub. It may exist without a case: somebody rings before any hospital does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Consultation {
@@ -209,7 +212,7 @@ impl Consultation {
     /// # Errors
     /// [`ConsultationRefusal::Closed`], [`ConsultationRefusal::ServiceNotAsked`],
     /// [`ConsultationRefusal::AlreadyAsked`] while it has an offer for this service that is pending or was
-    /// declined, [`ConsultationRefusal::ExpiresTooEarly`].
+    /// declined, [`ConsultationRefusal::ExpiresTooEarly`], [`ConsultationRefusal::ExpiresTooLate`].
     pub fn offer(
         &self,
         id: Id<Offer>,
@@ -233,6 +236,9 @@ impl Consultation {
         }
         if answer_within <= Duration::ZERO {
             return Err(ConsultationRefusal::ExpiresTooEarly);
+        }
+        if answer_within > LONGEST_OFFER {
+            return Err(ConsultationRefusal::ExpiresTooLate);
         }
         let offer = Offer {
             id,
@@ -359,6 +365,8 @@ refusals! {
         AlreadyAsked = "OFFER_ALREADY_MADE" on "organization",
         /// An offer must last.
         ExpiresTooEarly = "OFFER_EXPIRES_TOO_EARLY" on "answerWithinMinutes",
+        /// No offer waits longer than a month.
+        ExpiresTooLate = "OFFER_EXPIRES_TOO_LATE" on "answerWithinMinutes",
         /// The offer does not wait for an answer.
         NotAsked = "OFFER_NOT_WAITING",
         /// The time to answer is over.

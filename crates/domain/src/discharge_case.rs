@@ -114,6 +114,9 @@ crate::vocabulary::vocabulary! {
     }
 }
 
+/// The longest stay taken for no slip of the pen, in days.
+const LONGEST_STAY_DAYS: i64 = 3_660;
+
 /// What an admission says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Admission {
@@ -140,7 +143,8 @@ impl DischargeCase {
     ///
     /// # Errors
     /// [`CaseRefusal::AdmittedInTheFuture`] when the day is more than 90 days ahead,
-    /// [`CaseRefusal::DischargeBeforeAdmission`].
+    /// [`CaseRefusal::AdmittedLongAgo`] when it is more than ten years back,
+    /// [`CaseRefusal::DischargeBeforeAdmission`], [`CaseRefusal::DischargeTooLate`].
     pub fn admit(
         id: Id<Self>,
         today: Date,
@@ -158,8 +162,12 @@ impl DischargeCase {
             coordinator,
             predecessor,
         } = admission;
-        if (admitted_on - today).whole_days() > 90 {
+        let days_ahead = (admitted_on - today).whole_days();
+        if days_ahead > 90 {
             return Err(CaseRefusal::AdmittedInTheFuture);
+        }
+        if days_ahead < -LONGEST_STAY_DAYS {
+            return Err(CaseRefusal::AdmittedLongAgo);
         }
         in_order(admitted_on, expected_discharge_on)?;
         let case = Self {
@@ -270,6 +278,9 @@ impl DischargeCase {
 fn in_order(admitted_on: Date, discharge_on: Option<Date>) -> Result<(), CaseRefusal> {
     match discharge_on {
         Some(on) if on < admitted_on => Err(CaseRefusal::DischargeBeforeAdmission),
+        Some(on) if (on - admitted_on).whole_days() > 2 * LONGEST_STAY_DAYS => {
+            Err(CaseRefusal::DischargeTooLate)
+        }
         _ => Ok(()),
     }
 }
@@ -279,6 +290,10 @@ refusals! {
     CaseRefusal {
         /// An admission lies too far ahead.
         AdmittedInTheFuture = "CASE_ADMITTED_TOO_FAR_AHEAD" on "admittedOn",
+        /// An admission lies more than ten years back.
+        AdmittedLongAgo = "CASE_ADMITTED_TOO_LONG_AGO" on "admittedOn",
+        /// Discharge lies more than twenty years after admission.
+        DischargeTooLate = "CASE_DISCHARGE_TOO_LATE" on "expectedDischargeOn",
         /// Discharge would precede admission.
         DischargeBeforeAdmission = "CASE_DISCHARGE_BEFORE_ADMISSION" on "expectedDischargeOn",
         /// What has happened cannot lie in the future.

@@ -137,7 +137,7 @@ const fn capabilities_for(need: Need) -> &'static [(Capability, &'static [Servic
         Need::CentralVenousNutrition => {
             &[(C::CentralVenousNutrition, &[Doctor, Nursing]), (C::AsepticPreparation, &[Pharmacy])]
         }
-        Need::Oxygen => &[(C::Oxygen, &[Doctor])],
+        Need::Oxygen => &[(C::Oxygen, &[Doctor, Nursing])],
         Need::Ventilator => &[(C::Ventilator, &[Doctor, Nursing])],
         Need::Tracheostomy => &[(C::Tracheostomy, &[Doctor, Nursing])],
         Need::TubeFeeding => &[(C::TubeFeeding, &[Doctor, Nursing])],

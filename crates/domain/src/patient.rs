@@ -256,6 +256,10 @@ refusals! {
     PatientRefusal {
         /// The day of birth has not come yet.
         BornInTheFuture = "PATIENT_BORN_IN_THE_FUTURE" on "bornOn",
+        /// Admitted before birth.
+        BornAfterAdmission = "PATIENT_BORN_AFTER_ADMISSION" on "bornOn",
+        /// No town is known by this postal code; state the municipality.
+        PostalCodeUnknown = "PATIENT_POSTAL_CODE_UNKNOWN" on "postalCode",
         /// Older than any human being.
         BornTooLongAgo = "PATIENT_BORN_TOO_LONG_AGO" on "bornOn",
         /// The organization already has a patient with this number.

@@ -141,8 +141,10 @@ fn bounded(text: &str, max: usize, lines: bool) -> Result<String, TextRefusal> {
     if text.is_empty() {
         return Err(TextRefusal::Empty);
     }
-    let forbidden =
-        |c: char| (c.is_control() && !(lines && c == '\n')) || matches!(c, '\u{2028}' | '\u{2029}');
+    // Besides control characters, what is not seen or turns the direction of writing: it would make one name
+    // look like another.
+    let unseen = |c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let forbidden = |c: char| (c.is_control() && !(lines && c == '\n')) || unseen(c);
     if text.chars().any(forbidden) {
         return Err(TextRefusal::ControlCharacter);
     }
@@ -210,6 +212,8 @@ mod tests {
         assert_eq!(refusal("東5病棟"), None);
         assert_eq!(refusal(" \u{3000} "), Some(TextRefusal::Empty));
         assert_eq!(refusal("東5\n病棟"), Some(TextRefusal::ControlCharacter));
+        assert_eq!(refusal("見本\u{202e}太郎"), Some(TextRefusal::ControlCharacter));
+        assert_eq!(refusal("\u{200b}"), Some(TextRefusal::ControlCharacter));
         assert_eq!(refusal(&"あ".repeat(201)), Some(TextRefusal::TooLong));
         assert!(Note::parse("一行目\r\n二行目").is_ok_and(|note| note.as_str() == "一行目\n二行目"));
     }

@@ -17,9 +17,10 @@ pub const TOKYO: UtcOffset = offset!(+9);
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The instant `millis` milliseconds after the epoch, bounded to years 1970 to 9999.
+    /// The instant `millis` milliseconds after the epoch, bounded to years 1970 to 9998, so that it stays a
+    /// date on every clock of the world.
     pub const fn from_millis(millis: i64) -> Self {
-        const LAST: i64 = 253_402_300_799_999;
+        const LAST: i64 = 253_370_764_799_999;
         if millis < 0 {
             Self(0)
         } else if millis > LAST {
@@ -160,6 +161,11 @@ mod tests {
         let before = Timestamp::from(time::macros::datetime!(2026-11-20 14:59:59.999 UTC));
         assert_eq!(before.day(), date!(2026 - 11 - 20));
         assert_eq!((before + Duration::milliseconds(1)).day(), date!(2026 - 11 - 21));
+    }
+
+    #[test]
+    fn the_last_instant_is_a_day_in_japan() {
+        assert_eq!(Timestamp::from_millis(i64::MAX).day(), date!(9999 - 01 - 01));
     }
 
     #[test]

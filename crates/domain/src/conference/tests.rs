@@ -127,6 +127,8 @@ fn a_time_lies_ahead_on_a_quarter_hour() {
     let refusal = |start| draft(&MINIMUM).schedule(&IDS, now(), &NeedsProfile::default(), start).err();
     assert_eq!(refusal(at(13, 10)), Some(ConferenceRefusal::NotOnAQuarterHour));
     assert_eq!(refusal(now()), Some(ConferenceRefusal::InThePast));
+    assert_eq!(refusal(Timestamp::from_millis(i64::MAX / 2)), Some(ConferenceRefusal::NotOnAQuarterHour));
+    assert_eq!(refusal(at(13, 0) + Duration::days(400)), Some(ConferenceRefusal::TooFarAhead));
     assert_eq!(refusal(at(13, 45)), None);
 }
 

@@ -3,7 +3,7 @@
 error-not-found = Not found. The link may be old, or you may not be allowed to see this.
 error-forbidden = You are not allowed to do this.
 error-refused = This cannot be done.
-error-conflict = Someone else changed this first. Please look at the new version and try again.
+error-conflict = Someone else changed this first. Please look at what is recorded now on this page: saving again replaces it by what you typed.
 error-invalid = Something in the input is not right. Please check it.
 error-unavailable = Not available at the moment. Please try again shortly.
 error-internal = Sorry, something went wrong on our side. Please try again shortly.

@@ -31,7 +31,7 @@ refusal-record-link-already-undone = This link has been undone already.
 ## Discharge case
 
 refusal-case-admitted-too-far-ahead = The day of admission lies too far ahead. Please check it.
-refusal-case-discharge-before-admission = The expected discharge lies before the admission.
+refusal-case-discharge-before-admission = The discharge lies before the admission.
 refusal-case-day-in-the-future = A day that has not come cannot be recorded.
 refusal-case-no-longer-admitted = The patient has been discharged or transferred already.
 refusal-case-still-admitted = The patient is still in hospital.
@@ -110,3 +110,10 @@ refusal-offer-not-accepted = Only an accepted offer can be confirmed.
 refusal-plan-no-first-call = Please name at least one number to call first.
 refusal-plan-too-many-lines = A plan has at most 50 services and 10 numbers.
 refusal-plan-case-closed = This case is closed.
+refusal-conference-too-far-ahead = That time is more than a year ahead. Please check the year.
+refusal-booking-too-far-ahead = Time cannot be held more than two years ahead.
+refusal-offer-expires-too-late = An offer waits 31 days at most.
+refusal-case-admitted-too-long-ago = The admission lies more than ten years back. Please check the year.
+refusal-case-discharge-too-late = The discharge lies more than twenty years after the admission. Please check the year.
+refusal-patient-born-after-admission = The admission lies before the day of birth.
+refusal-patient-postal-code-unknown = No municipality is known by this postal code. Please choose the municipality.

@@ -31,7 +31,7 @@ refusal-record-link-already-undone = この結び付けはすでに解除され�
 ## 退院支援ケース
 
 refusal-case-admitted-too-far-ahead = 入院日が先すぎます。確かめてください。
-refusal-case-discharge-before-admission = 退院予定日が入院日より前になっています。
+refusal-case-discharge-before-admission = 退院の日が入院日より前になっています。
 refusal-case-day-in-the-future = まだ来ていない日は記録できません。
 refusal-case-no-longer-admitted = 患者さんはすでに退院または転院しています。
 refusal-case-still-admitted = 患者さんはまだ入院中です。
@@ -110,3 +110,10 @@ refusal-offer-not-accepted = 決定できるのは承諾された打診だけで
 refusal-plan-no-first-call = 最初に電話する先を一つ以上入力してください。
 refusal-plan-too-many-lines = サービスは50件、電話先は10件までです。
 refusal-plan-case-closed = このケースは終了しています。
+refusal-conference-too-far-ahead = 1年より先の日時は指定できません。年をご確認ください。
+refusal-booking-too-far-ahead = 2年より先の時間は押さえられません。
+refusal-offer-expires-too-late = 回答までの時間は31日以内にしてください。
+refusal-case-admitted-too-long-ago = 入院日が10年以上前になっています。年をご確認ください。
+refusal-case-discharge-too-late = 退院日が入院日から20年以上先になっています。年をご確認ください。
+refusal-patient-born-after-admission = 入院日が生年月日より前になっています。
+refusal-patient-postal-code-unknown = この郵便番号から市区町村を決められません。市区町村を選んでください。
