@@ -113,19 +113,18 @@ pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -
 
         (
             R::Team,
-            A::SeeCase
-            | A::SeeConference
-            | A::RecordAnswer
-            | A::SeePlan
-            | A::WritePlan
-            | A::ShareDuties
-            | A::SettleMilestone
-            | A::SeeOffer,
+            A::SeeCase | A::SeeConference | A::RecordAnswer | A::SeePlan | A::WritePlan | A::SeeOffer,
         ) => Allow,
+        // The two physicians share out their duties between themselves.
+        (R::Team, A::ShareDuties) => match member.profession {
+            Profession::Physician => Allow,
+            _ => Deny,
+        },
+        (R::Team | R::Hub, A::SettleMilestone) => Deny,
         (R::Team, A::ChangeCase | A::CallConference) => Deny,
         (R::Team, A::SeeConsultation | A::WorkConsultation | A::AnswerOffer | A::KeepOrganization) => Hide,
 
-        (R::Hub, A::SeeCase | A::SeeConference | A::RecordAnswer | A::SeePlan | A::SettleMilestone) => Allow,
+        (R::Hub, A::SeeCase | A::SeeConference | A::RecordAnswer | A::SeePlan) => Allow,
         (R::Hub, A::ChangeCase | A::CallConference | A::WritePlan | A::ShareDuties) => Deny,
         (
             R::Hub,

@@ -14,7 +14,7 @@ use domain::{
     milestone::{Milestone, MilestoneState},
     organization::{Organization, OrganizationKind},
     patient::{CareInsurance, Patient},
-    person::{Membership, Person},
+    person::{Membership, Person, Profession},
     place::Municipality,
     plan::CarePlan,
     rule::{Certainty, RulePackVersion},
@@ -176,11 +176,17 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         facts: facts(&page, &case, &patient, context, &names),
         needs: case.needs.iter().map(|need| wording.label(need)).collect(),
         needs_form: owner(case_form::needs(&page, &case)).filter(|_| admitted),
-        steps: steps(&page, &milestones, &rules),
+        steps: steps(&page, &milestones, &rules, is_own),
         rules: rules.iter().map(rule).collect(),
         expected: expected(&page, &case),
         expect_form: owner(case_form::expect(&page, &case)).filter(|_| admitted),
-        duties: duties(&page, &case, &team, &names, is_own || in_team),
+        duties: duties(
+            &page,
+            &case,
+            &team,
+            &names,
+            is_own || (in_team && context.member.profession == Profession::Physician),
+        ),
         team: members(&page, &case, &team, &names, is_own),
         search_form: owner(team_form::search(&page, &case, context.search)),
         nobody_found: !context.search.is_empty() && context.candidates.len() <= 1,
@@ -327,13 +333,13 @@ fn expected(page: &Page, case: &DischargeCase) -> Vec<Fact> {
     ]
 }
 
-fn steps(page: &Page, milestones: &[Milestone], rules: &[RulePackVersion]) -> Vec<Step> {
+fn steps(page: &Page, milestones: &[Milestone], rules: &[RulePackVersion], is_own: bool) -> Vec<Step> {
     let mut milestones: Vec<&Milestone> = milestones.iter().collect();
     milestones.sort_by_key(|m| (m.due_on.unwrap_or(Date::MAX), m.id));
-    milestones.into_iter().map(|milestone| step(page, milestone, rules)).collect()
+    milestones.into_iter().map(|milestone| step(page, milestone, rules, is_own)).collect()
 }
 
-fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion]) -> Step {
+fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], is_own: bool) -> Step {
     let Milestone {
         id: _,
         case: _,
@@ -362,7 +368,7 @@ fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion]) -> Step {
             Some(format!("{}: {reason}", wording.label(state)))
         }
     };
-    let pending = *state == MilestoneState::Pending;
+    let pending = is_own && *state == MilestoneState::Pending;
     Step {
         chip: Chip { tone, mark, text: wording.standing(standing) },
         action: wording.label(*action),
