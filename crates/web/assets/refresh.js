@@ -13,7 +13,8 @@ const isAtWork = (part) =>
 
 const refresh = async () => {
   const parts = [...document.querySelectorAll("[data-live]")];
-  if (document.hidden || parts.length === 0) return;
+  // A page that answers a form that was refused is not found again at its address.
+  if (document.hidden || parts.length === 0 || document.querySelector("[data-refused]")) return;
   const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
   if (!answer.ok || answer.redirected) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -40,7 +40,6 @@ pub struct MinutesView {
     pub confirmed: Option<String>,
     pub amendments: Vec<Fact>,
     pub draft_form: Option<Form>,
-    pub confirm_form: Option<Form>,
     pub amend_form: Option<Form>,
 }
 
@@ -141,8 +140,6 @@ pub fn view(page: &Page, conference: &Conference, named: &Named, is_own: bool) -
             confirmed: None,
             amendments: vec![],
             draft_form: is_own.then(|| draft_form(page, conference, draft.as_ref())),
-            confirm_form: (is_own && draft.is_some())
-                .then(|| step("confirm", "/confirm").submit_firmly("conference-minutes-confirm-action")),
             amend_form: None,
         }),
         ConferenceState::Minuted {
@@ -163,7 +160,6 @@ pub fn view(page: &Page, conference: &Conference, named: &Named, is_own: bool) -
                 })
                 .collect(),
             draft_form: None,
-            confirm_form: None,
             amend_form: is_own.then(|| {
                 step("amend", "/amend")
                     .folded("conference-amend-action")
@@ -220,7 +216,13 @@ fn draft_form(page: &Page, conference: &Conference, draft: Option<&Minutes>) -> 
             .day(&format!("action-{n}-dueOn"), action.map(|a| a.due_on))
             .end();
     }
-    form.submit("conference-minutes-save-action")
+    let confirm = format!("/conferences/{}/minutes/confirm", conference.id);
+    form.submit("conference-minutes-save-action").elsewhere(
+        confirm,
+        "",
+        "",
+        page.t("conference-minutes-confirm-action"),
+    )
 }
 
 /// `POST /conferences/{id}/attendance`
@@ -256,15 +258,17 @@ fn attended(f: &mut Reader<'_>) -> Option<Vec<Attendance>> {
 /// `POST /conferences/{id}/minutes`
 pub async fn draft(visit: Visit, At(id): At<Conference>, fields: Fields) -> Result<Response, Fault> {
     let rows = fields.rows("action", MOST_ACTIONS);
-    let read = |f: &mut Reader<'_>| {
-        let summary = f.text("summary", Note::parse);
-        let decisions = f.lines("decisions");
-        let actions: Vec<_> = (0..rows).map(|n| action(f, n)).collect();
-        let actions: Option<Vec<_>> = actions.into_iter().collect();
-        let actions = actions?.into_iter().flatten().collect();
-        Some(MinutesStep::Draft(Minutes { summary: summary?, decisions: decisions?, actions }))
-    };
+    let read = |f: &mut Reader<'_>| written(f, rows).map(MinutesStep::Draft);
     step(visit, id, ("minutes", fields), read, "conference-minutes-done").await
+}
+
+fn written(f: &mut Reader<'_>, rows: usize) -> Option<Minutes> {
+    let summary = f.text("summary", Note::parse);
+    let decisions = f.lines("decisions");
+    let actions: Vec<_> = (0..rows).map(|n| action(f, n)).collect();
+    let actions: Option<Vec<_>> = actions.into_iter().collect();
+    let actions = actions?.into_iter().flatten().collect();
+    Some(Minutes { summary: summary?, decisions: decisions?, actions })
 }
 
 /// Something taken on; a row without words stands for nothing.
@@ -281,7 +285,9 @@ fn action(f: &mut Reader<'_>, n: usize) -> Option<Option<ActionItem>> {
 
 /// `POST /conferences/{id}/minutes/confirm`
 pub async fn confirm(visit: Visit, At(id): At<Conference>, fields: Fields) -> Result<Response, Fault> {
-    step(visit, id, ("confirm", fields), |_| Some(MinutesStep::Confirm), "saved-done").await
+    let rows = fields.rows("action", MOST_ACTIONS);
+    let read = |f: &mut Reader<'_>| written(f, rows).map(|minutes| MinutesStep::Confirm(Some(minutes)));
+    step(visit, id, ("minutes", fields), read, "saved-done").await
 }
 
 /// `POST /conferences/{id}/minutes/amend`
