@@ -87,7 +87,7 @@ pub async fn set_up(app: &App, input: SetUp) -> Result<Made, Error> {
 /// Makes a token for a member; answers the secret, which is shown once.
 ///
 /// # Errors
-/// [`Error::Unavailable`].
+/// [`Error::NotFound`], [`Error::Unavailable`].
 pub async fn issue_token(
     app: &App,
     membership: Id<Membership>,
@@ -96,6 +96,7 @@ pub async fn issue_token(
 ) -> Result<(AccessToken, String), Error> {
     let session = app.system();
     let tx = session.begin().await?;
+    tx.people().find_membership(membership).await?;
     let (token, secret) = new_token(&session, membership, label, expires_at);
     tx.people().insert_token(&token).await?;
     tx.commit().await?;

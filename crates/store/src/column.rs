@@ -7,6 +7,7 @@ use domain::{
 use sea_orm::{
     ActiveModelBehavior, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect,
+    sea_query::{LikeExpr, SimpleExpr},
 };
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -73,6 +74,20 @@ pub(crate) fn location_columns(location: Option<Location>) -> LocationColumns {
         }
         None => (None, None, None),
     }
+}
+
+/// Whether a text column begins with `text`, taken literally.
+pub(crate) fn begins(column: impl ColumnTrait, text: &str) -> SimpleExpr {
+    column.like(LikeExpr::new(format!("{}%", literal(text))).escape('\\'))
+}
+
+/// Whether a text column holds `text`, taken literally.
+pub(crate) fn holds(column: impl ColumnTrait, text: &str) -> SimpleExpr {
+    column.like(LikeExpr::new(format!("%{}%", literal(text))).escape('\\'))
+}
+
+fn literal(text: &str) -> String {
+    text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }
 
 /// Inserts one row.

@@ -49,7 +49,7 @@ impl Database {
     /// Opens a database as it is.
     ///
     /// # Errors
-    /// [`Error::Unavailable`], [`Error::Database`].
+    /// [`Error::Database`] with what stands in the way.
     pub async fn open(url: &str) -> Result<Self, Error> {
         let engine = if url.starts_with("sqlite:") {
             Engine::Sqlite(Sqlite::open(url).await?)
@@ -60,7 +60,7 @@ impl Database {
                 .acquire_timeout(Duration::from_secs(10))
                 .test_before_acquire_if_idle_for(Duration::from_secs(5))
                 .sqlx_logging(false);
-            Engine::Postgres(sea_orm::Database::connect(options).await?)
+            Engine::Postgres(sea_orm::Database::connect(options).await.map_err(Error::Database)?)
         };
         Ok(Self { engine, statements: Arc::default(), committed: Arc::default() })
     }
@@ -73,11 +73,13 @@ impl Database {
         match &self.engine {
             Engine::Postgres(connection) => Ok(migrations::Migrator::up(connection, None).await?),
             Engine::Sqlite(sqlite) => {
-                let turn = sqlite.begin().await?;
+                let mut turn = sqlite.begin().await?;
                 match migrations::Migrator::up(&turn.connection, None).await {
                     Ok(()) => turn.commit().await,
                     Err(error) => {
-                        turn.abandon(is_fatal(&error));
+                        if is_fatal(&error) {
+                            turn.poison();
+                        }
                         Err(error.into())
                     }
                 }
@@ -92,7 +94,11 @@ impl Database {
     pub async fn pending_migrations(&self) -> Result<Vec<String>, Error> {
         let pending = match &self.engine {
             Engine::Postgres(connection) => migrations::Migrator::get_pending_migrations(connection).await?,
-            Engine::Sqlite(sqlite) => migrations::Migrator::get_pending_migrations(&sqlite.readers).await?,
+            Engine::Sqlite(sqlite) => {
+                // Asking makes the table of migrations that ran, which readers cannot; it is taken back.
+                let turn = sqlite.begin().await?;
+                migrations::Migrator::get_pending_migrations(&turn.connection).await?
+            }
         };
         Ok(pending.into_iter().map(|migration| migration.name().to_owned()).collect())
     }
@@ -261,8 +267,8 @@ impl Tx {
     /// [`Error::Unavailable`] when the outcome is not certain; the same idempotency key finds it out.
     pub async fn commit(mut self) -> Result<(), Error> {
         match self.turn.take() {
-            Some(turn) if self.view.poisoned.load(Ordering::Relaxed) => {
-                turn.abandon(true);
+            Some(mut turn) if self.view.poisoned.load(Ordering::Relaxed) => {
+                turn.poison();
                 return Err(Error::Unavailable);
             }
             Some(turn) => turn.commit().await?,
@@ -292,8 +298,10 @@ impl std::ops::Deref for Tx {
 
 impl Drop for Tx {
     fn drop(&mut self) {
-        if let Some(turn) = self.turn.take() {
-            turn.abandon(self.view.poisoned.load(Ordering::Relaxed));
+        if let Some(turn) = &mut self.turn
+            && self.view.poisoned.load(Ordering::Relaxed)
+        {
+            turn.poison();
         }
     }
 }

@@ -87,7 +87,7 @@ impl Organizations<'_> {
             query = query.filter(row::Column::MunicipalityCode.eq(municipality.as_str()));
         }
         if let Some(text) = text {
-            query = query.filter(row::Column::Name.contains(text));
+            query = query.filter(column::holds(row::Column::Name, text));
         }
         if let Some((name, id)) = after {
             let same = Condition::all().add(row::Column::Name.eq(&name)).add(row::Column::Id.gt(id));

@@ -78,8 +78,8 @@ impl Patients<'_> {
             .filter(
                 Condition::any()
                     .add(row::Column::Number.eq(text))
-                    .add(row::Column::KanaKey.starts_with(kana_key(text)))
-                    .add(row::Column::Name.contains(text)),
+                    .add(column::begins(row::Column::KanaKey, &kana_key(text)))
+                    .add(column::holds(row::Column::Name, text)),
             )
             .order_by_asc(row::Column::KanaKey)
             .order_by_asc(row::Column::Id)

@@ -106,6 +106,15 @@ impl People<'_> {
         rows.into_iter().map(membership_from_row).collect()
     }
 
+    /// One membership.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn find_membership(&self, id: Id<Membership>) -> Result<Membership, Error> {
+        let row = membership::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        membership_from_row(row)
+    }
+
     /// Adds a person.
     ///
     /// # Errors

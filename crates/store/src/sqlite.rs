@@ -44,8 +44,8 @@ pub(crate) struct Writer {
 
 impl Sqlite {
     pub(crate) async fn open(url: &str) -> Result<Arc<Self>, Error> {
-        let writer = connect(url, 1, false).await?;
-        let readers = connect(url, 4, true).await?;
+        let writer = connect(url, 1, false).await.map_err(Error::Database)?;
+        let readers = connect(url, 4, true).await.map_err(Error::Database)?;
         let sqlite = Arc::new(Self {
             readers,
             writer: Arc::new(Mutex::new(Writer { connection: Some(writer) })),
@@ -69,7 +69,7 @@ impl Sqlite {
             .await
             .map_err(|_| Error::Unavailable)?;
         let connection = writer.connection.clone().ok_or(Error::Unavailable)?;
-        let mut turn = Turn { sqlite: self.clone(), writer: Some(writer), connection };
+        let mut turn = Turn { sqlite: self.clone(), writer: Some(writer), connection, poisoned: false };
         if let Err(error) = turn.connection.execute_unprepared("BEGIN IMMEDIATE").await {
             // Busy means another process is writing: nothing has begun here. Anything else is not trusted.
             if is_busy(&error) {
@@ -98,11 +98,13 @@ impl Sqlite {
     }
 }
 
-/// The writer's turn: a begun transaction.
+/// The writer's turn: a begun transaction. Dropped without [`Turn::commit`], even while a statement is under
+/// way because whoever asked has gone, it rolls back before the next turn begins.
 pub(crate) struct Turn {
     sqlite: Arc<Sqlite>,
     writer: Option<OwnedMutexGuard<Writer>>,
     pub(crate) connection: DatabaseConnection,
+    poisoned: bool,
 }
 
 impl Turn {
@@ -119,21 +121,22 @@ impl Turn {
         }
     }
 
-    /// Gives the turn back with nothing written; the connection is discarded when that fails, or when
-    /// `poisoned` says that a statement met a failing medium.
-    async fn roll_back(mut self, poisoned: bool) {
-        let rolled_back = self.connection.execute_unprepared("ROLLBACK").await;
-        match rolled_back {
-            Ok(_) if !poisoned => self.writer = None,
-            Ok(_) => self.discard(&DbErr::Custom("a statement met a failing medium".into())).await,
-            Err(error) => self.discard(&error).await,
-        }
+    /// Notes that a statement met a failing medium: the connection is not used again.
+    pub(crate) fn poison(&mut self) {
+        self.poisoned = true;
     }
 
-    /// Rolls back in the background, for a transaction that was dropped.
-    pub(crate) fn abandon(self, poisoned: bool) {
-        if self.writer.is_some() {
-            tokio::spawn(self.roll_back(poisoned));
+    async fn roll_back(mut self) {
+        match self.connection.execute_unprepared("ROLLBACK").await {
+            Ok(_) if self.poisoned => {
+                self.discard(&DbErr::Custom("a statement met a failing medium".into())).await;
+            }
+            Ok(_) => self.writer = None,
+            // BEGIN had not come through yet, or COMMIT had.
+            Err(error) if !self.poisoned && error.to_string().contains("no transaction is active") => {
+                self.writer = None;
+            }
+            Err(error) => self.discard(&error).await,
         }
     }
 
@@ -146,6 +149,16 @@ impl Turn {
         {
             self.sqlite.gate.send_replace(Gate::Broken);
         }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let Some(writer) = self.writer.take() else { return };
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let (sqlite, connection) = (self.sqlite.clone(), self.connection.clone());
+        let abandoned = Self { sqlite, writer: Some(writer), connection, poisoned: self.poisoned };
+        runtime.spawn(abandoned.roll_back());
     }
 }
 
