@@ -233,3 +233,20 @@ async fn a_full_disk_loses_nothing_acknowledged_and_writing_resumes_by_itself() 
     running.kill().await;
     say(&format!("full disk: {} acknowledged, 0 lost, writing resumed", acknowledged.len()));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_given_up_at_any_moment_does_not_close_the_gate() {
+    let database = TestDatabase::new(support::Engine::Sqlite).await;
+    let opened = store::Database::open_and_migrate(&database.url).await.unwrap();
+    let gate = opened.gate().unwrap();
+    for micros in 0..300 {
+        let begin = async {
+            let tx = opened.begin(domain::access::Actor::System).await.unwrap();
+            tx.commit().await
+        };
+        let _ = tokio::time::timeout(Duration::from_micros(micros), begin).await;
+        assert_eq!(*gate.borrow(), store::Gate::Open, "given up after {micros} µs");
+    }
+    opened.begin(domain::access::Actor::System).await.unwrap().commit().await.unwrap();
+    assert!(opened.is_ready().await);
+}

@@ -78,3 +78,22 @@ async fn the_story_by_curl_ends_with_confirmed_minutes() {
     assert!(printed.contains(r#""state":"MINUTED""#), "{printed}");
     demo.stop().await;
 }
+
+#[tokio::test]
+async fn a_new_database_is_migrated_and_the_demo_touches_no_file_but_its_own() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("kaname.db");
+    let url = format!("sqlite://{}", file.display());
+    let kaname = async |arguments: &[&str]| {
+        let output = Command::new(PROGRAM).args(arguments).output().await.unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (migrated, said) = kaname(&["migrate", "--database-url", &url]).await;
+    assert!(migrated && said.contains("migrations ran"), "{said}");
+    let (again, said) = kaname(&["migrate", "--database-url", &url]).await;
+    assert!(again && said.contains("up to date"), "{said}");
+    let before = std::fs::read(&file).unwrap();
+    let (demo, _) = kaname(&["demo", "--fresh", "--file", file.to_str().unwrap()]).await;
+    assert!(!demo, "the demo refuses a file it did not make");
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}

@@ -13,6 +13,8 @@ use crate::{
 
 /// How many letters are on their way at the same time.
 const AT_ONCE: usize = 8;
+/// Why a letter that is no longer true is not sent.
+const OVERTAKEN: &str = "overtaken by what happened since";
 /// How often a letter of which no message can be made is tried.
 const BUILDS: i32 = 3;
 /// How long the first retry waits; each further one waits twice as long, up to an hour.
@@ -87,7 +89,12 @@ impl<'a> Dispatch<'a> {
                     tx.events().delivery_failed(now, delivery.id, trouble, Some(at)).await?;
                 }
                 Step::Dead { trouble } => {
-                    tracing::info!(delivery = %delivery.id, message = %delivery.announcement.message, trouble, "given up");
+                    let message = delivery.announcement.message;
+                    if trouble == OVERTAKEN {
+                        tracing::debug!(delivery = %delivery.id, %message, "overtaken");
+                    } else {
+                        tracing::warn!(delivery = %delivery.id, %message, trouble, "given up");
+                    }
                     tx.events().delivery_failed(now, delivery.id, trouble, None).await?;
                 }
             }
@@ -119,7 +126,7 @@ async fn deliver(context: Context, delivery: Delivery) -> Outcome {
     match letter::write(&context, &delivery).await {
         Ok(Written::Letter(letter)) => context.channel.deliver(&letter).await,
         Ok(Written::NoAddress) => Outcome::GiveUp("no address".into()),
-        Ok(Written::Overtaken) => Outcome::GiveUp("overtaken by what happened since".into()),
+        Ok(Written::Overtaken) => Outcome::GiveUp(OVERTAKEN.into()),
         Err(Error::Unavailable) => Outcome::RetryLater(Error::Unavailable.to_string()),
         Err(error) => Outcome::Unfit(error.to_string()),
     }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use domain::{
@@ -19,7 +19,7 @@ use crate::{
 
 /// 要 Kaname: coordinates a patient's way from hospital to home.
 #[derive(Parser)]
-#[command(name = "kaname", version, about, long_about = None)]
+#[command(name = "kaname", version)]
 struct Cli {
     #[command(flatten)]
     settings: Settings,
@@ -119,7 +119,8 @@ pub(crate) fn run() -> ExitCode {
         Err(error) => return fail(&error),
     };
     let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error),

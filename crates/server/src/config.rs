@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 /// What a process is told. Every value may come from the file, the environment or a flag.
 #[derive(Args, Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
+#[command(next_help_heading = "Settings")]
 pub struct Settings {
     /// File with these settings in TOML.
     #[arg(long, env = "KANAME_CONFIG", global = true, value_name = "FILE")]

@@ -67,6 +67,13 @@ pub(crate) async fn run(
     if !config.listen.ip().is_loopback() {
         return Err("the demo signs people in by an address and so listens on this machine only".into());
     }
+    if options.file.exists() && !is_demo(&options.file).await {
+        return Err(format!(
+            "{} holds something else than a demo: choose another --file",
+            options.file.display()
+        )
+        .into());
+    }
     if options.fresh {
         remove(&options.file)?;
     }
@@ -139,6 +146,15 @@ pub async fn tell_story(app: &App, region: &region::Region, now: Timestamp) -> R
     let clock = Arc::new(Set(AtomicI64::new(now.millis())));
     let past = App { clock: clock.clone(), ..app.clone() };
     story::tell(&past, &clock, region, now).await
+}
+
+/// Whether a file holds a region that the demo made: nothing else is ever touched.
+async fn is_demo(file: &Path) -> bool {
+    let Ok(database) = app::Database::open(&format!("sqlite://{}", file.display())).await else {
+        return false;
+    };
+    let guests = region::guests(&Process::app(database)).await;
+    guests.is_ok_and(|guests| !guests.is_empty())
 }
 
 fn remove(file: &Path) -> std::io::Result<()> {

@@ -4,9 +4,6 @@ use std::path::PathBuf;
 
 use app::import_directory::{File, Report};
 
-/// The most rejected lines shown for one file.
-const MOST: usize = 20;
-
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<File>, String> {
     paths
         .iter()
@@ -30,11 +27,8 @@ pub(crate) fn print(report: &Report) {
             file.repeated.len(),
             file.rejected.len(),
         );
-        for (line, reason) in file.rejected.iter().take(MOST) {
+        for (line, reason) in &file.rejected {
             println!("  line {line}: {reason}");
-        }
-        if file.rejected.len() > MOST {
-            println!("  and {} more", file.rejected.len() - MOST);
         }
     }
     if report.files.iter().all(|file| file.new + file.changed == 0) {

@@ -1,9 +1,15 @@
 //! One process: listener, workers, and an end in good order.
 
-use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{any::Any, future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use app::{App, Gate};
-use axum::{Router, middleware};
+use axum::{
+    Router,
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::get,
+};
 use domain::{Clock, Ids};
 use tokio::{net::TcpListener, sync::watch};
 use tower_http::{
@@ -57,9 +63,10 @@ impl Process {
             .merge(pages)
             .layer(middleware::from_fn_with_state(self.app.clone(), sign_in::sign_in))
             .merge(health::routes(self.app.clone()))
+            .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
             .layer(RequestBodyLimitLayer::new(BODY))
             .layer(CompressionLayer::new())
-            .layer(CatchPanicLayer::new())
+            .layer(CatchPanicLayer::custom(panicked))
             .layer(TraceLayer::new_for_http())
     }
 
@@ -111,6 +118,13 @@ impl Process {
         }
         Ok(why.await.unwrap_or(Ended::Stopped))
     }
+}
+
+/// What is answered when a handler panics: that it did, and no more. The cause is in the log.
+fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let cause = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+    tracing::error!(cause = cause.unwrap_or("unknown"), "a handler panicked");
+    (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL\n").into_response()
 }
 
 /// Binds the listener, with an error a person understands.

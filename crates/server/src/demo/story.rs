@@ -270,9 +270,13 @@ impl Teller<'_> {
         if plot.chapter < Chapter::Minuted {
             return Ok(());
         }
-        let conference =
-            write_minutes(&self.by(social_worker), conference.id, conference.version, MinutesStep::Confirm)
-                .await?;
+        let conference = write_minutes(
+            &self.by(social_worker),
+            conference.id,
+            conference.version,
+            MinutesStep::Confirm(None),
+        )
+        .await?;
         if plot.chapter < Chapter::Planned {
             return Ok(());
         }
