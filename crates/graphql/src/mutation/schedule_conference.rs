@@ -33,7 +33,7 @@ pub struct CancelConferenceInput {
     conference: ID,
     /// The version that was read.
     expected_version: i32,
-    /// Why, at most 4,000 characters; everyone invited is told.
+    /// Why, at most 4,000 characters; kept with the conference and not sent to anybody.
     reason: String,
 }
 

@@ -111,7 +111,7 @@ impl WriteMinutesMutation {
         #[graphql(desc = "The conference.")] input: ConfirmMinutesInput,
     ) -> Result<ConfirmMinutesPayload> {
         let ConfirmMinutesInput { conference, expected_version } = input;
-        let conference = step(ctx, &conference, expected_version, MinutesStep::Confirm).await?;
+        let conference = step(ctx, &conference, expected_version, MinutesStep::Confirm(None)).await?;
         Ok(ConfirmMinutesPayload { conference })
     }
 
