@@ -185,7 +185,7 @@ impl Settings {
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
             smtp,
-            log: self.log.or(file.log).unwrap_or_else(|| "info".into()),
+            log: self.log.or(file.log).unwrap_or_else(|| "info,sea_orm_migration=warn".into()),
         })
     }
 }

@@ -54,6 +54,7 @@ enum Chapter {
     Drafted,
     Polling,
     Scheduled,
+    TookPlace,
     Held,
     Minuted,
     Planned,
@@ -133,6 +134,13 @@ const PLOTS: &[Plot] = &[
     Plot {
         days_in: 15,
         days_left: Some(5),
+        ward: "東5",
+        needs: &[Need::LivesAlone],
+        chapter: Chapter::TookPlace,
+    },
+    Plot {
+        days_in: 15,
+        days_left: Some(5),
         ward: "南4",
         needs: &[Need::PressureSore],
         chapter: Chapter::Held,
@@ -161,7 +169,7 @@ const PLOTS: &[Plot] = &[
     },
 ];
 
-const FAMILY: [(&str, &str); 18] = [
+const FAMILY: [(&str, &str); 19] = [
     ("春子", "ハルコ"),
     ("夏男", "ナツオ"),
     ("秋江", "アキエ"),
@@ -180,6 +188,7 @@ const FAMILY: [(&str, &str); 18] = [
     ("榎一", "エノイチ"),
     ("萩江", "ハギエ"),
     ("蓮太", "レンタ"),
+    ("葛子", "カズコ"),
 ];
 
 pub(super) async fn tell(app: &App, clock: &Set, region: &Region, now: Timestamp) -> Result<(), app::Error> {
