@@ -147,7 +147,7 @@ pub async fn propose_times(
 pub(crate) async fn remind(session: &Session<'_>, tx: &Tx, conference: &Conference) -> Result<(), Error> {
     let first = conference.open_times().into_iter().map(|time| time.at.start()).min();
     if let Some(due) = first.map(|start| start - REMIND_BEFORE).filter(|due| *due > session.now) {
-        tx.events().set_timer(session.id(), TimerKind::RemindParticipants, conference.id.uuid(), due).await?;
+        tx.timers().set(session.id(), TimerKind::RemindParticipants, conference.id.uuid(), due).await?;
     }
     Ok(())
 }

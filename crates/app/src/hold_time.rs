@@ -42,7 +42,7 @@ pub async fn hold_time(
     let (hold, event) = Booking::hold(id, session.now, organization, resource, at, session.now + lasts)?;
     tx.bookings().insert_all(std::slice::from_ref(&hold)).await?;
     let lapses: Timestamp = session.now + lasts;
-    tx.events().set_timer(session.id(), TimerKind::HoldLapses, hold.id.uuid(), lapses).await?;
+    tx.timers().set(session.id(), TimerKind::HoldLapses, hold.id.uuid(), lapses).await?;
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(hold)

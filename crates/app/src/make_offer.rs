@@ -53,7 +53,7 @@ pub async fn make_offer(
     let (offer, event) = consultation.offer(id, session.now, &offers, service, organization, within)?;
     tx.consultations().insert_offer(&offer).await?;
     let due = session.now + within;
-    tx.events().set_timer(session.id(), TimerKind::OfferExpires, offer.id.uuid(), due).await?;
+    tx.timers().set(session.id(), TimerKind::OfferExpires, offer.id.uuid(), due).await?;
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(offer)

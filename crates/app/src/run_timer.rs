@@ -1,7 +1,7 @@
 //! Time makes something happen. Each step looks at the state again, so firing twice is harmless.
 
 use domain::{Id, access::Action, booking::BookingKind, consultation::Offer, event::Event, timer::TimerKind};
-use store::{Tx, event::Timer};
+use store::{Tx, timer::Timer};
 
 use crate::{App, Error, Session};
 
@@ -17,14 +17,14 @@ const ATTEMPTS: i32 = 5;
 pub async fn run_due_timers(app: &App) -> Result<usize, Error> {
     let session = app.system();
     let tx = session.begin().await?;
-    let due = tx.events().claim_timers(session.now, BATCH).await?;
+    let due = tx.timers().claim(session.now, BATCH).await?;
     tx.commit().await?;
     for timer in &due {
         if let Err(error) = run(&session, timer).await {
             tracing::warn!(%error, kind = %timer.kind, subject = %timer.subject, "a timer failed");
             if timer.attempts + 1 >= ATTEMPTS {
                 let tx = session.begin().await?;
-                tx.events().finish_timer(timer.id, Some(&error.to_string())).await?;
+                tx.timers().finish(timer.id, Some(&error.to_string())).await?;
                 tx.commit().await?;
             }
         }
@@ -52,7 +52,7 @@ async fn run(session: &Session<'_>, timer: &Timer) -> Result<(), Error> {
             }
         }
     }
-    tx.events().finish_timer(timer.id, None).await?;
+    tx.timers().finish(timer.id, None).await?;
     Ok(tx.commit().await?)
 }
 

@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use store::{Database, Tx, View, event::Used};
+use store::{Database, Tx, View, key::Used};
 
 use crate::Error;
 

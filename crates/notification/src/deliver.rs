@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use domain::{Timestamp, access::Actor};
-use store::{Error, event::Delivery};
+use store::{Error, delivery::Delivery};
 use tokio::task::{self, JoinError, JoinSet};
 
 use crate::{
@@ -84,9 +84,9 @@ impl<'a> Dispatch<'a> {
         let tx = self.context.database.begin(Actor::System).await?;
         for (delivery, outcome) in &self.ended {
             match next_step(now, delivery, outcome) {
-                Step::Done => tx.events().delivered(now, delivery.id).await?,
+                Step::Done => tx.deliveries().delivered(now, delivery.id).await?,
                 Step::Again { at, trouble } => {
-                    tx.events().delivery_failed(now, delivery.id, trouble, Some(at)).await?;
+                    tx.deliveries().failed(now, delivery.id, trouble, Some(at)).await?;
                 }
                 Step::Dead { trouble } => {
                     let message = delivery.announcement.message;
@@ -95,7 +95,7 @@ impl<'a> Dispatch<'a> {
                     } else {
                         tracing::warn!(delivery = %delivery.id, %message, trouble, "given up");
                     }
-                    tx.events().delivery_failed(now, delivery.id, trouble, None).await?;
+                    tx.deliveries().failed(now, delivery.id, trouble, None).await?;
                 }
             }
         }
@@ -111,7 +111,7 @@ impl<'a> Dispatch<'a> {
             return Ok(0);
         }
         let tx = self.context.database.begin(Actor::System).await?;
-        let claimed = tx.events().claim_deliveries(self.context.clock.now(), free).await?;
+        let claimed = tx.deliveries().claim(self.context.clock.now(), free).await?;
         tx.commit().await?;
         let begun = claimed.len();
         for delivery in claimed {

@@ -16,7 +16,7 @@ use domain::{
 };
 use interchange::calendar::{Method, Role};
 use sha2::{Digest, Sha256};
-use store::{Error, View, event::Delivery};
+use store::{Error, View, delivery::Delivery};
 use wording::{Language, Value, Wording};
 
 use crate::Context;

@@ -25,7 +25,7 @@ use domain::{
 use interchange::calendar::{Reply, read_reply};
 use mail_parser::MessageParser;
 use sha2::{Digest, Sha256};
-use store::{Database, event::Delivery};
+use store::{Database, delivery::Delivery};
 use time::{
     Duration,
     macros::{date, time},
@@ -171,7 +171,7 @@ impl World {
     }
 
     async fn deliveries(&self, state: DeliveryState) -> Vec<Delivery> {
-        self.context.database.read(Actor::System).events().deliveries(state, 100).await.unwrap()
+        self.context.database.read(Actor::System).deliveries().in_state(state, 100).await.unwrap()
     }
 
     async fn troubles(&self, state: DeliveryState) -> Vec<String> {
@@ -447,6 +447,6 @@ async fn the_worker_goes_on_while_one_recipients_server_is_slow() {
     drop(world.mailbox);
     tokio::time::timeout(patience, worker).await.unwrap().unwrap();
     let view = world.context.database.read(Actor::System);
-    let [slow] = &view.events().deliveries(DeliveryState::Pending, 9).await.unwrap()[..] else { panic!() };
+    let [slow] = &view.deliveries().in_state(DeliveryState::Pending, 9).await.unwrap()[..] else { panic!() };
     assert!(slow.trouble.is_some(), "what was under way at the stop is written down");
 }

@@ -14,6 +14,9 @@ use uuid::Uuid;
 
 use crate::{Error, View};
 
+/// How long a claimed row is left to whoever claimed it.
+pub(crate) const LEASE_MILLIS: i64 = 60_000;
+
 /// Turns what a column holds into a value, or names the table whose row makes none.
 pub(crate) trait OrCorrupt<T> {
     fn or_corrupt(self, table: &'static str) -> Result<T, Error>;
