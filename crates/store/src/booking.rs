@@ -110,21 +110,6 @@ impl Bookings<'_> {
         Ok(busy)
     }
 
-    /// The holds that have lapsed at `now`, earliest first.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn expired_holds(&self, now: Timestamp) -> Result<Vec<Booking>, Error> {
-        let rows = row::Entity::find()
-            .filter(row::Column::Kind.eq(BookingKind::Hold.code()))
-            .filter(row::Column::ExpiresAt.lte(now.millis()))
-            .order_by_asc(row::Column::ExpiresAt)
-            .order_by_asc(row::Column::Id)
-            .all(self.0)
-            .await?;
-        rows.into_iter().map(from_row).collect()
-    }
-
     fn may_read(&self, booking: &Booking) -> bool {
         match self.0.actor() {
             Actor::System => true,

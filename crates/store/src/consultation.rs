@@ -195,22 +195,6 @@ impl Consultations<'_> {
         rows.into_iter().map(offer_from_row).collect()
     }
 
-    /// The offers whose time to answer is over at `now`, earliest first.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn offers_due(&self, now: Timestamp) -> Result<Vec<Offer>, Error> {
-        let rows = offer::Entity::find()
-            .filter(offer::Column::State.eq(ASKED))
-            .filter(offer::Column::ExpiresAt.lte(now.millis()))
-            .filter(offers_visible_to(self.0.actor()))
-            .order_by_asc(offer::Column::ExpiresAt)
-            .order_by_asc(offer::Column::Id)
-            .all(self.0)
-            .await?;
-        rows.into_iter().map(offer_from_row).collect()
-    }
-
     /// Adds an offer that has just been made.
     ///
     /// # Errors

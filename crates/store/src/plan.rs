@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{Id, Timestamp, discharge_case::DischargeCase, plan::CarePlan};
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, Query},
 };
 
@@ -44,19 +44,6 @@ impl Plans<'_> {
         let revision = Expr::tuple([Expr::col(row::Column::CaseId), Expr::col(row::Column::Revision)]);
         let rows = row::Entity::find().filter(revision.in_subquery(newest)).all(self.0).await?;
         rows.into_iter().map(|row| from_row(row).map(|plan| (plan.case, plan))).collect()
-    }
-
-    /// Every revision of a case's plan, newest first. The caller may see the case's plan.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn history(&self, case: Id<DischargeCase>) -> Result<Vec<CarePlan>, Error> {
-        let rows = row::Entity::find()
-            .filter(row::Column::CaseId.eq(case.uuid()))
-            .order_by_desc(row::Column::Revision)
-            .all(self.0)
-            .await?;
-        rows.into_iter().map(from_row).collect()
     }
 
     /// Adds a revision of the plan of `case`.
