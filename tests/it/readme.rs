@@ -1,6 +1,6 @@
 //! The README's commands do what it says.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use support::Demo;
 use tokio::process::Command;
@@ -26,12 +26,13 @@ async fn run(
     keep: &[&'static str],
 ) -> (String, Vec<String>) {
     let echoes: String = keep.iter().map(|name| format!("echo \"@{name}=${name}\"\n")).collect();
-    let output = Command::new("bash")
+    let bash = Command::new("bash")
         .args(["-c", &format!("{script}\n{echoes}")])
         .envs(variables)
-        .output()
-        .await
-        .unwrap();
+        .kill_on_drop(true)
+        .output();
+    let output =
+        tokio::time::timeout(Duration::from_secs(120), bash).await.expect("two minutes are enough").unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let kept = keep
         .iter()
