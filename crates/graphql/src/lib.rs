@@ -1,7 +1,7 @@
 //! The GraphQL API: parse, call, present.
 //!
 //! A resolver reads its input, calls one use case of `app`, and shapes the answer; nested fields come from
-//! the [`loader`] in batches. Before anything else sees a document, the [`gate`] has measured it. This crate
+//! the `loader` in batches. Before anything else sees a document, the [`gate`] has measured it. This crate
 //! decides nothing and knows no database; who is signed in is told by `server` in a request extension.
 //!
 //! The schema is `schema/schema.graphql`; a test compares it, and `KANAME_UPDATE=1` rewrites it.
