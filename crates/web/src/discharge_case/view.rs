@@ -6,7 +6,7 @@ use app::{case::CaseFile, take_up_case::Proposal};
 use askama::Template;
 use domain::{
     Id,
-    access::Member,
+    access::{Action, Actor, Decision, Member, Relationship, decide},
     care_team::{CareTeam, Duty, TeamMember, TeamRole},
     conference::Conference,
     consultation::Consultation,
@@ -14,7 +14,7 @@ use domain::{
     milestone::{Milestone, MilestoneState},
     organization::{Organization, OrganizationKind},
     patient::{CareInsurance, Patient},
-    person::{Membership, Person, Profession},
+    person::{Membership, Person},
     place::Municipality,
     plan::CarePlan,
     rule::{Certainty, RulePackVersion},
@@ -166,6 +166,12 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
     let wording = page.wording;
     let is_own = case.organization == context.member.organization;
     let in_team = team.members.iter().any(|m| m.organization == context.member.organization);
+    let relationship = match (is_own, in_team) {
+        (true, _) => Relationship::Own,
+        (false, true) => Relationship::Team,
+        (false, false) => Relationship::Hub,
+    };
+    let may = |action| decide(&Actor::Member(context.member), action, relationship) == Decision::Allow;
     let owner = |form: Form| is_own.then_some(form);
     let admitted = matches!(case.state, CaseState::Admitted);
     let names = Names { wording, organizations: &organizations, people: &people };
@@ -176,17 +182,11 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         facts: facts(&page, &case, &patient, context, &names),
         needs: case.needs.iter().map(|need| wording.label(need)).collect(),
         needs_form: owner(case_form::needs(&page, &case)).filter(|_| admitted),
-        steps: steps(&page, &milestones, &rules, is_own),
+        steps: steps(&page, &milestones, &rules, may(Action::SettleMilestone)),
         rules: rules.iter().map(rule).collect(),
         expected: expected(&page, &case),
         expect_form: owner(case_form::expect(&page, &case)).filter(|_| admitted),
-        duties: duties(
-            &page,
-            &case,
-            &team,
-            &names,
-            is_own || (in_team && context.member.profession == Profession::Physician),
-        ),
+        duties: duties(&page, &case, &team, &names, may(Action::ShareDuties)),
         team: members(&page, &case, &team, &names, is_own),
         search_form: owner(team_form::search(&page, &case, context.search)),
         nobody_found: !context.search.is_empty() && context.candidates.len() <= 1,
@@ -333,13 +333,13 @@ fn expected(page: &Page, case: &DischargeCase) -> Vec<Fact> {
     ]
 }
 
-fn steps(page: &Page, milestones: &[Milestone], rules: &[RulePackVersion], is_own: bool) -> Vec<Step> {
+fn steps(page: &Page, milestones: &[Milestone], rules: &[RulePackVersion], may_settle: bool) -> Vec<Step> {
     let mut milestones: Vec<&Milestone> = milestones.iter().collect();
     milestones.sort_by_key(|m| (m.due_on.unwrap_or(Date::MAX), m.id));
-    milestones.into_iter().map(|milestone| step(page, milestone, rules, is_own)).collect()
+    milestones.into_iter().map(|milestone| step(page, milestone, rules, may_settle)).collect()
 }
 
-fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], is_own: bool) -> Step {
+fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], may_settle: bool) -> Step {
     let Milestone {
         id: _,
         case: _,
@@ -368,7 +368,7 @@ fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], is_own: b
             Some(format!("{}: {reason}", wording.label(state)))
         }
     };
-    let pending = is_own && *state == MilestoneState::Pending;
+    let pending = may_settle && *state == MilestoneState::Pending;
     Step {
         chip: Chip { tone, mark, text: wording.standing(standing) },
         action: wording.label(*action),
