@@ -15,6 +15,7 @@ mod m05_conferences;
 mod m06_consultations;
 mod m07_plans;
 mod m08_events;
+mod m10_consent;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m06_consultations::Migration),
             Box::new(m07_plans::Migration),
             Box::new(m08_events::Migration),
+            Box::new(m10_consent::Migration),
         ]
     }
 }
