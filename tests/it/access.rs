@@ -36,8 +36,8 @@ fn cell(action: Action, relationship: Relationship, profession: Profession) -> S
 fn matrix() -> String {
     let mut text = String::from(
         "Who may do what. Columns: how the actor's organization stands to the thing; cells: the decision for\n\
-         member/coordinator/administrator where they differ; * for physicians. hide = to this actor the thing does\n\
-         not exist.\n\n",
+         member/coordinator/administrator/privacy officer where they differ; * for physicians. hide = to this\n\
+         actor the thing does not exist.\n\n",
     );
     text.push_str(&format!("{:<20}", "action"));
     for relationship in Relationship::ALL {

@@ -107,7 +107,7 @@ pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -
     match (relationship, action) {
         (R::Own, A::KeepOrganization) => match member.role {
             Role::Coordinator | Role::Administrator => Allow,
-            Role::Member => Deny,
+            Role::Member | Role::PrivacyOfficer => Deny,
         },
         (R::Own, _) => Allow,
 

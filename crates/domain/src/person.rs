@@ -48,6 +48,8 @@ vocabulary! {
         Coordinator = "coordinator",
         /// Also keeps people, rooms and hours.
         Administrator = "administrator",
+        /// 個人情報保護管理者: also looks after who saw what, and reviews access in an emergency.
+        PrivacyOfficer = "privacy_officer",
     }
 }
 

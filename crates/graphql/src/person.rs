@@ -51,6 +51,8 @@ vocabulary! {
         Coordinator,
         /// Also keeps people, rooms and hours.
         Administrator,
+        /// Also looks after who saw what, and reviews access in an emergency.
+        PrivacyOfficer,
     }
 }
 

@@ -63,6 +63,7 @@ profession-clerk = Clerk
 role-member = Member
 role-coordinator = Coordinator
 role-administrator = Administrator
+role-privacy-officer = Privacy officer
 
 sex-female = Female
 sex-male = Male

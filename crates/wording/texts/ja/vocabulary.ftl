@@ -63,6 +63,7 @@ profession-clerk = 事務
 role-member = 職員
 role-coordinator = コーディネーター
 role-administrator = 管理者
+role-privacy-officer = 個人情報保護管理者
 
 sex-female = 女性
 sex-male = 男性
