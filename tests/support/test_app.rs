@@ -12,7 +12,7 @@ use app::App;
 use axum::{
     Router,
     body::Body,
-    http::{Request, StatusCode, header},
+    http::{HeaderMap, Request, StatusCode, header},
 };
 use domain::{Clock, Ids, Timestamp, access::Member, text::Line};
 use http_body_util::BodyExt;
@@ -68,7 +68,7 @@ impl TestApp {
         let clock =
             Arc::new(Standing(AtomicI64::new(Timestamp::tokyo(date!(2026 - 11 - 20), time!(9:00)).millis())));
         let store = app::Database::open_and_migrate(&database.url).await.expect("the database opens");
-        let app = App { database: store, clock: clock.clone(), ids: Arc::new(Counted::default()) };
+        let app = App::new(store, clock.clone(), Arc::new(Counted::default()));
         app::set_up::publish_rule_packs(&app, server::RULE_PACKS).await.expect("rules");
         app::import_places::put_known_municipalities(&app).await.expect("places");
         let region = region::fill(&app, clock.now()).await.expect("the region");
@@ -292,16 +292,26 @@ impl TestApp {
         (status, location, String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    /// Sends any request.
+    /// Sends any request; answers status and body.
     ///
     /// # Panics
     /// When there is no answer within a minute.
     pub async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
+        let (status, _, body) = self.answer(request).await;
+        (status, body)
+    }
+
+    /// Sends any request; answers status, headers and body.
+    ///
+    /// # Panics
+    /// When there is no answer within a minute.
+    pub async fn answer(&self, request: Request<Body>) -> (StatusCode, HeaderMap, String) {
         let answer = tokio::time::timeout(Duration::from_secs(60), self.router.clone().oneshot(request));
         let response = answer.await.expect("an answer within a minute").expect("an answer");
         let status = response.status();
+        let headers = response.headers().clone();
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
-        (status, String::from_utf8_lossy(&bytes).into_owned())
+        (status, headers, String::from_utf8_lossy(&bytes).into_owned())
     }
 }
 

@@ -40,6 +40,12 @@ pub enum Error {
     /// Writing is not possible for the moment; nothing was changed.
     #[error("unavailable")]
     Unavailable,
+    /// It was tried too often; nothing was changed.
+    #[error("throttled for {retry_after}")]
+    Throttled {
+        /// After what time the next try is free.
+        retry_after: time::Duration,
+    },
     /// A defect. The cause is logged where the answer is made, and never shown.
     #[error("internal")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -94,6 +100,7 @@ impl Error {
             Self::Conflict { .. } | Self::Contended { .. } => Kind::Conflict,
             Self::Invalid { .. } => Kind::Invalid,
             Self::Unavailable => Kind::Unavailable,
+            Self::Throttled { .. } => Kind::Throttled,
             Self::Internal(_) => Kind::Internal,
         }
     }
@@ -105,7 +112,11 @@ impl Error {
             Self::Refused(refused) => refused.code,
             Self::Conflict { .. } => "VERSION_CONFLICT",
             Self::Contended { code } | Self::Invalid { code, .. } => code,
-            Self::NotFound | Self::Forbidden | Self::Unavailable | Self::Internal(_) => self.kind().code(),
+            Self::NotFound
+            | Self::Forbidden
+            | Self::Unavailable
+            | Self::Throttled { .. }
+            | Self::Internal(_) => self.kind().code(),
         }
     }
 
@@ -120,7 +131,18 @@ impl Error {
 
     /// Whether the same request may succeed later.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Unavailable | Self::Contended { .. })
+        matches!(self, Self::Unavailable | Self::Contended { .. } | Self::Throttled { .. })
+    }
+
+    /// After how many whole seconds the same request may be tried again, where that is known; at least one.
+    pub fn retry_after_seconds(&self) -> Option<i64> {
+        match self {
+            Self::Throttled { retry_after } => {
+                let begun = i64::from(retry_after.subsec_nanoseconds() > 0);
+                Some((retry_after.whole_seconds() + begun).max(1))
+            }
+            _ => None,
+        }
     }
 }
 

@@ -36,6 +36,7 @@ pub mod share_duties;
 pub mod shortlist;
 pub mod take_up_case;
 pub mod team;
+pub mod throttle;
 pub mod write_minutes;
 pub mod write_plan;
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::{Database, Tx, View, key::Used};
 
-use crate::Error;
+use crate::{Error, throttle::Throttle};
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
@@ -21,9 +21,17 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Makes identifiers and secrets.
     pub ids: Arc<dyn Ids>,
+    /// Counts what is tried too often.
+    pub throttle: Throttle,
 }
 
 impl App {
+    /// The application over a database, nothing tried yet.
+    pub fn new(database: Database, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
+        let throttle = Throttle::new(Arc::clone(&clock));
+        Self { database, clock, ids, throttle }
+    }
+
     /// A session of somebody signed in.
     pub fn session(&self, member: Member) -> Session<'_> {
         Session { app: self, actor: Actor::Member(member), now: self.clock.now() }

@@ -39,6 +39,7 @@ const OWN_CODES: &[(&str, &str)] = &[
     ("SEARCH_EMPTY", "The days to search hold no time to come."),
     ("SEARCH_TOO_LONG", "Too many days are searched at once."),
     ("TOO_MANY_ENTRIES", "The list has more entries than the field takes."),
+    ("THROTTLED", "Tried too often; try again after `retryAfter` seconds."),
     ("UNAUTHENTICATED", "Nobody is signed in."),
     ("UNAVAILABLE", "Not possible for the moment; nothing was changed. Try again."),
     ("VERSION_CONFLICT", "The record was changed since it was read; `currentVersion` tells its version."),
@@ -51,6 +52,7 @@ pub(crate) struct Failure {
     field: Option<&'static str>,
     is_retryable: bool,
     current_version: Option<i32>,
+    retry_after: Option<i64>,
     /// What a developer is told where no sentence is written for people.
     detail: Option<String>,
 }
@@ -67,6 +69,7 @@ impl Failure {
             field: error.field(),
             is_retryable: error.is_retryable(),
             current_version,
+            retry_after: error.retry_after_seconds(),
             detail: None,
         }
     }
@@ -74,7 +77,15 @@ impl Failure {
     fn invalid(code: impl Into<Cow<'static, str>>, detail: Option<String>) -> Self {
         let kind = Kind::Invalid;
         let code = code.into();
-        Self { code, kind, field: None, is_retryable: false, current_version: None, detail }
+        Self {
+            code,
+            kind,
+            field: None,
+            is_retryable: false,
+            current_version: None,
+            retry_after: None,
+            detail,
+        }
     }
 
     fn message(&self, wording: Wording) -> String {
@@ -97,7 +108,7 @@ impl Failure {
     /// This failure as an entry of `errors`.
     fn server_error(self, wording: Wording, reference: Uuid) -> ServerError {
         let mut error = ServerError::new(self.message(wording), None);
-        let Self { code, kind, field, is_retryable, current_version, detail: _ } = self;
+        let Self { code, kind, field, is_retryable, current_version, retry_after, detail: _ } = self;
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", code.as_ref());
         extensions.set("kind", kind.code());
@@ -106,6 +117,9 @@ impl Failure {
         extensions.set("reference", reference.simple().to_string());
         if let Some(version) = current_version {
             extensions.set("currentVersion", version);
+        }
+        if let Some(seconds) = retry_after {
+            extensions.set("retryAfter", seconds);
         }
         error.extensions = Some(extensions);
         error
@@ -131,6 +145,11 @@ fn translated(error: ServerError, wording: Wording, reference: Uuid) -> ServerEr
     let mut translated = failure.server_error(wording, reference);
     (translated.locations, translated.path) = (locations, path);
     translated
+}
+
+/// After how many seconds a request that was tried too often may be tried again.
+pub(crate) fn retry_after(errors: &[ServerError]) -> Option<i64> {
+    errors.iter().filter_map(|error| cause(error)?.retry_after_seconds()).max()
 }
 
 /// The application's error behind an entry.
@@ -230,7 +249,8 @@ documented!(
     "ErrorCode",
     "What `errors[].extensions.code` says. Codes are stable; new ones may join. Beside it stand `kind` (an \
      `ErrorKind`), `field` (the input field at fault, or null), `retryable` (whether the same request may \
-     succeed later), `reference` (what to tell us), and on a version conflict `currentVersion`.",
+     succeed later), `reference` (what to tell us), on a version conflict `currentVersion`, and on too many \
+     tries `retryAfter` in seconds.",
     codes()
 );
 documented!(
@@ -305,6 +325,25 @@ mod tests {
             });
             assert_eq!(extensions, expected);
         }
+    }
+
+    #[test]
+    fn what_is_tried_too_often_may_be_tried_again_later() {
+        let cause = Error::Throttled { retry_after: time::Duration::milliseconds(11_001) };
+        let error = ServerError { source: Some(Arc::new(Arc::new(cause))), ..ServerError::new("", None) };
+        assert_eq!(retry_after(std::slice::from_ref(&error)), Some(12));
+        let shown = translated(error, Wording::new(Language::English), Uuid::nil());
+        assert_eq!(shown.message, "Too many requests. Please wait a moment.");
+        let extensions = serde_json::to_value(shown.extensions).unwrap();
+        let expected = serde_json::json!({
+            "code": "THROTTLED",
+            "kind": "THROTTLED",
+            "field": null,
+            "retryable": true,
+            "reference": "00000000000000000000000000000000",
+            "retryAfter": 12,
+        });
+        assert_eq!(extensions, expected);
     }
 
     #[test]

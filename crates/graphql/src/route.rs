@@ -183,8 +183,14 @@ impl Reply {
             (false, RESPONSE_JSON) => StatusCode::BAD_REQUEST,
             _ => StatusCode::OK,
         };
+        let retry_after = error::retry_after(&errors);
         let errors = error::translate(errors, self.wording, self.reference);
-        self.json(status, &Answered { data: was_executed.then_some(data), errors })
+        let mut answer = self.json(status, &Answered { data: was_executed.then_some(data), errors });
+        if let Some(seconds) = retry_after {
+            *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        answer
     }
 
     /// The answer to a request that is not executed.

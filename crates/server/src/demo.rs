@@ -84,7 +84,7 @@ pub(crate) async fn run(
     let clock = Arc::new(Shifted(shift));
     let new = !options.file.exists();
     let database = app::Database::open_and_migrate(&format!("sqlite://{}", options.file.display())).await?;
-    let app = App { database, clock: clock.clone(), ids: Arc::new(SystemIds) };
+    let app = App::new(database, clock.clone(), Arc::new(SystemIds));
     if new {
         let made = fill(&app, options.seed, clock.now()).await;
         if let Err(error) = made {

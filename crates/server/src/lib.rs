@@ -3,6 +3,7 @@
 //! Only here are the clock read, identifiers made and the network touched. What the program does is said
 //! elsewhere; a process is a configuration, a database, an HTTP listener and two workers.
 
+mod client_address;
 mod clock;
 mod command;
 pub mod config;

@@ -17,7 +17,7 @@ use tower_http::{
     limit::RequestBodyLimitLayer, trace::TraceLayer,
 };
 
-use crate::{config::Config, health, sign_in};
+use crate::{client_address::client_address, config::Config, health, sign_in};
 
 /// How long requests under way may take once the process is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -50,7 +50,7 @@ pub struct Process {
 impl Process {
     /// The application over a database, with the real clock and identifiers.
     pub fn app(database: app::Database) -> App {
-        App { database, clock: Arc::new(crate::SystemClock), ids: Arc::new(crate::SystemIds) }
+        App::new(database, Arc::new(crate::SystemClock), Arc::new(crate::SystemIds))
     }
 
     /// All routes.
@@ -64,6 +64,7 @@ impl Process {
             .layer(middleware::from_fn_with_state(self.app.clone(), sign_in::sign_in))
             .merge(health::routes(self.app.clone()))
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
+            .layer(middleware::from_fn(client_address))
             .layer(RequestBodyLimitLayer::new(BODY))
             .layer(CompressionLayer::new())
             .layer(CatchPanicLayer::custom(panicked))
@@ -80,7 +81,7 @@ impl Process {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> std::io::Result<Ended> {
         let (ending, ended) = watch::channel(false);
-        let router = self.router();
+        let router = self.router().into_make_service_with_connect_info::<SocketAddr>();
         let timers = tokio::spawn(run_timers(self.app.clone(), ended.clone()));
         let worker = self.channel.map(|channel| {
             let context = notification::Context {

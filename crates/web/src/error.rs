@@ -83,7 +83,11 @@ pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Re
     let shows_done = request.method() == Method::GET && page::done(request.headers()).is_some();
     let mut response = next.run(request).await;
     if let Some(Fault(error)) = response.extensions_mut().remove::<Fault>() {
-        return error_page(&web, wording, visit.ok(), &error).await;
+        let mut response = error_page(&web, wording, visit.ok(), &error).await;
+        if let Some(seconds) = error.retry_after_seconds() {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        return response;
     }
     if shows_done && response.headers().get(header::CONTENT_TYPE).is_some_and(page::is_html) {
         response.headers_mut().append(header::SET_COOKIE, page::FORGET_DONE);
