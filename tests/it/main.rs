@@ -14,3 +14,4 @@ mod offers;
 mod pages;
 mod readme;
 mod succession;
+mod throttle;

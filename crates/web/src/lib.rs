@@ -21,6 +21,7 @@ mod samples;
 mod sign_in;
 #[cfg(test)]
 mod texts;
+mod throttle;
 
 use app::App;
 use axum::{
@@ -60,7 +61,11 @@ pub fn routes(web: Web) -> Router {
         .route("/requests", get(request::show))
         .route("/requests/{id}/answer", post(request::answer_invitation))
         .route("/offers/{id}/answer", post(request::answer_offer))
-        .route("/answer/{token}", get(answer::show).post(answer::answer))
+        .merge(
+            Router::new()
+                .route("/answer/{token}", get(answer::show).post(answer::answer))
+                .route_layer(from_fn_with_state(web.clone(), throttle::answer_link)),
+        )
         .route("/assets/{name}", get(asset::asset))
         .fallback(error::not_found)
         .layer(from_fn_with_state(web.clone(), error::present))
