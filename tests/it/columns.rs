@@ -10,8 +10,9 @@ const CLASSES: &[&str] = &["public", "internal", "personal", "clinical", "secret
 /// `table.column` with its type, as the migrated database has it.
 async fn columns(engine: Engine) -> BTreeMap<String, String> {
     let database = TestDatabase::new(engine).await;
-    let opened = store::Database::open_and_migrate(&database.url).await.unwrap();
-    let connection = Database::connect(&database.url).await.unwrap();
+    let opened = store::Database::open(&database.url).await.unwrap();
+    opened.make_ready().await.unwrap();
+    let connection = Database::connect(&database.inspector_url).await.unwrap();
     let (backend, sql) = match engine {
         Engine::Sqlite => (
             DbBackend::Sqlite,

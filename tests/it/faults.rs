@@ -39,7 +39,9 @@ fn admission(key: &str) -> Value {
 
 /// Fills a database with the region; answers a token of the hospital's social worker.
 async fn prepare(url: &str) -> String {
-    let app = Process::app(app::Database::open_and_migrate(url).await.unwrap());
+    let opened = app::Database::open(url).await.unwrap();
+    assert_eq!(opened.make_ready().await.unwrap(), []);
+    let app = Process::app(opened);
     app::import_places::put_known_municipalities(&app).await.unwrap();
     let region = region::fill(&app, app.clock.now()).await.unwrap();
     let label = Line::parse("test").unwrap();
@@ -138,7 +140,7 @@ async fn what_was_acknowledged_survives_kill_9_exactly_once_with_its_outbox_row(
             rounds += 1;
         }
         let acknowledged = acknowledged.lock().unwrap().clone();
-        let there = cases(&database.url).await;
+        let there = cases(&database.inspector_url).await;
         let lost: Vec<_> = acknowledged.difference(&there).collect();
         assert!(lost.is_empty(), "{engine:?}: {} of {} are lost", lost.len(), acknowledged.len());
         let cases = there.len();
@@ -150,7 +152,7 @@ async fn what_was_acknowledged_survives_kill_9_exactly_once_with_its_outbox_row(
             ("event e JOIN audit a ON a.event_id = e.id WHERE e.code = 'admission_registered'", cases),
             ("event e LEFT JOIN outbox o ON o.event_id = e.id WHERE o.event_id IS NULL", 0),
         ] {
-            assert_eq!(count(&database.url, what).await, expected, "{engine:?}: {what}");
+            assert_eq!(count(&database.inspector_url, what).await, expected, "{engine:?}: {what}");
         }
         say(&format!("{engine:?}: {rounds} kills, {} acknowledged, 0 lost", acknowledged.len()));
         database.remove().await;

@@ -13,5 +13,6 @@ mod main_job;
 mod offers;
 mod pages;
 mod readme;
+mod roles;
 mod succession;
 mod throttle;

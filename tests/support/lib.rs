@@ -6,7 +6,7 @@ mod demo;
 mod running;
 mod test_app;
 
-pub use database::{Engine, TestDatabase, engines, say};
+pub use database::{APP_ROLE, Engine, TestDatabase, engines, say};
 pub use demo::Demo;
 pub use running::Running;
 pub use test_app::{TestApp, on_both};

@@ -67,7 +67,8 @@ impl TestApp {
         let database = TestDatabase::new(engine).await;
         let clock =
             Arc::new(Standing(AtomicI64::new(Timestamp::tokyo(date!(2026 - 11 - 20), time!(9:00)).millis())));
-        let store = app::Database::open_and_migrate(&database.url).await.expect("the database opens");
+        let store = app::Database::open(&database.url).await.expect("the database opens");
+        assert_eq!(store.make_ready().await.expect("tables"), []);
         let app = App::new(store, clock.clone(), Arc::new(Counted::default()));
         app::set_up::publish_rule_packs(&app, server::RULE_PACKS).await.expect("rules");
         app::import_places::put_known_municipalities(&app).await.expect("places");
@@ -245,7 +246,7 @@ impl TestApp {
     /// When the database does not answer.
     pub async fn count(&self, what: &str) -> i64 {
         let database = self.database.as_ref().expect("the test goes on");
-        let connection = sea_orm::Database::connect(&database.url).await.expect("the database");
+        let connection = sea_orm::Database::connect(&database.inspector_url).await.expect("the database");
         let sql = format!("SELECT count(*) FROM {what}");
         let statement = Statement::from_string(connection.get_database_backend(), sql);
         let row = connection.query_one_raw(statement).await.expect("an answer").expect("a row");

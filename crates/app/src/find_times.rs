@@ -134,6 +134,8 @@ pub async fn find_times(
     resources.extend(conference.proposal.room.map(Resource::Room));
     let reach = Duration::hours(4);
     let busy = view.bookings().busy(&resources, window.widened(reach, reach)).await?;
+    // A view keeps a connection of PostgreSQL; the search takes its time without one.
+    drop(view);
     let busy_of = |resource| -> Vec<Interval> {
         let taken = busy.get(&resource).into_iter().flatten();
         taken.filter(|b| b.conference != Some(id)).map(|b| b.at).collect()

@@ -42,4 +42,4 @@ pub mod write_plan;
 
 pub use error::{Error, Kind};
 pub use session::{App, IdempotencyKey, Session};
-pub use store::{Database, Gate};
+pub use store::{Database, Gate, Obstacle};

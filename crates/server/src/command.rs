@@ -52,7 +52,8 @@ enum Command {
     },
     /// Serve the pages and the API until told to stop (SIGTERM or Ctrl-C).
     Serve,
-    /// Bring the tables up to date. `serve` and `setup` do so by themselves.
+    /// Bring the tables up to date; on SQLite `serve` and `setup` do so by themselves. On PostgreSQL run it as
+    /// the tables' owner, with --app-role naming the role all other commands work as.
     Migrate,
     /// Bring in published data; all files or none.
     #[command(subcommand)]
@@ -172,7 +173,11 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
         Command::Migrate => {
             let database = app::Database::open(&config.database_url).await?;
             let pending = database.pending_migrations().await?;
-            database.migrate().await?;
+            match (&config.app_role, database.has_owner()) {
+                (Some(role), true) => database.migrate_for(role).await??,
+                (None, true) => return Err(Trouble::from(NO_APP_ROLE)),
+                (_, false) => database.migrate().await?,
+            }
             match pending.len() {
                 0 => println!("the tables are up to date"),
                 n => println!("{n} migrations ran: {}", pending.join(", ")),
@@ -207,8 +212,16 @@ pub(crate) fn end(ended: Ended) -> Result<ExitCode, Trouble> {
     })
 }
 
+const NO_APP_ROLE: &str =
+    "migrating PostgreSQL needs --app-role, the role (not the owner) that all other commands work as";
+
 async fn open(config: &Config) -> Result<app::App, Trouble> {
-    let database = app::Database::open_and_migrate(&config.database_url).await?;
+    let database = app::Database::open(&config.database_url).await?;
+    let obstacles = database.make_ready().await?;
+    if !obstacles.is_empty() {
+        let named: Vec<_> = obstacles.iter().map(ToString::to_string).collect();
+        return Err(named.join("\nkaname: ").into());
+    }
     let app = Process::app(database);
     app::set_up::publish_rule_packs(&app, RULE_PACKS).await?;
     app::import_places::put_known_municipalities(&app).await?;

@@ -17,6 +17,9 @@ pub struct Settings {
     /// Database: sqlite://FILE for one machine, postgres://USER:PASSWORD@HOST/NAME for several processes.
     #[arg(long, env = "KANAME_DATABASE_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
+    /// Role that works on a PostgreSQL database; `migrate`, run as the owner, grants it what it needs.
+    #[arg(long, env = "KANAME_APP_ROLE", global = true, value_name = "NAME")]
+    pub app_role: Option<String>,
     /// Address and port to listen on.
     #[arg(long, env = "KANAME_LISTEN", global = true, value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
@@ -70,6 +73,8 @@ pub enum SmtpSecurity {
 pub struct Config {
     /// Database.
     pub database_url: String,
+    /// Role that works on a PostgreSQL database.
+    pub app_role: Option<String>,
     /// Address and port to listen on.
     pub listen: SocketAddr,
     /// Address under which people reach the pages, without a slash at its end.
@@ -182,6 +187,7 @@ impl Settings {
         };
         Ok(Config {
             database_url,
+            app_role: self.app_role.or(file.app_role),
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
             smtp,

@@ -18,10 +18,10 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
     let mut problems = vec![];
     match app::Database::open(&config.database_url).await {
         Err(error) => problems.push(format!("the database cannot be opened: {error}")),
-        Ok(database) => match database.pending_migrations().await {
+        Ok(database) => match database.obstacles().await {
             Err(error) => problems.push(format!("the database does not answer: {error}")),
-            Ok(pending) if !pending.is_empty() => {
-                problems.push(format!("{} migrations have not run (kaname migrate)", pending.len()));
+            Ok(obstacles) if !obstacles.is_empty() => {
+                problems.extend(obstacles.iter().map(ToString::to_string));
             }
             Ok(_) if !database.is_ready().await => problems.push("the database takes no writes".into()),
             Ok(_) => println!("tables      up to date"),

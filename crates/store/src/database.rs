@@ -18,6 +18,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     error::{Error, is_fatal},
+    postgres::{self, Obstacle, Reading},
     sqlite::{Gate, Sqlite, Turn},
 };
 
@@ -36,7 +37,8 @@ enum Engine {
 }
 
 impl Database {
-    /// Opens `sqlite://path` (made if missing) or `postgres://…` and brings its tables up to date.
+    /// Opens `sqlite://path` (made if missing) or, as their owner, `postgres://…` and brings the tables up to
+    /// date.
     ///
     /// # Errors
     /// [`Error::Unavailable`], [`Error::Database`].
@@ -65,13 +67,56 @@ impl Database {
         Ok(Self { engine, statements: Arc::default(), committed: Arc::default() })
     }
 
+    /// Brings the tables of SQLite up to date. On PostgreSQL only their owner may; there it tells what keeps
+    /// this role from working.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Database`].
+    pub async fn make_ready(&self) -> Result<Vec<Obstacle>, Error> {
+        match &self.engine {
+            Engine::Postgres(connection) => postgres::obstacles(connection).await,
+            Engine::Sqlite(_) => self.migrate().await.map(|()| vec![]),
+        }
+    }
+
+    /// What keeps this process from working on the database as it is.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Database`].
+    pub async fn obstacles(&self) -> Result<Vec<Obstacle>, Error> {
+        match &self.engine {
+            Engine::Postgres(connection) => postgres::obstacles(connection).await,
+            Engine::Sqlite(_) => {
+                let pending = self.pending_migrations().await?.len();
+                Ok(if pending == 0 { vec![] } else { vec![Obstacle::Pending(pending)] })
+            }
+        }
+    }
+
+    /// Brings the tables of PostgreSQL up to date as their owner and grants `role` what a process needs, all
+    /// or nothing.
+    ///
+    /// # Errors
+    /// The obstacle that `role` is; [`Error::Unavailable`], [`Error::Database`].
+    pub async fn migrate_for(&self, role: &str) -> Result<Result<(), Obstacle>, Error> {
+        match &self.engine {
+            Engine::Postgres(connection) => postgres::migrate(connection, Some(role)).await,
+            Engine::Sqlite(_) => self.migrate().await.map(Ok),
+        }
+    }
+
+    /// Whether the tables belong to an owner apart from those who work on them, as on PostgreSQL.
+    pub fn has_owner(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
     /// Brings the tables up to date; later starts change nothing.
     ///
     /// # Errors
     /// [`Error::Unavailable`], [`Error::Database`].
     pub async fn migrate(&self) -> Result<(), Error> {
         match &self.engine {
-            Engine::Postgres(connection) => Ok(migrations::Migrator::up(connection, None).await?),
+            Engine::Postgres(connection) => postgres::migrate(connection, None).await.map(|_| ()),
             Engine::Sqlite(sqlite) => {
                 let mut turn = sqlite.begin().await?;
                 match migrations::Migrator::up(&turn.connection, None).await {
@@ -93,7 +138,7 @@ impl Database {
     /// [`Error::Unavailable`], [`Error::Database`].
     pub async fn pending_migrations(&self) -> Result<Vec<String>, Error> {
         let pending = match &self.engine {
-            Engine::Postgres(connection) => migrations::Migrator::get_pending_migrations(connection).await?,
+            Engine::Postgres(connection) => return postgres::pending(connection).await,
             Engine::Sqlite(sqlite) => {
                 // Asking makes the table of migrations that ran, which readers cannot; it is taken back.
                 let turn = sqlite.begin().await?;
@@ -105,11 +150,11 @@ impl Database {
 
     /// A view for reading on behalf of `actor`.
     pub fn read(&self, actor: Actor) -> View {
-        let connection = match &self.engine {
-            Engine::Sqlite(sqlite) => sqlite.readers.clone(),
-            Engine::Postgres(connection) => connection.clone(),
+        let executor = match &self.engine {
+            Engine::Sqlite(sqlite) => Executor::Connection(sqlite.readers.clone()),
+            Engine::Postgres(connection) => Executor::Reading(Reading::new(connection.clone(), &actor)),
         };
-        self.view(actor, Executor::Connection(connection))
+        self.view(actor, executor)
     }
 
     /// Begins a transaction on behalf of `actor`.
@@ -125,6 +170,7 @@ impl Database {
             }
             Engine::Postgres(connection) => {
                 let transaction = connection.begin().await?;
+                transaction.execute_unprepared(&postgres::settings(&actor)).await?;
                 let view = self.view(actor, Executor::Transaction(transaction));
                 Ok(Tx { view, turn: None, committed: self.committed.clone() })
             }
@@ -186,6 +232,7 @@ pub struct View {
 enum Executor {
     Connection(DatabaseConnection),
     Transaction(DatabaseTransaction),
+    Reading(Reading),
 }
 
 impl View {
@@ -217,6 +264,7 @@ impl ConnectionTrait for View {
         match &self.executor {
             Executor::Connection(connection) => connection.get_database_backend(),
             Executor::Transaction(transaction) => transaction.get_database_backend(),
+            Executor::Reading(_) => DbBackend::Postgres,
         }
     }
 
@@ -225,6 +273,7 @@ impl ConnectionTrait for View {
         self.seen(match &self.executor {
             Executor::Connection(connection) => connection.execute_raw(statement).await,
             Executor::Transaction(transaction) => transaction.execute_raw(statement).await,
+            Executor::Reading(reading) => reading.begun().await?.execute_raw(statement).await,
         })
     }
 
@@ -233,6 +282,7 @@ impl ConnectionTrait for View {
         self.seen(match &self.executor {
             Executor::Connection(connection) => connection.execute_unprepared(sql).await,
             Executor::Transaction(transaction) => transaction.execute_unprepared(sql).await,
+            Executor::Reading(reading) => reading.begun().await?.execute_unprepared(sql).await,
         })
     }
 
@@ -241,6 +291,7 @@ impl ConnectionTrait for View {
         self.seen(match &self.executor {
             Executor::Connection(connection) => connection.query_one_raw(statement).await,
             Executor::Transaction(transaction) => transaction.query_one_raw(statement).await,
+            Executor::Reading(reading) => reading.begun().await?.query_one_raw(statement).await,
         })
     }
 
@@ -249,6 +300,7 @@ impl ConnectionTrait for View {
         self.seen(match &self.executor {
             Executor::Connection(connection) => connection.query_all_raw(statement).await,
             Executor::Transaction(transaction) => transaction.query_all_raw(statement).await,
+            Executor::Reading(reading) => reading.begun().await?.query_all_raw(statement).await,
         })
     }
 }

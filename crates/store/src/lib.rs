@@ -22,10 +22,12 @@ pub mod patient;
 pub mod person;
 pub mod place;
 pub mod plan;
+mod postgres;
 pub mod rule;
 mod sqlite;
 pub mod timer;
 
 pub use database::{Database, Tx, View};
 pub use error::Error;
+pub use postgres::{INSERT_ONLY, Obstacle};
 pub use sqlite::Gate;
