@@ -6,6 +6,7 @@ mod access;
 mod architecture;
 mod bookings;
 mod columns;
+mod consent;
 mod faults;
 mod import;
 mod loaders;

@@ -71,6 +71,9 @@ async fn find(app: &TestApp, consultation: &str, service: &str, member: Member) 
     let confirm = "mutation ($input: ConfirmOfferInput!) { confirmOffer(input: $input) { offer { state } } }";
     let input =
         json!({ "offer": made["id"], "expectedVersion": accepted["acceptOffer"]["offer"]["version"] });
+    assert_eq!(app.refusal(app.coordinator(), confirm, json!({ "input": input })).await, "CONSENT_MISSING");
+    let mut input = input;
+    input["consent"] = json!({ "form": "ORAL_NOTED" });
     let confirmed = app.data(app.coordinator(), confirm, json!({ "input": input })).await;
     assert_eq!(confirmed["confirmOffer"]["offer"]["state"], "CONFIRMED");
     let seen = app.data(member, "{ cases { edges { node { patient { name } } } } }", json!({})).await;
@@ -143,7 +146,8 @@ async fn a_patient_is_brought_home_by_three_roles() {
         // 2. The hub finds a home team.
         let open = "mutation ($input: OpenConsultationInput!) { openConsultation(input: $input) { consultation { id hub { name } } } }";
         let input = json!({ "idempotencyKey": "consultation", "about": { "case": case_id },
-            "services": ["HOME_MEDICAL_CARE", "VISITING_NURSING", "PHARMACY", "CARE_MANAGEMENT"] });
+            "services": ["HOME_MEDICAL_CARE", "VISITING_NURSING", "PHARMACY", "CARE_MANAGEMENT"],
+            "consent": { "form": "WRITTEN", "document": "同意書綴り" } });
         let opened = app.data(app.social_worker(), open, json!({ "input": input })).await;
         let consultation = text(&opened["openConsultation"]["consultation"]["id"]);
         for (service, member) in [

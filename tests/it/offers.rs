@@ -33,6 +33,7 @@ async fn consultation(app: &TestApp, needs: &[Need]) -> Consultation {
         },
         services: vec![ServiceKind::Pharmacy, ServiceKind::VisitingNursing],
         note: None,
+        consent: None,
     };
     open_consultation(&app.app.session(app.coordinator()), &key("consultation"), input).await.unwrap()
 }

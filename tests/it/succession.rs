@@ -6,6 +6,7 @@ use app::{
     case::{case, cases},
     change_case::{CaseChange, change_case},
     confirm_offer::confirm_offer,
+    consent::TakenConsent,
     link_records::{confirm_link, propose_link, undo_link},
     make_offer::{MakeOffer, make_offer},
     open_consultation::{About, OpenConsultation, open_consultation},
@@ -16,6 +17,7 @@ use app::{
 use domain::{
     access::Member,
     care_team::TeamRole,
+    consent::ConsentForm,
     discharge_case::{CaseOutcome, DischargeCase, WardClass},
     needs::NeedsProfile,
     organization::ServiceKind,
@@ -69,8 +71,19 @@ async fn admit(
     register_admission(&session, &key(n), input).await
 }
 
+/// The patient said yes, and it was noted.
+fn oral() -> TakenConsent {
+    TakenConsent { form: ConsentForm::OralNoted, ground: None, basis: None, document: None }
+}
+
 async fn join(session: &Session<'_>, case: &DischargeCase, who: Member, role: TeamRole) {
-    let input = JoinTeam { case: case.id, organization: who.organization, person: Some(who.person), role };
+    let input = JoinTeam {
+        case: case.id,
+        organization: who.organization,
+        person: Some(who.person),
+        role,
+        consent: Some(oral()),
+    };
     join_team(session, &IdempotencyKey::parse(role.code()).unwrap(), input).await.unwrap();
 }
 
@@ -94,7 +107,9 @@ async fn a_transfer_proposes_the_team_and_shares_nothing_before_it_is_taken_up()
         let by_second = app.app.session(second);
         let proposed = proposal(&by_second, case_b.id).await.unwrap().unwrap();
         assert_eq!(proposed.members.iter().map(|m| m.role).collect::<Vec<_>>(), [TeamRole::VisitingNurse]);
-        let team = take_up_team(&by_second, case_b.id).await.unwrap();
+        let asked = take_up_team(&by_second, case_b.id, None).await;
+        assert_eq!(asked.unwrap_err().code(), "CONSENT_MISSING", "a new record asks again");
+        let team = take_up_team(&by_second, case_b.id, Some(oral())).await.unwrap();
         assert_eq!(team.members.len(), 1);
         assert!(case(&by_nurse, case_b.id).await.is_ok());
         assert!(
@@ -128,6 +143,9 @@ async fn a_readmission_is_a_new_case_that_proposes_the_old_team() {
         let session = app.app.session(by);
         let proposed = proposal(&session, second.id).await.unwrap().unwrap();
         assert_eq!(proposed.members.len(), 1);
+        let asked = take_up_team(&session, second.id, None).await;
+        assert_eq!(asked.unwrap_err().code(), "CONSENT_MISSING", "a new case asks again");
+        assert_eq!(take_up_team(&session, second.id, Some(oral())).await.unwrap().members.len(), 1);
         app.deliver().await;
     })
     .await;
@@ -148,6 +166,7 @@ async fn a_hub_takes_a_consultation_before_any_hospital_and_nobody_joins_a_team_
             },
             services: vec![ServiceKind::VisitingNursing],
             note: None,
+            consent: None,
         };
         let consultation = open_consultation(&session, &key(1), input).await.unwrap();
         assert_eq!(consultation.subject.age_from, Some(80), "the age is blurred to tens");
@@ -168,7 +187,7 @@ async fn a_hub_takes_a_consultation_before_any_hospital_and_nobody_joins_a_team_
         let accept = app::answer_offer::OfferAnswer::Accept { note: None };
         let accepted =
             app::answer_offer::answer_offer(&nurse, offer.id, offer.version, accept).await.unwrap();
-        let refused = confirm_offer(&session, accepted.id, accepted.version).await;
+        let refused = confirm_offer(&session, accepted.id, accepted.version, None).await;
         assert_eq!(refused.unwrap_err().code(), "CONSULTATION_WITHOUT_CASE");
         app.deliver().await;
     })

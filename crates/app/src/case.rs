@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use domain::{
-    Id, access::Action, care_team::CareTeam, conference::Conference, consultation::Consultation,
-    discharge_case::DischargeCase, milestone::Milestone, organization::Organization, patient::Patient,
-    person::Person, plan::CarePlan, rule::RulePackVersion,
+    Id, access::Action, care_team::CareTeam, conference::Conference, consent::Consent,
+    consultation::Consultation, discharge_case::DischargeCase, milestone::Milestone,
+    organization::Organization, patient::Patient, person::Person, plan::CarePlan, rule::RulePackVersion,
 };
 pub use store::discharge_case::CaseFilter;
 use time::Date;
@@ -27,6 +27,8 @@ pub struct CaseFile {
     pub team: CareTeam,
     /// Its conferences, newest first.
     pub conferences: Vec<Conference>,
+    /// What was agreed to that speaks of it, oldest first.
+    pub consents: Vec<Consent>,
     /// Its plan.
     pub plan: Option<CarePlan>,
     /// Consultations about it.
@@ -51,15 +53,19 @@ pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<C
     let team = view.care_teams().of(id).await?;
     let mut conferences = view.conferences().of_cases(&[id]).await?;
     conferences.sort_by_key(|c| std::cmp::Reverse((c.at().map(|at| at.start()), c.id)));
+    let consents: Vec<_> = view.consents().of(case.patient).await?.of_case(id).cloned().collect();
     let plan = view.plans().current(&[id]).await?.remove(&id);
     let consultations = view.consultations().of_cases(&[id]).await?;
     let mut organizations = vec![case.organization];
     organizations.extend(team.members.iter().map(|m| m.organization));
     organizations.extend(consultations.iter().map(|c| c.hub));
     organizations.extend(plan.iter().map(|p| p.organization));
+    organizations.extend(consents.iter().map(|c| c.taken_for));
+    organizations.extend(consents.iter().filter_map(|c| c.statement.recipient.organization()));
     let mut people: Vec<_> = case.coordinator.into_iter().collect();
     people.extend(team.members.iter().filter_map(|m| m.person));
     people.extend(plan.iter().map(|p| p.written_by));
+    people.extend(consents.iter().map(|c| c.taken_by));
     Ok(CaseFile {
         organizations: view.organizations().find_all(&organizations).await?,
         people: view.people().find_all(&people).await?,
@@ -69,6 +75,7 @@ pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<C
         rules,
         team,
         conferences,
+        consents,
         plan,
         consultations,
     })

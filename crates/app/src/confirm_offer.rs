@@ -5,20 +5,27 @@ use domain::{
     Id,
     access::Action,
     care_team::{TeamMember, TeamRole},
+    consent::ConsentRefusal,
     consultation::{ConsultationRefusal, Offer},
     organization::ServiceKind,
 };
 
-use crate::{Error, Session, session::expect_version};
+use crate::{
+    Error, Session,
+    consent::{TakenConsent, admit},
+    session::expect_version,
+};
 
-/// Confirms an accepted offer.
+/// Confirms an accepted offer, if the patient's consent covers the organization.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Conflict`], refusals of the offer and of the team.
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Conflict`], refusals of the offer, of the consent and of
+/// the team.
 pub async fn confirm_offer(
     session: &Session<'_>,
     id: Id<Offer>,
     expected_version: i32,
+    consent: Option<TakenConsent>,
 ) -> Result<Offer, Error> {
     let by = session.member()?.person;
     let tx = session.begin().await?;
@@ -27,7 +34,12 @@ pub async fn confirm_offer(
     expect_version(expected_version, offer.version)?;
     let (mut offer, event) = offer.confirm(session.now, by)?;
     let case = consultation.case.ok_or(ConsultationRefusal::NoCase)?;
-    let case = tx.cases().find_for(Action::SeeCase, case).await?;
+    // A hub that is kept from knowing the patient cannot have asked.
+    if consultation.withheld.is_some() {
+        return Err(ConsentRefusal::Missing.into());
+    }
+    let case = tx.cases().find_for(Action::RecordConsent, case).await?;
+    admit(session, &tx, &case, offer.organization, consent).await?;
     tx.consultations().update_offer(&mut offer).await?;
     session.record(&tx, &event).await?;
     let member = TeamMember {
@@ -38,6 +50,7 @@ pub async fn confirm_offer(
         role: role_of(offer.service),
         from: session.now,
         until: None,
+        withheld: None,
     };
     let (member, joined) = tx.care_teams().of(case.id).await?.join(member)?;
     tx.care_teams().insert_member(case.organization, &member).await?;

@@ -175,6 +175,7 @@ refused![
     domain::booking::BookingRefusal,
     domain::care_team::TeamRefusal,
     domain::conference::ConferenceRefusal,
+    domain::consent::ConsentRefusal,
     domain::consultation::ConsultationRefusal,
     domain::discharge_case::CaseRefusal,
     domain::milestone::MilestoneRefusal,

@@ -14,6 +14,7 @@ pub mod case;
 pub mod change_case;
 pub mod conference;
 pub mod confirm_offer;
+pub mod consent;
 pub mod consultation;
 pub mod correct_patient;
 pub mod directory;

@@ -3,6 +3,7 @@
 use domain::{
     Id,
     access::Action,
+    consent::Purpose,
     consultation::{Consultation, ConsultationOutcome, ConsultationState, Subject},
     discharge_case::DischargeCase,
     needs::NeedsProfile,
@@ -16,6 +17,7 @@ use store::Tx;
 
 use crate::{
     Error, IdempotencyKey, Session,
+    consent::{Answer, TakenConsent, coverage},
     session::{Once, expect_version},
 };
 
@@ -30,6 +32,8 @@ pub struct OpenConsultation {
     pub services: Vec<ServiceKind>,
     /// What else was said.
     pub note: Option<Note>,
+    /// The patient's consent to the hub, when it was taken just now.
+    pub consent: Option<TakenConsent>,
 }
 
 /// Whom a consultation is about.
@@ -50,7 +54,8 @@ pub enum About {
     },
 }
 
-/// Opens a consultation.
+/// Opens a consultation. Without the patient's consent to the hub it is opened without a name: the hub works
+/// with the summary, and the case opens to it with a later consent.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] with `HUB_NOT_FOUND` when no hub covers the
@@ -68,13 +73,14 @@ pub async fn open_consultation(
         }
         Once::New(id) => id,
     };
-    let OpenConsultation { hub, about, services, note } = input;
+    let OpenConsultation { hub, about, services, note, consent } = input;
     let (case, subject) = match about {
         About::Case(case) => {
             let case = tx.cases().find_for(Action::ChangeCase, case).await?;
             let patient =
                 tx.patients().get(&[case.patient]).await?.remove(&case.patient).ok_or(Error::NotFound)?;
-            (Some(case.id), subject(session, &case, &patient))
+            let subject = subject(session, &case, &patient);
+            (Some(case), subject)
         }
         About::Unregistered { age_from, sex, municipality, needs } => {
             if member.kind != OrganizationKind::Hub {
@@ -87,15 +93,23 @@ pub async fn open_consultation(
         }
     };
     let hub = hub_for(&tx, member.kind, member.organization, hub, &subject).await?;
+    let withheld = match &case {
+        Some(case) => {
+            let answer = coverage(session, &tx, case, hub, Purpose::Coordination, consent).await?;
+            (answer != Answer::Covered).then_some(session.now)
+        }
+        None => None,
+    };
     let consultation = Consultation {
         id,
         hub,
         requested_by: (member.organization != hub).then_some(member.organization),
-        case,
+        case: case.map(|case| case.id),
         subject,
         services,
         note,
         received_at: session.now,
+        withheld,
         state: ConsultationState::Open,
         version: 1,
     };

@@ -5,11 +5,15 @@ use domain::{
     Id,
     access::Action,
     care_team::{CareTeam, TeamMember},
+    consent::Purpose,
     discharge_case::DischargeCase,
     plan::CarePlan,
 };
 
-use crate::{Error, Session};
+use crate::{
+    Error, Session,
+    consent::{Answer, TakenConsent, admit, coverage},
+};
 
 /// What the predecessor proposes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,18 +45,37 @@ pub async fn proposal(session: &Session<'_>, case: Id<DischargeCase>) -> Result<
     Ok(Some(Proposal { members: old.members.into_iter().filter(new).collect(), plan }))
 }
 
-/// Takes up the predecessor's team, as far as its parts are still free.
+/// Takes up the predecessor's team, as far as its parts are still free. A new case asks for consent again, to
+/// each organization that nothing covers yet; whom the patient shut out is left out.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn take_up_team(session: &Session<'_>, case: Id<DischargeCase>) -> Result<CareTeam, Error> {
+/// [`Error::NotFound`], [`Error::Forbidden`], refusals of the consent.
+pub async fn take_up_team(
+    session: &Session<'_>,
+    case: Id<DischargeCase>,
+    consent: Option<TakenConsent>,
+) -> Result<CareTeam, Error> {
     let proposed = proposal(session, case).await?.ok_or(Error::NotFound)?;
     let tx = session.begin().await?;
     let case = tx.cases().find_for(Action::ChangeCase, case).await?;
     for member in proposed.members {
         let team = tx.care_teams().of(case.id).await?;
-        let member = TeamMember { id: session.id(), case: case.id, from: session.now, until: None, ..member };
+        let member = TeamMember {
+            id: session.id(),
+            case: case.id,
+            from: session.now,
+            until: None,
+            withheld: None,
+            ..member
+        };
         if let Ok((member, event)) = team.join(member) {
+            match coverage(session, &tx, &case, member.organization, Purpose::Care, None).await? {
+                Answer::Refused => continue,
+                Answer::Covered => {}
+                Answer::Missing => {
+                    admit(session, &tx, &case, member.organization, consent.clone()).await?;
+                }
+            }
             tx.care_teams().insert_member(case.organization, &member).await?;
             session.record(&tx, &event).await?;
         }

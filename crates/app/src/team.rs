@@ -12,7 +12,11 @@ use domain::{
 
 use serde::Serialize;
 
-use crate::{Error, IdempotencyKey, Session, session::Once};
+use crate::{
+    Error, IdempotencyKey, Session,
+    consent::{TakenConsent, admit},
+    session::Once,
+};
 
 /// A part in a case's team.
 #[derive(Clone, Debug, Serialize)]
@@ -25,13 +29,15 @@ pub struct JoinTeam {
     pub person: Option<Id<Person>>,
     /// The part.
     pub role: TeamRole,
+    /// The patient's consent, when it was taken just now.
+    pub consent: Option<TakenConsent>,
 }
 
-/// Adds an organization, and a person of it, to a case's team.
+/// Adds an organization, and a person of it, to a case's team, if the patient's consent covers it.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] with `PERSON_NOT_IN_ORGANIZATION`,
-/// refusals of the team.
+/// refusals of the consent and of the team.
 pub async fn join_team(
     session: &Session<'_>,
     key: &IdempotencyKey,
@@ -39,7 +45,7 @@ pub async fn join_team(
 ) -> Result<CareTeam, Error> {
     let tx = session.begin().await?;
     let id = session.once(&tx, key, &input).await?;
-    let JoinTeam { case, organization, person, role } = input;
+    let JoinTeam { case, organization, person, role, consent } = input;
     let case = tx.cases().find_for(Action::ChangeCase, case).await?;
     let team = tx.care_teams().of(case.id).await?;
     let id = match id {
@@ -53,7 +59,17 @@ pub async fn join_team(
             return Err(Error::Invalid { code: "PERSON_NOT_IN_ORGANIZATION", field: Some("person") });
         }
     }
-    let member = TeamMember { id, case: case.id, organization, person, role, from: session.now, until: None };
+    admit(session, &tx, &case, organization, consent).await?;
+    let member = TeamMember {
+        id,
+        case: case.id,
+        organization,
+        person,
+        role,
+        from: session.now,
+        until: None,
+        withheld: None,
+    };
     let (member, event) = team.join(member)?;
     tx.care_teams().insert_member(case.organization, &member).await?;
     session.record(&tx, &event).await?;

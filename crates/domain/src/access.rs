@@ -79,6 +79,10 @@ vocabulary! {
         SeePlan = "see_plan",
         /// Write the care plan.
         WritePlan = "write_plan",
+        /// See what the patient and the family agreed to.
+        SeeConsent = "see_consent",
+        /// Write down what the patient or a relative agreed to, or would not.
+        RecordConsent = "record_consent",
         /// State an organization's capabilities, hours and rooms.
         KeepOrganization = "keep_organization",
     }
@@ -113,7 +117,14 @@ pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -
 
         (
             R::Team,
-            A::SeeCase | A::SeeConference | A::RecordAnswer | A::SeePlan | A::WritePlan | A::SeeOffer,
+            A::SeeCase
+            | A::SeeConference
+            | A::RecordAnswer
+            | A::SeePlan
+            | A::WritePlan
+            | A::SeeOffer
+            | A::SeeConsent
+            | A::RecordConsent,
         ) => Allow,
         // The two physicians share out their duties between themselves.
         (R::Team, A::ShareDuties) => match member.profession {
@@ -124,7 +135,10 @@ pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -
         (R::Team, A::ChangeCase | A::CallConference) => Deny,
         (R::Team, A::SeeConsultation | A::WorkConsultation | A::AnswerOffer | A::KeepOrganization) => Hide,
 
-        (R::Hub, A::SeeCase | A::SeeConference | A::RecordAnswer | A::SeePlan) => Allow,
+        (
+            R::Hub,
+            A::SeeCase | A::SeeConference | A::RecordAnswer | A::SeePlan | A::SeeConsent | A::RecordConsent,
+        ) => Allow,
         (R::Hub, A::ChangeCase | A::CallConference | A::WritePlan | A::ShareDuties) => Deny,
         (
             R::Hub,

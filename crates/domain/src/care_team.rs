@@ -59,6 +59,8 @@ pub struct TeamMember {
     pub from: Timestamp,
     /// Until when, once it has ended.
     pub until: Option<Timestamp>,
+    /// Since when the organization is kept out, for want of the patient's consent.
+    pub withheld: Option<Timestamp>,
 }
 
 vocabulary! {
@@ -198,6 +200,7 @@ mod tests {
             role,
             from: Timestamp::from_millis(0),
             until: None,
+            withheld: None,
         }
     }
 

@@ -38,6 +38,8 @@ pub struct Consultation {
     pub note: Option<Note>,
     /// When it came in.
     pub received_at: Timestamp,
+    /// Since when the hub is kept from knowing who the patient is, for want of the patient's consent.
+    pub withheld: Option<Timestamp>,
     /// How far it has come.
     pub state: ConsultationState,
     /// Rises with every change.
@@ -401,6 +403,7 @@ mod tests {
             services: vec![ServiceKind::HomeMedicalCare],
             note: None,
             received_at: NOW,
+            withheld: None,
             state: ConsultationState::Open,
             version: 1,
         }

@@ -312,12 +312,12 @@ refusals! {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use ::time::macros::date;
     use uuid::Uuid;
 
-    fn admitted() -> DischargeCase {
+    pub(crate) fn admitted() -> DischargeCase {
         let admission = Admission {
             patient: Id::new(Uuid::from_u128(2)),
             admitted_on: date!(2026 - 11 - 09),

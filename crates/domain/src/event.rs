@@ -7,6 +7,7 @@ use crate::{
     booking::Booking,
     care_team::TeamMember,
     conference::{Conference, Participant},
+    consent::Consent,
     consultation::{Consultation, Offer},
     discharge_case::DischargeCase,
     milestone::Milestone,
@@ -46,6 +47,12 @@ pub enum Event {
     MilestoneSettled { case: Id<DischargeCase>, milestone: Id<Milestone> },
     /// Somebody joined the care team.
     TeamMemberJoined { case: Id<DischargeCase>, member: Id<TeamMember> },
+    /// What the patient or a relative agreed to, or would not, was written down.
+    ConsentRecorded { patient: Id<Patient>, consent: Id<Consent> },
+    /// An organization is kept out of a case, for want of consent.
+    AccessWithheld { case: Id<DischargeCase>, organization: Id<Organization> },
+    /// An organization that was kept out of a case is let in.
+    AccessOpened { case: Id<DischargeCase>, organization: Id<Organization> },
     /// Somebody left the care team.
     TeamMemberLeft { case: Id<DischargeCase>, member: Id<TeamMember> },
     /// The attending physicians' duties were settled.
@@ -119,6 +126,9 @@ impl Event {
             Self::CaseClosed { .. } => "case_closed",
             Self::MilestoneSettled { .. } => "milestone_settled",
             Self::TeamMemberJoined { .. } => "team_member_joined",
+            Self::ConsentRecorded { .. } => "consent_recorded",
+            Self::AccessWithheld { .. } => "access_withheld",
+            Self::AccessOpened { .. } => "access_opened",
             Self::TeamMemberLeft { .. } => "team_member_left",
             Self::DutiesShared { .. } => "duties_shared",
             Self::HoldPlaced { .. } => "hold_placed",

@@ -10,6 +10,7 @@ pub mod booking;
 pub mod calendar;
 pub mod care_team;
 pub mod conference;
+pub mod consent;
 pub mod consultation;
 pub mod discharge_case;
 pub mod event;

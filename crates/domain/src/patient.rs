@@ -276,7 +276,7 @@ refusals! {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use ::time::macros::date;
     use uuid::Uuid;
@@ -297,9 +297,8 @@ mod tests {
         assert_eq!(undone.undo(now, end(2).organization), Err(PatientRefusal::LinkAlreadyUndone));
     }
 
-    #[test]
-    fn age_changes_on_the_birthday() {
-        let patient = |born_on| Patient {
+    fn patient(born_on: Date) -> Patient {
+        Patient {
             id: Id::new(Uuid::nil()),
             organization: Id::new(Uuid::nil()),
             number: None,
@@ -315,7 +314,22 @@ mod tests {
             care_insurance: CareInsurance::Unknown,
             related: vec![],
             version: 1,
+        }
+    }
+
+    pub(crate) fn patient_with(relative: Id<RelatedPerson>) -> Patient {
+        let relative = RelatedPerson {
+            id: relative,
+            name: Line::parse("見本 夏子").unwrap(),
+            relation: None,
+            role: RelatedRole::KeyPerson,
+            phone: None,
         };
+        Patient { related: vec![relative], ..patient(date!(1948 - 02 - 29)) }
+    }
+
+    #[test]
+    fn age_changes_on_the_birthday() {
         let leap = patient(date!(1948 - 02 - 29));
         assert_eq!(leap.age_on(date!(2026 - 02 - 28)), 77);
         assert_eq!(leap.age_on(date!(2026 - 03 - 01)), 78);

@@ -92,6 +92,8 @@ pub struct TeamMember {
     from: DateTime,
     /// Until when, once it has ended.
     until: Option<DateTime>,
+    /// Since when the organization is kept out, for want of the patient's consent; null while it is not.
+    withheld_since: Option<DateTime>,
 }
 
 #[ComplexObject]
@@ -112,7 +114,8 @@ impl TeamMember {
 
 impl From<domain::care_team::TeamMember> for TeamMember {
     fn from(member: domain::care_team::TeamMember) -> Self {
-        let domain::care_team::TeamMember { id, case: _, organization, person, role, from, until } = member;
+        let domain::care_team::TeamMember { id, case: _, organization, person, role, from, until, withheld } =
+            member;
         Self {
             id: ids::write(id),
             organization_id: organization,
@@ -120,6 +123,7 @@ impl From<domain::care_team::TeamMember> for TeamMember {
             role: role.into(),
             from: from.into(),
             until: until.map(Into::into),
+            withheld_since: withheld.map(Into::into),
         }
     }
 }

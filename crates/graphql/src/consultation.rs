@@ -76,6 +76,9 @@ pub struct Consultation {
     note: Option<String>,
     /// When it came in.
     received_at: DateTime,
+    /// Since when the hub is kept from knowing who the patient is, for want of the patient's consent; null while
+    /// it is not.
+    withheld_since: Option<DateTime>,
     /// How far it has come.
     state: ConsultationState,
     /// When it ended.
@@ -142,6 +145,7 @@ impl From<domain::consultation::Consultation> for Consultation {
             services,
             note,
             received_at,
+            withheld,
             state,
             version,
         } = consultation;
@@ -158,6 +162,7 @@ impl From<domain::consultation::Consultation> for Consultation {
             services: services.into_iter().map(Into::into).collect(),
             note: note.map(Into::into),
             received_at: received_at.into(),
+            withheld_since: withheld.map(Into::into),
             state,
             closed_at,
             outcome,

@@ -12,11 +12,12 @@ use crate::{
     caller::caller,
     care_team::{CareTeam, TeamMember},
     conference::DischargeConference,
+    consent::Consent,
     consultation::Consultation,
     ids,
     loader::{
-        CaseById, ConferencesOf, ConsultationsOf, MilestonesOf, PatientOf, PlanOf, RulesById, TeamOf, get,
-        load,
+        CaseById, ConferencesOf, ConsentsOf, ConsultationsOf, MilestonesOf, PatientOf, PlanOf, RulesById,
+        TeamOf, get, load,
     },
     milestone::{Milestone, MilestoneState},
     needs::{Need, RequiredSeat, needs, required_seats},
@@ -162,6 +163,14 @@ impl DischargeCase {
         let mut conferences = load(ctx, ConferencesOf(self.record.id)).await?.unwrap_or_default();
         conferences.sort_by_key(|c| std::cmp::Reverse((c.at().map(|at| at.start()), c.id)));
         Ok(conferences.into_iter().map(Into::into).collect())
+    }
+
+    /// What the patient and the family agreed to, or would not, as far as it speaks of this case; oldest first,
+    /// by the day on which it was given.
+    #[graphql(complexity = "5 * child_complexity + 1")]
+    async fn consents(&self, ctx: &Context<'_>) -> Result<Vec<Consent>> {
+        let consents = load(ctx, ConsentsOf(self.record.id)).await?.unwrap_or_default();
+        Ok(consents.into_iter().map(Into::into).collect())
     }
 
     /// The newest revision of the care plan.

@@ -24,6 +24,7 @@ identified! {
     "booking" => domain::booking::Booking,
     "case" => domain::discharge_case::DischargeCase,
     "conference" => domain::conference::Conference,
+    "consent" => domain::consent::Consent,
     "consultation" => domain::consultation::Consultation,
     "link" => domain::patient::RecordLink,
     "member" => domain::care_team::TeamMember,

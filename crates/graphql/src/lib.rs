@@ -11,6 +11,7 @@ mod caller;
 mod care_team;
 mod complete;
 mod conference;
+mod consent;
 mod consultation;
 mod discharge_case;
 mod error;

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, hash::Hash, sync::Arc};
 
-use app::{Error, case, conference, consultation, directory, rule};
+use app::{Error, case, conference, consent, consultation, directory, rule};
 use async_graphql::{
     Context,
     dataloader::{DataLoader, HashMapCache, Loader as Load},
@@ -12,6 +12,7 @@ use domain::{
     Id,
     care_team::CareTeam,
     conference::{Answer, Conference},
+    consent::Consent,
     consultation::{Consultation, Offer},
     discharge_case::DischargeCase,
     milestone::Milestone,
@@ -106,6 +107,8 @@ batches! {
     TeamOf(Id<DischargeCase>) -> CareTeam = |session, ids| case::teams(session, &ids);
     /// The conferences about a case.
     ConferencesOf(Id<DischargeCase>) -> Vec<Conference> = |session, ids| case::conferences(session, &ids);
+    /// What was agreed to in a case.
+    ConsentsOf(Id<DischargeCase>) -> Vec<Consent> = |session, ids| consent::consents(session, &ids);
     /// The newest plan of a case.
     PlanOf(Id<DischargeCase>) -> CarePlan = |session, ids| case::plans(session, &ids);
     /// The consultations about a case.

@@ -7,6 +7,7 @@ mod answer_offer;
 mod call_conference;
 mod change_case;
 mod confirm_offer;
+mod consent;
 mod correct_patient;
 mod hold_conference;
 mod hold_time;
@@ -36,6 +37,7 @@ pub struct OfCase(
     correct_patient::CorrectPatientMutation,
     change_case::ChangeCaseMutation,
     settle_milestone::SettleMilestoneMutation,
+    consent::ConsentMutation,
     team::TeamMutation,
     take_up_case::TakeUpCaseMutation,
     share_duties::ShareDutiesMutation,

@@ -384,6 +384,7 @@ async fn offices_hear_of_offers() {
         services: vec![ServiceKind::HomeMedicalCare],
         note: None,
         received_at: now,
+        withheld: None,
         state: ConsultationState::Open,
         version: 1,
     };

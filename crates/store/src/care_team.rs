@@ -103,6 +103,20 @@ impl CareTeams<'_> {
         if written.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound) }
     }
 
+    /// Keeps a member's organization out from a moment on, or lets it in again.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn withhold(&self, member: Id<TeamMember>, since: Option<Timestamp>) -> Result<(), Error> {
+        use sea_orm::sea_query::Expr;
+        row::Entity::update_many()
+            .col_expr(row::Column::WithheldAt, Expr::value(since.map(Timestamp::millis)))
+            .filter(row::Column::Id.eq(member.uuid()))
+            .exec(self.0)
+            .await?;
+        Ok(())
+    }
+
     /// Writes who answers for what, all at once.
     ///
     /// # Errors
@@ -136,6 +150,7 @@ fn from_row(row: row::Model) -> Result<TeamMember, Error> {
         role,
         from_at,
         until_at,
+        withheld_at,
     } = row;
     Ok(TeamMember {
         id: Id::new(id),
@@ -145,11 +160,12 @@ fn from_row(row: row::Model) -> Result<TeamMember, Error> {
         role: TeamRole::parse(&role).or_corrupt(TABLE)?,
         from: Timestamp::from_millis(from_at),
         until: instant(until_at),
+        withheld: instant(withheld_at),
     })
 }
 
 fn to_row(owner: Id<Organization>, member: &TeamMember) -> row::Model {
-    let TeamMember { id, case, organization, person, role, from, until } = member;
+    let TeamMember { id, case, organization, person, role, from, until, withheld } = member;
     row::Model {
         id: id.uuid(),
         case_organization_id: owner.uuid(),
@@ -159,6 +175,7 @@ fn to_row(owner: Id<Organization>, member: &TeamMember) -> row::Model {
         role: role.code().to_owned(),
         from_at: from.millis(),
         until_at: until.map(Timestamp::millis),
+        withheld_at: withheld.map(Timestamp::millis),
     }
 }
 
@@ -187,6 +204,7 @@ pub(crate) mod row {
         pub role: String,
         pub from_at: i64,
         pub until_at: Option<i64>,
+        pub withheld_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -317,6 +317,7 @@ fn in_team(organization: Id<Organization>) -> Condition {
         .column(care_team::row::Column::CaseId)
         .filter(care_team::row::Column::OrganizationId.eq(organization.uuid()))
         .filter(care_team::row::Column::UntilAt.is_null())
+        .filter(care_team::row::Column::WithheldAt.is_null())
         .into_query();
     Condition::all().add(Expr::col((row::Entity, row::Column::CaseId)).in_subquery(cases))
 }
@@ -327,6 +328,7 @@ fn at_hub(organization: Id<Organization>) -> Condition {
         .column(consultation::row::Column::CaseId)
         .filter(consultation::row::Column::HubId.eq(organization.uuid()))
         .filter(consultation::row::Column::State.eq(consultation::OPEN))
+        .filter(consultation::row::Column::WithheldAt.is_null())
         .filter(consultation::row::Column::CaseId.is_not_null())
         .into_query();
     Condition::all().add(Expr::col((row::Entity, row::Column::CaseId)).in_subquery(cases))

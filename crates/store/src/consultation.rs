@@ -16,7 +16,8 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
 use crate::{
@@ -132,16 +133,46 @@ impl Consultations<'_> {
         insert(self.0, to_row(consultation)?).await
     }
 
-    /// Writes a consultation that still has its version, and raises it.
+    /// The open consultations about these cases, whoever asks, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn all_open_about(&self, cases: &[Id<DischargeCase>]) -> Result<Vec<Consultation>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::CaseId.is_in(cases.iter().map(|id| id.uuid())))
+            .filter(row::Column::State.eq(OPEN))
+            .order_by_asc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(from_row).collect()
+    }
+
+    /// Keeps a hub from knowing who the patient is from a moment on, or lets it know again.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn withhold(&self, id: Id<Consultation>, since: Option<Timestamp>) -> Result<(), Error> {
+        row::Entity::update_many()
+            .col_expr(row::Column::WithheldAt, Expr::value(since.map(Timestamp::millis)))
+            .filter(row::Column::Id.eq(id.uuid()))
+            .exec(self.0)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes a consultation that still has its version, and raises it. Who may know the patient is not its
+    /// matter: [`Self::withhold`].
     ///
     /// # Errors
     /// [`Error::Conflict`].
     pub async fn update(&self, consultation: &mut Consultation) -> Result<(), Error> {
         let expected = consultation.version;
         consultation.version += 1;
+        let mut row = to_row(consultation)?.into_active_model();
+        row.withheld_at = NotSet;
         column::update::<row::Entity, _>(
             self.0,
-            to_row(consultation)?,
+            row,
             (row::Column::Id, consultation.id.uuid()),
             (row::Column::Version, expected),
         )
@@ -267,6 +298,7 @@ fn from_row(row: row::Model) -> Result<Consultation, Error> {
         services,
         note,
         received_at,
+        withheld_at,
         state,
         closed_at,
         outcome,
@@ -295,14 +327,26 @@ fn from_row(row: row::Model) -> Result<Consultation, Error> {
         services: from_json(TABLE, &services)?,
         note: optional(TABLE, note.as_deref(), Note::parse)?,
         received_at: Timestamp::from_millis(received_at),
+        withheld: withheld_at.map(Timestamp::from_millis),
         state,
         version,
     })
 }
 
 fn to_row(consultation: &Consultation) -> Result<row::Model, Error> {
-    let Consultation { id, hub, requested_by, case, subject, services, note, received_at, state, version } =
-        consultation;
+    let Consultation {
+        id,
+        hub,
+        requested_by,
+        case,
+        subject,
+        services,
+        note,
+        received_at,
+        withheld,
+        state,
+        version,
+    } = consultation;
     let Subject { age_from, sex, municipality, location, needs } = subject;
     let (latitude, longitude, location_precision) = location_columns(*location);
     let (state, closed_at, outcome) = match state {
@@ -326,6 +370,7 @@ fn to_row(consultation: &Consultation) -> Result<row::Model, Error> {
         services: to_json(TABLE, services)?,
         note: note.clone().map(Into::into),
         received_at: received_at.millis(),
+        withheld_at: withheld.map(Timestamp::millis),
         state: state.to_owned(),
         closed_at,
         outcome,
@@ -425,6 +470,7 @@ pub(crate) mod row {
         pub services: String,
         pub note: Option<String>,
         pub received_at: i64,
+        pub withheld_at: Option<i64>,
         pub state: String,
         pub closed_at: Option<i64>,
         pub outcome: Option<String>,

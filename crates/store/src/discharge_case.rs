@@ -148,6 +148,19 @@ impl Cases<'_> {
         self.with_rules(rows).await
     }
 
+    /// Every case of a patient record, whoever asks: for what must hold in all of them.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn all_of_patient(&self, patient: Id<Patient>) -> Result<Vec<DischargeCase>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::PatientId.eq(patient.uuid()))
+            .order_by_asc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        self.with_rules(rows).await
+    }
+
     /// Adds a case with its rule versions.
     ///
     /// # Errors
@@ -217,6 +230,7 @@ fn in_team(organization: Id<Organization>) -> Condition {
         .column(care_team::row::Column::CaseId)
         .filter(care_team::row::Column::OrganizationId.eq(organization.uuid()))
         .filter(care_team::row::Column::UntilAt.is_null())
+        .filter(care_team::row::Column::WithheldAt.is_null())
         .into_query();
     Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(cases))
 }
@@ -227,6 +241,7 @@ fn at_hub(organization: Id<Organization>) -> Condition {
         .from("consultation")
         .and_where(Expr::col("hub_id").eq(organization.uuid()))
         .and_where(Expr::col("state").eq("open"))
+        .and_where(Expr::col("withheld_at").is_null())
         .and_where(Expr::col("case_id").is_not_null())
         .take();
     Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(cases))

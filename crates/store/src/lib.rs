@@ -8,6 +8,7 @@ pub mod booking;
 pub mod care_team;
 mod column;
 pub mod conference;
+pub mod consent;
 pub mod consultation;
 mod database;
 pub mod delivery;

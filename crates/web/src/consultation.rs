@@ -59,6 +59,7 @@ struct ConsultationPage {
     page: Page,
     state: String,
     waiting: String,
+    withheld: Option<String>,
     case: Option<(String, String)>,
     facts: Vec<Fact>,
     offers: Vec<OfferView>,
@@ -177,7 +178,8 @@ fn consultation(f: &mut Reader<'_>) -> Option<(IdempotencyKey, OpenConsultation)
         municipality: municipality?,
         needs: needs?.into_iter().collect(),
     };
-    Some((key?, OpenConsultation { hub: None, about, services: services?, note: note? }))
+    let input = OpenConsultation { hub: None, about, services: services?, note: note?, consent: None };
+    Some((key?, input))
 }
 
 /// How much of the shortlists to show.
@@ -268,6 +270,9 @@ async fn shown(
                 }
             },
             waiting: page.with("hub-received", "time", page.wording.moment(consultation.received_at)),
+            withheld: consultation
+                .withheld
+                .map(|since| page.with("consent-hub-withheld", "time", page.wording.moment(since))),
             case: case.map(|(case, patient)| (format!("/cases/{}", case.id), patient.name.to_string())),
             facts,
             offers: views,

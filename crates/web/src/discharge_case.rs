@@ -1,6 +1,7 @@
 //! A case: who, what is needed, the clock, the team, and everything that hangs on it.
 
 mod case_form;
+pub mod consent;
 mod team_form;
 mod view;
 
@@ -89,6 +90,7 @@ async fn shown(
         proposal,
         key: session.id(),
         join_key: session.id(),
+        consent_key: session.id(),
     };
     let page = visit.page(attempt).await?;
     html(page.status(), &view::case_page(page, file, &context))
@@ -221,7 +223,15 @@ pub async fn join_team(visit: Visit, At(id): At<DischargeCase>, fields: Fields) 
             let person = f.optional_id::<Person>("person");
             let role = f.choice("role", TeamRole::parse);
             let key = f.key();
-            Some((key?, JoinTeam { case: id, organization: organization?, person: person?, role: role? }))
+            let consent = consent::taken(f);
+            let joining = JoinTeam {
+                case: id,
+                organization: organization?,
+                person: person?,
+                role: role?,
+                consent: consent?,
+            };
+            Some((key?, joining))
         };
         let (key, joining) = visit.read(&fields, read)?;
         Ok(team::join_team(&visit.session(), &key, joining).await?)
@@ -247,8 +257,12 @@ pub async fn take_up_team(
     At(id): At<DischargeCase>,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let done = take_up_case::take_up_team(&visit.session(), id).await;
-    finish(&visit, id, ("take-up", fields), done.map_err(Failure::from), "saved-done").await
+    let done = async {
+        let consent = visit.read(&fields, consent::taken)?;
+        Ok(take_up_case::take_up_team(&visit.session(), id, consent).await?)
+    };
+    let done = done.await;
+    finish(&visit, id, ("take-up", fields), done, "saved-done").await
 }
 
 /// `POST /cases/{id}/duties`
@@ -296,6 +310,13 @@ fn consultation(f: &mut Reader<'_>, case: Id<DischargeCase>) -> Option<(Idempote
     let hub = f.optional_id("hub");
     let services = f.choices("services", ServiceKind::parse);
     let note = f.optional("note", Note::parse);
-    let input = OpenConsultation { hub: hub?, about: About::Case(case), services: services?, note: note? };
+    let consent = consent::taken(f);
+    let input = OpenConsultation {
+        hub: hub?,
+        about: About::Case(case),
+        services: services?,
+        note: note?,
+        consent: consent?,
+    };
     Some((key?, input))
 }

@@ -94,6 +94,8 @@ fn cases() -> Router<Web> {
         .route("/cases/{id}/transfer", post(discharge_case::transfer))
         .route("/cases/{id}/close", post(discharge_case::close))
         .route("/cases/{id}/milestones", post(discharge_case::settle_milestone))
+        .route("/cases/{id}/consents", post(discharge_case::consent::record))
+        .route("/cases/{id}/consents/withdraw", post(discharge_case::consent::withdraw))
         .route("/cases/{id}/team", post(discharge_case::join_team))
         .route("/cases/{id}/team/leave", post(discharge_case::leave_team))
         .route("/cases/{id}/team/take-up", post(discharge_case::take_up_team))

@@ -14,6 +14,7 @@ use domain::{
         AbsenceReason, Answer, AnswerChannel, Choice, Conference, ConferenceKind, ConferenceProposal,
         ConferenceState, LeftOut, Mode, Participant, ProposedTime, Requirement,
     },
+    consent::{Consent, ConsentForm, ConsentSubject, ExceptionGround, Purpose, Recipient, Statement},
     consultation::{Consultation, ConsultationState, Subject},
     discharge_case::{CaseState, Destination, DischargeCase, WardClass},
     milestone::{Milestone, MilestoneState},
@@ -198,6 +199,7 @@ pub fn team() -> CareTeam {
         role,
         from: now(),
         until: None,
+        withheld: None,
     };
     let duty =
         Responsibility { duty: Duty::Prescription, holder: TeamRole::HomeAttending, review_on: Some(TODAY) };
@@ -314,6 +316,7 @@ pub fn consultation(case: Option<Id<DischargeCase>>) -> Consultation {
         services: vec![ServiceKind::Pharmacy],
         note: Some(note(NAME)),
         received_at: now(),
+        withheld: None,
         state: ConsultationState::Open,
         version: 1,
     }
@@ -337,6 +340,34 @@ pub fn rules() -> RulePackVersion {
     }
 }
 
+/// Records of every form, by the patient and by a relative.
+pub fn consents() -> Vec<Consent> {
+    let record = |(n, form): (u128, &ConsentForm)| Consent {
+        id: id(200 + n),
+        organization: id(10),
+        patient: id(20),
+        statement: Statement {
+            subject: if n == 0 { ConsentSubject::Relative(id(21)) } else { ConsentSubject::Patient },
+            case: (n > 2).then_some(id(30)),
+            purpose: if n == 0 { Purpose::ConferenceFamily } else { Purpose::Care },
+            recipient: match n {
+                0 => Recipient::Everyone,
+                1 => Recipient::Kind(OrganizationKind::Clinic),
+                _ => Recipient::Organization(id(11)),
+            },
+            form: *form,
+            ground: (*form == ConsentForm::Exception).then_some(ExceptionGround::LifeAndBody),
+            basis: Some(note(NAME)),
+            document: Some(line(NAME)),
+            given_on: TODAY,
+        },
+        taken_by: id(1),
+        taken_for: id(10),
+        taken_at: now(),
+    };
+    (0..).zip(ConsentForm::ALL).map(record).collect()
+}
+
 pub fn case_file(state: CaseState) -> CaseFile {
     CaseFile {
         case: case(state),
@@ -345,6 +376,7 @@ pub fn case_file(state: CaseState) -> CaseFile {
         rules: vec![rules()],
         team: team(),
         conferences: vec![conference(ConferenceState::Scheduled { time: time_in(3) }, vec![time_in(3)])],
+        consents: consents(),
         plan: Some(plan()),
         consultations: vec![consultation(Some(id(30)))],
         organizations: organizations(),

@@ -1,8 +1,8 @@
 //! What the values of the domain are called.
 
 use domain::{
-    access, announcement, booking, care_team, conference, consultation, discharge_case, milestone, needs,
-    organization, patient, person, place, rule, shortlist, timer,
+    access, announcement, booking, care_team, conference, consent, consultation, discharge_case, milestone,
+    needs, organization, patient, person, place, rule, shortlist, timer,
 };
 
 /// A value of the domain that has a name people use.
@@ -61,6 +61,9 @@ vocabularies! {
     "mode" => conference::Mode,
     "absence-reason" => conference::AbsenceReason,
     "answer-channel" => conference::AnswerChannel,
+    "purpose" => consent::Purpose,
+    "consent-form" => consent::ConsentForm,
+    "exception-ground" => consent::ExceptionGround,
     "consultation-outcome" => consultation::ConsultationOutcome,
     "decline-reason" => consultation::DeclineReason,
     "precision" => place::Precision,

@@ -8,6 +8,7 @@ use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, Simpl
 
 use crate::{
     caller::caller,
+    consent::{TakenConsentInput, taken},
     consultation::{Consultation, ConsultationOutcome},
     ids, input,
     needs::{Need, profile},
@@ -29,6 +30,9 @@ pub struct OpenConsultationInput {
     services: Vec<ServiceKind>,
     /// What else was said, at most 4,000 characters.
     note: Option<String>,
+    /// The patient's consent to the hub, when it was taken just now. Without any consent the consultation is
+    /// opened without a name.
+    consent: Option<TakenConsentInput>,
 }
 
 /// Whom a consultation is about.
@@ -90,7 +94,7 @@ impl OpenConsultationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The consultation.")] input: OpenConsultationInput,
     ) -> Result<OpenConsultationPayload> {
-        let OpenConsultationInput { idempotency_key, hub, about, services, note } = input;
+        let OpenConsultationInput { idempotency_key, hub, about, services, note, consent } = input;
         let key = IdempotencyKey::parse(&idempotency_key)?;
         input::at_most(&services, 10, "services")?;
         let about = match about {
@@ -112,6 +116,7 @@ impl OpenConsultationMutation {
             about,
             services: services.into_iter().map(Into::into).collect(),
             note: input::note_if_any(note.as_deref(), "note")?,
+            consent: taken(consent)?,
         };
         let session = caller(ctx)?.session();
         let consultation = app::open_consultation::open_consultation(&session, &key, open).await?;

@@ -2,13 +2,20 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
-use crate::{caller::caller, care_team::CareTeam, ids};
+use crate::{
+    caller::caller,
+    care_team::CareTeam,
+    consent::{TakenConsentInput, taken},
+    ids,
+};
 
 /// The case that takes up its predecessor's team.
 #[derive(InputObject)]
 pub struct TakeUpTeamInput {
     /// The new case.
     case: ID,
+    /// The patient's consent, when it was taken just now, to each organization that nothing covers yet.
+    consent: Option<TakenConsentInput>,
 }
 
 /// What taking up a team gives.
@@ -29,9 +36,9 @@ impl TakeUpCaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The case.")] input: TakeUpTeamInput,
     ) -> Result<TakeUpTeamPayload> {
-        let TakeUpTeamInput { case } = input;
+        let TakeUpTeamInput { case, consent } = input;
         let case = ids::read(&case, "case")?;
-        let team = app::take_up_case::take_up_team(&caller(ctx)?.session(), case).await?;
+        let team = app::take_up_case::take_up_team(&caller(ctx)?.session(), case, taken(consent)?).await?;
         Ok(TakeUpTeamPayload { care_team: team.into() })
     }
 }

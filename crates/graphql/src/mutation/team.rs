@@ -6,6 +6,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use crate::{
     caller::caller,
     care_team::{CareTeam, TeamRole},
+    consent::{TakenConsentInput, taken},
     ids,
 };
 
@@ -22,6 +23,9 @@ pub struct JoinTeamInput {
     person: Option<ID>,
     /// The part.
     role: TeamRole,
+    /// The patient's consent, when it was taken just now; without one, what was recorded before must cover the
+    /// organization.
+    consent: Option<TakenConsentInput>,
 }
 
 /// Who leaves a team.
@@ -52,19 +56,21 @@ pub struct TeamMutation;
 
 #[Object]
 impl TeamMutation {
-    /// Adds an organization, and a person of it, to a case's team. Its members may then see who the patient is.
+    /// Adds an organization, and a person of it, to a case's team. Its members may then see who the patient is;
+    /// without the patient's consent it is REFUSED with `CONSENT_MISSING`.
     async fn join_team(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Who joins.")] input: JoinTeamInput,
     ) -> Result<JoinTeamPayload> {
-        let JoinTeamInput { idempotency_key, case, organization, person, role } = input;
+        let JoinTeamInput { idempotency_key, case, organization, person, role, consent } = input;
         let key = IdempotencyKey::parse(&idempotency_key)?;
         let joining = JoinTeam {
             case: ids::read(&case, "case")?,
             organization: ids::read(&organization, "organization")?,
             person: ids::read_any(person.as_ref(), "person")?,
             role: role.into(),
+            consent: taken(consent)?,
         };
         let team = app::team::join_team(&caller(ctx)?.session(), &key, joining).await?;
         Ok(JoinTeamPayload { care_team: team.into() })

@@ -7,6 +7,7 @@ use app::{
     call_conference::{ProposeConference, ProposeParticipant, draft_conference, propose_times},
     change_case::{CaseChange, change_case},
     confirm_offer::confirm_offer,
+    consent::{Reach, RecordConsent, TakenConsent, record_consent},
     hold_conference::hold_conference,
     make_offer::{MakeOffer, make_offer},
     open_consultation::{About, OpenConsultation, close_consultation, open_consultation},
@@ -29,6 +30,7 @@ use domain::{
         AbsenceReason, ActionItem, AnswerChannel, Attendance, Choice, Conference, ConferenceKind, LeftOut,
         Minutes, Mode, Presence, Requirement,
     },
+    consent::{ConsentForm, Purpose},
     consultation::{Consultation, ConsultationOutcome, DeclineReason},
     discharge_case::{Destination, DischargeCase, WardClass},
     needs::Need,
@@ -261,9 +263,11 @@ impl Teller<'_> {
                 organization: physician.organization,
                 person: Some(physician.person),
                 role: TeamRole::HospitalAttending,
+                consent: None,
             },
         )
         .await?;
+        self.agree_to_conference(&case).await?;
         let conference = self.draft(&case, plot).await?;
         if plot.chapter < Chapter::Polling {
             return Ok(());
@@ -397,6 +401,7 @@ impl Teller<'_> {
             about: About::Case(case.id),
             services,
             note: Some(Note::parse("ご家族は平日の夕方に連絡がつきます。")?),
+            consent: Some(on_paper("入退院支援センター 同意書綴り")?),
         };
         open_consultation(&self.by(self.region.hospital.first()), &key, input).await
     }
@@ -437,13 +442,40 @@ impl Teller<'_> {
                 };
                 let offer = answer_offer(&self.by(*candidate), offer.id, offer.version, answer).await?;
                 if confirmed && !declines {
-                    confirm_offer(&self.by(coordinator), offer.id, offer.version).await?;
+                    let said = oral("拠点から電話で説明し、ご本人とご家族が了承。")?;
+                    confirm_offer(&self.by(coordinator), offer.id, offer.version, Some(said)).await?;
                 }
             }
         }
         if confirmed {
             let found = ConsultationOutcome::TeamFound;
             close_consultation(&self.by(coordinator), consultation.id, consultation.version, found).await?;
+        }
+        Ok(())
+    }
+
+    /// The family signs for the use of what is known of them, and the patient agrees to shared screens.
+    async fn agree_to_conference(&mut self, case: &DischargeCase) -> Result<(), app::Error> {
+        let social_worker = self.region.hospital.first();
+        let patients = app::case::patients(&self.by(social_worker), &[case.id]).await?;
+        let relatives = patients.get(&case.id).map_or(&[][..], |patient| &patient.related);
+        let family = relatives.first().map(|relative| relative.id);
+        for (relative, purpose, taken) in [
+            (family, Purpose::ConferenceFamily, on_paper("個人情報使用同意書（ご家族）")?),
+            (None, Purpose::ScreenSharing, oral("会議で画面を映すことを説明し、ご本人が了承。")?),
+        ] {
+            let key = self.key()?;
+            let input = RecordConsent {
+                case: case.id,
+                reach: Reach::ThisCase,
+                relative,
+                purpose,
+                organization: None,
+                kind: None,
+                taken,
+                given_on: None,
+            };
+            record_consent(&self.by(social_worker), &key, input).await?;
         }
         Ok(())
     }
@@ -674,6 +706,7 @@ impl Teller<'_> {
                 organization: receiving.organization,
                 person: Some(receiving.person),
                 role: TeamRole::DischargeSupport,
+                consent: Some(on_paper("転院同意書")?),
             },
         )
         .await?;
@@ -718,6 +751,7 @@ impl Teller<'_> {
                 organization: nurse.organization,
                 person: Some(nurse.person),
                 role: TeamRole::VisitingNurse,
+                consent: Some(oral("病棟で説明し、ご本人が了承。")?),
             },
         )
         .await?;
@@ -776,6 +810,18 @@ impl Teller<'_> {
         self.behind += 1;
         afternoon(day, self.behind)
     }
+}
+
+/// A consent on paper, kept somewhere.
+fn on_paper(document: &str) -> Result<TakenConsent, app::Error> {
+    let document = Some(Line::parse(document)?);
+    Ok(TakenConsent { form: ConsentForm::Written, ground: None, basis: None, document })
+}
+
+/// A consent by word of mouth, as it was noted.
+fn oral(basis: &str) -> Result<TakenConsent, app::Error> {
+    let basis = Some(Note::parse(basis)?);
+    Ok(TakenConsent { form: ConsentForm::OralNoted, ground: None, basis, document: None })
 }
 
 fn afternoon(day: Date, n: i64) -> Timestamp {

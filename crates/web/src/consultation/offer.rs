@@ -19,6 +19,7 @@ use domain::{
 use super::finish;
 use crate::{
     board::Chip,
+    discharge_case::consent,
     error::Fault,
     form::{Failure, Fields, Form, Reader, choices},
     page::{At, Page, Visit},
@@ -103,7 +104,8 @@ pub fn view(page: &Page, consultation: &Consultation, offer: &Offer, context: &C
             ],
         )
     };
-    let confirms = context.is_hub && accepted && consultation.case.is_some();
+    let confirms =
+        context.is_hub && accepted && consultation.case.is_some() && consultation.withheld.is_none();
     OfferView {
         organization: organization.map(|o| o.name.to_string()).unwrap_or_default(),
         phone: organization.and_then(|o| o.phone.as_ref()).map(ToString::to_string),
@@ -111,7 +113,10 @@ pub fn view(page: &Page, consultation: &Consultation, offer: &Offer, context: &C
         state: state_chip(page, state),
         more: details(page, state),
         script: (context.is_hub && asked).then(script),
-        confirm: confirms.then(|| form(page, consultation, offer, "confirm").submit("hub-confirm-action")),
+        confirm: confirms.then(|| {
+            let confirm = form(page, consultation, offer, "confirm");
+            consent::ask(page, confirm).submit("hub-confirm-action")
+        }),
         forms: if context.is_hub && offer.is_pending() {
             vec![
                 record_form(page, consultation, offer),
@@ -217,8 +222,11 @@ pub async fn withdraw(visit: Visit, At(id): At<Consultation>, fields: Fields) ->
 /// `POST /consultations/{id}/confirm`: the patient said yes.
 pub async fn confirm(visit: Visit, At(id): At<Consultation>, fields: Fields) -> Result<Response, Fault> {
     let done = async {
-        let (offer, version) = visit.read(&fields, which)?;
-        Ok::<_, Failure>(confirm_offer(&visit.session(), offer, version).await?)
+        let ((offer, version), taken) = visit.read(&fields, |f| {
+            let (which, taken) = (which(f), consent::taken(f));
+            Some((which?, taken?))
+        })?;
+        Ok::<_, Failure>(confirm_offer(&visit.session(), offer, version, taken).await?)
     };
     let done = done.await;
     let form = format!("confirm-{}", fields.get("offer"));

@@ -68,6 +68,7 @@ fn a_consultation_reads_with_offers_in_every_state_and_escapes_names() {
         let html = samples::reads(&ConsultationPage {
             state: page.label(&consultation.state),
             waiting: String::new(),
+            withheld: Some("…".into()),
             case: Some(("/".into(), samples::NAME.into())),
             facts: subject(&page, &consultation.subject, &[]),
             offers: offers.iter().map(|o| offer::view(&page, &consultation, o, &context)).collect(),

@@ -7,7 +7,7 @@ use domain::{
     organization::ServiceKind,
 };
 
-use super::view::Context;
+use super::{consent, view::Context};
 use crate::{
     form::{Choice, Form, choices},
     page::Page,
@@ -69,15 +69,16 @@ pub fn settle(page: &Page, milestone: &Milestone) -> Vec<Form> {
 pub fn consult(page: &Page, case: &DischargeCase, context: &Context<'_>) -> Form {
     let mut hubs = vec![Choice::none(page.wording, "form-hub-by-address")];
     hubs.extend(context.hubs.iter().map(|hub| Choice::new(hub.id, hub.name.as_str())));
-    page.form("consult", format!("/cases/{}/consultations", case.id))
+    let form = page
+        .form("consult", format!("/cases/{}/consultations", case.id))
         .folded("case-consult-action")
         .key(context.key)
         .checks("services", choices(page.wording, ServiceKind::ALL), vec![])
         .required()
         .select("hub", hubs, "")
         .note("note", "")
-        .hint("form-no-name-hint")
-        .submit("case-consult-action")
+        .hint("form-no-name-hint");
+    consent::ask(page, form).submit("case-consult-action")
 }
 
 /// How the stay, and the case, end.

@@ -5,7 +5,7 @@ use domain::{
     discharge_case::DischargeCase,
 };
 
-use super::view::Context;
+use super::{consent, view::Context};
 use crate::{
     form::{Choice, Form, choices},
     page::Page,
@@ -47,8 +47,8 @@ pub fn join(page: &Page, case: &DischargeCase, context: &Context<'_>) -> Form {
         .required()
         .select("person", people, "")
         .select("role", choices(page.wording, TeamRole::ALL), "")
-        .required()
-        .submit("case-team-add-action");
+        .required();
+    let form = consent::ask(page, form).submit("case-team-add-action");
     if context.search.is_empty() { form.folded("case-team-add-action") } else { form }
 }
 
@@ -62,7 +62,8 @@ pub fn leave(page: &Page, case: &DischargeCase, member: &TeamMember) -> Form {
 
 /// Takes up the team of the case before.
 pub fn take_up(page: &Page, case: &DischargeCase) -> Form {
-    page.form("take-up", format!("/cases/{}/team/take-up", case.id)).submit("form-take-up-action")
+    let form = page.form("take-up", format!("/cases/{}/team/take-up", case.id));
+    consent::ask(page, form).submit("form-take-up-action")
 }
 
 /// Who of the physicians answers for what.

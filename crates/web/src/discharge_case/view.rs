@@ -22,7 +22,11 @@ use domain::{
 use time::Date;
 use wording::Wording;
 
-use super::{case_form, team_form};
+use super::{
+    case_form,
+    consent::{self, ConsentView},
+    team_form,
+};
 use crate::{
     board::{Chip, tone},
     form::{Form, labels},
@@ -51,6 +55,8 @@ pub struct Context<'a> {
     pub key: Id<()>,
     /// A new key for joining the team.
     pub join_key: Id<()>,
+    /// A new key for writing down a consent.
+    pub consent_key: Id<()>,
 }
 
 #[derive(Template)]
@@ -71,6 +77,8 @@ pub struct CasePage {
     search_form: Option<Form>,
     nobody_found: bool,
     join_form: Option<Form>,
+    consents: Vec<ConsentView>,
+    consent_form: Option<Form>,
     earlier: Option<Earlier>,
     conferences: Vec<Line>,
     call: Option<String>,
@@ -119,6 +127,7 @@ struct MemberView {
     organization: String,
     person: Option<String>,
     phone: Option<String>,
+    withheld: Option<String>,
     leave: Option<Form>,
 }
 
@@ -158,6 +167,7 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         rules,
         team,
         conferences,
+        consents,
         plan,
         consultations,
         organizations,
@@ -176,6 +186,10 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
     let admitted = matches!(case.state, CaseState::Admitted);
     let names = Names { wording, organizations: &organizations, people: &people };
     let here = format!("/cases/{}", case.id);
+    let may_record = consent::may_record(context.member, relationship);
+    let consent_key = may_record.then_some(context.consent_key);
+    let mut known = organizations.clone();
+    known.extend(context.candidates.iter().chain(&context.hubs).map(|o| (o.id, o.clone())));
     CasePage {
         name: patient.name.to_string(),
         state: state(wording, &case),
@@ -191,6 +205,8 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         search_form: owner(team_form::search(&page, &case, context.search)),
         nobody_found: !context.search.is_empty() && context.candidates.len() <= 1,
         join_form: owner(team_form::join(&page, &case, context)),
+        consents: consent::views(&page, &case, &patient, &consents, &names, consent_key),
+        consent_form: consent_key.map(|key| consent::record_form(&page, &case, &patient, &known, key)),
         earlier: context.proposal.as_ref().map(|proposal| earlier(&page, &case, proposal, context, is_own)),
         conferences: conferences.iter().map(|c| conference(wording, c)).collect(),
         call: (is_own && case.is_open()).then(|| format!("{here}/conferences/new")),
@@ -212,12 +228,14 @@ pub struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn organization(&self, id: Id<Organization>) -> String {
+    /// What an organization is called.
+    pub fn organization(&self, id: Id<Organization>) -> String {
         let unknown = || self.wording.text("common-unknown");
         self.organizations.get(&id).map_or_else(unknown, |o| o.name.to_string())
     }
 
-    fn person(&self, id: Id<Person>) -> String {
+    /// What a person is called.
+    pub fn person(&self, id: Id<Person>) -> String {
         self.people.get(&id).map_or_else(|| self.wording.text("common-unknown"), |p| p.name.to_string())
     }
 }
@@ -414,6 +432,7 @@ fn members(
             .get(&m.organization)
             .and_then(|o| o.phone.as_ref())
             .map(ToString::to_string),
+        withheld: m.withheld.map(|_| page.t("consent-member-withheld")),
         leave: is_own.then(|| team_form::leave(page, case, m)),
     };
     members.into_iter().map(view).collect()
@@ -540,6 +559,7 @@ mod tests {
                     earlier: samples::organizations(),
                     key: samples::id(1),
                     join_key: samples::id(2),
+                    consent_key: samples::id(3),
                 };
                 let is_open = matches!(state, CaseState::Admitted | CaseState::Discharged { .. });
                 let html = samples::reads(&case_page(page, samples::case_file(state.clone()), &context));

@@ -26,6 +26,15 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("careLevel", "admission-care-level"),
     ("careValidUntil", "admission-valid-until"),
     ("channel", "form-channel"),
+    ("consentBasis", "consent-basis"),
+    ("consentBy", "consent-by"),
+    ("consentDocument", "consent-document"),
+    ("consentForm", "consent-form-label"),
+    ("consentGround", "consent-ground"),
+    ("consentOn", "consent-on"),
+    ("consentPurpose", "consent-purpose"),
+    ("consentReach", "consent-reach"),
+    ("consentRecipient", "consent-recipient"),
     ("day", "common-day"),
     ("decisions", "conference-decisions"),
     ("destination", "case-destination"),
@@ -101,6 +110,12 @@ pub(super) const LABELS: &[(&str, &str)] = &[
 
 /// Fields that carry another name than in the API, since a page has several of the kind.
 const ELSEWHERE: &[(&str, &[&str])] = &[
+    ("basis", &["consentBasis"]),
+    ("consent", &["consentForm"]),
+    ("document", &["consentDocument"]),
+    ("givenOn", &["consentOn"]),
+    ("ground", &["consentGround"]),
+    ("relatedPerson", &["consentBy"]),
     ("on", &["dischargedOn", "transferredOn", "doneOn"]),
     ("startsAt", &["time", "starts"]),
     ("reason", &["waivedReason"]),

@@ -617,3 +617,34 @@ form-take-up-action = Take up the earlier team
 form-times-hint = Choose the times to ask about (at most ten); to decide, choose one only.
 form-with-no = For somebody who cannot come.
 form-left-out-hint = For a seat that nobody takes, say why.
+
+## Consent
+
+consent-title = Consent
+consent-empty = No consent has been recorded yet.
+consent-ask = The patient's consent
+consent-ask-hint = Say how the patient agreed that this organization receives the patient's information.
+consent-recorded-already = By a consent recorded before
+consent-record-action = Record a consent
+consent-withdraw-action = Record that it is withdrawn
+consent-everyone = Every organization that takes part
+consent-every-kind = Every { $kind }
+consent-by = Who agreed
+consent-by-hint = What is known of a relative needs that relative's own consent on paper.
+consent-by-patient = The patient
+consent-by-relative = A relative
+consent-reach = How far it reaches
+consent-reach-this = This stay only
+consent-reach-every = Later stays too
+consent-taken = { $day }, taken by { $person } ({ $organization })
+consent-document = Where the signed paper is
+consent-document-hint = For a consent on paper.
+consent-document-at = On paper: { $document }
+consent-form-label = How it was given
+consent-ground = Ground of the exception
+consent-basis = What was explained and said
+consent-on = Given on
+consent-purpose = For what
+consent-recipient = Who receives the information
+consent-member-withheld = Cannot see: no consent
+consent-hub-withheld = The patient's consent is not recorded yet, so the name is not shown (since { $time }). Offers can be made with the summary; ask the hospital to record the consent.

@@ -117,3 +117,17 @@ refusal-case-admitted-too-long-ago = The admission lies more than ten years back
 refusal-case-discharge-too-late = The discharge lies more than twenty years after the admission. Please check the year.
 refusal-patient-born-after-admission = The admission lies before the day of birth.
 refusal-patient-postal-code-unknown = No municipality is known by this postal code. Please choose the municipality.
+
+## Consent
+
+refusal-consent-missing = No consent of the patient covers this organization. Ask the patient, and say how the patient agreed.
+refusal-consent-refused = The patient does not want this organization to receive the information.
+refusal-consent-document-missing = For a consent on paper, say where the paper is.
+refusal-consent-ground-missing = Choose the ground on which no consent is needed.
+refusal-consent-basis-missing = Say why no consent was asked.
+refusal-consent-ground-without-exception = A ground is chosen only where no consent was asked.
+refusal-consent-no-such-relative = This person is not recorded as somebody around the patient.
+refusal-consent-relative-cannot-speak-for-patient = A relative agrees only to the use of what is known of that relative in conferences.
+refusal-consent-relative-must-speak = Choose the relative whose information it is.
+refusal-consent-in-the-future = The day lies after today.
+refusal-consent-nothing-to-withdraw = A refusal or withdrawal cannot be withdrawn.

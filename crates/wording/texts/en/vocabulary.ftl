@@ -312,4 +312,23 @@ action-see-offer = See an offer
 action-answer-offer = Answer an offer
 action-see-plan = See a plan
 action-write-plan = Write a plan
+action-see-consent = See what was agreed to
+action-record-consent = Record a consent
 action-keep-organization = Keep an organization's record
+
+purpose-care = Care at home
+purpose-coordination = Coordination by the hub
+purpose-conference-family = Family information in conferences
+purpose-screen-sharing = Showing pages in a video conference
+
+consent-form-written = On paper
+consent-form-oral-noted = By word of mouth, noted
+consent-form-implied = Implied (posted purposes)
+consent-form-refused = Refused
+consent-form-withdrawn = Withdrawn
+consent-form-exception = Without consent, on a ground of the law
+
+exception-ground-law = A law asks for it
+exception-ground-life-and-body = To protect life, body or property, and consent is hard to get
+exception-ground-public-health = For public health or children, and consent is hard to get
+exception-ground-public-duty = To help a public body with its duty

@@ -560,3 +560,34 @@ form-take-up-action = 前のチームを引き継ぐ
 form-times-hint = 都合を聞く日時を選んでください(10件まで)。決めるときは一つだけ選びます。
 form-with-no = 欠席のときに入力してください。
 form-left-out-hint = 招かない職種があるときは、その理由を書いてください。
+
+## 同意
+
+consent-title = 同意
+consent-empty = 同意の記録はまだありません。
+consent-ask = 患者さんの同意
+consent-ask-hint = この機関に患者さんの情報を渡すことについて、同意を得た方法を選んでください。
+consent-recorded-already = すでに記録されている同意による
+consent-record-action = 同意を記録する
+consent-withdraw-action = 同意の撤回を記録する
+consent-everyone = 関わるすべての機関
+consent-every-kind = すべての{ $kind }
+consent-by = 同意した人
+consent-by-hint = ご家族の情報については、ご家族ご本人の書面による同意が必要です。
+consent-by-patient = 患者さんご本人
+consent-by-relative = ご家族
+consent-reach = 範囲
+consent-reach-this = この入院に限る
+consent-reach-every = 今後の入院にも及ぶ
+consent-taken = { $day } 聞き取り: { $person }（{ $organization }）
+consent-document = 同意書の保管場所
+consent-document-hint = 書面のときに記入してください。
+consent-document-at = 書面: { $document }
+consent-form-label = 同意の方法
+consent-ground = 例外の根拠
+consent-basis = 説明した内容・聞き取った内容
+consent-on = 同意した日
+consent-purpose = 目的
+consent-recipient = 情報を受け取る機関
+consent-member-withheld = 同意がないため閲覧できません
+consent-hub-withheld = 患者さんの同意がまだ記録されていないため、氏名は表示されません（{ $time }から）。概要だけで打診できます。同意は病院に記録を依頼してください。

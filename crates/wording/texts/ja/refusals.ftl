@@ -117,3 +117,17 @@ refusal-case-admitted-too-long-ago = 入院日が10年以上前になってい�
 refusal-case-discharge-too-late = 退院日が入院日から20年以上先になっています。年をご確認ください。
 refusal-patient-born-after-admission = 入院日が生年月日より前になっています。
 refusal-patient-postal-code-unknown = この郵便番号から市区町村を決められません。市区町村を選んでください。
+
+## 同意
+
+refusal-consent-missing = この機関に情報を渡すことについて、患者さんの同意が記録されていません。同意を得て、その方法を記入してください。
+refusal-consent-refused = 患者さんは、この機関に情報を渡すことに同意していません。
+refusal-consent-document-missing = 書面による同意では、同意書の保管場所を記入してください。
+refusal-consent-ground-missing = 同意によらない提供では、根拠を選んでください。
+refusal-consent-basis-missing = 同意によらない提供では、理由を記入してください。
+refusal-consent-ground-without-exception = 根拠を選べるのは、同意によらない提供のときだけです。
+refusal-consent-no-such-relative = この方は、患者さんのご家族として登録されていません。
+refusal-consent-relative-cannot-speak-for-patient = ご家族が同意できるのは、会議でのご家族ご自身の情報の利用だけです。
+refusal-consent-relative-must-speak = ご家族の情報については、ご家族ご本人を選んでください。
+refusal-consent-in-the-future = 同意した日が今日より後になっています。
+refusal-consent-nothing-to-withdraw = 拒否や撤回の記録は、撤回できません。

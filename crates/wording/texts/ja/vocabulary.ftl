@@ -312,4 +312,23 @@ action-see-offer = 打診を見る
 action-answer-offer = 打診に回答する
 action-see-plan = 計画を見る
 action-write-plan = 計画を書く
+action-see-consent = 同意の記録を見る
+action-record-consent = 同意を記録する
 action-keep-organization = 機関の情報を管理する
+
+purpose-care = 在宅療養の支援
+purpose-coordination = 拠点による調整
+purpose-conference-family = 会議での家族の情報の利用
+purpose-screen-sharing = ビデオ通話での画面共有
+
+consent-form-written = 書面
+consent-form-oral-noted = 口頭（記録）
+consent-form-implied = 黙示（院内掲示）
+consent-form-refused = 拒否
+consent-form-withdrawn = 撤回
+consent-form-exception = 同意によらない提供
+
+exception-ground-law = 法令に基づく場合
+exception-ground-life-and-body = 生命・身体・財産の保護に必要で、同意を得ることが困難
+exception-ground-public-health = 公衆衛生・児童の健全育成に特に必要で、同意を得ることが困難
+exception-ground-public-duty = 国の機関等の事務への協力
