@@ -16,6 +16,7 @@ mod m06_consultations;
 mod m07_plans;
 mod m08_events;
 mod m10_consent;
+mod m12_row_security;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m07_plans::Migration),
             Box::new(m08_events::Migration),
             Box::new(m10_consent::Migration),
+            Box::new(m12_row_security::Migration),
         ]
     }
 }

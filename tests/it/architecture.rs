@@ -181,3 +181,25 @@ fn every_licence_can_be_combined_with_ours() {
         assert!(acceptable, "{}: {licence}", package.name);
     }
 }
+
+#[test]
+fn only_the_tests_can_take_the_first_wall_away() {
+    const FEATURE: &str = "first-wall-off";
+    let metadata = MetadataCommand::new()
+        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
+        .exec()
+        .unwrap();
+    let takes = |package: &&&cargo_metadata::Package| {
+        package.dependencies.iter().any(|used| used.features.iter().any(|feature| feature == FEATURE))
+            || package
+                .features
+                .iter()
+                .any(|(name, on)| name != FEATURE && on.iter().any(|f| f.ends_with(FEATURE)))
+    };
+    let members = metadata.workspace_packages();
+    let who: Vec<_> = members.iter().filter(takes).map(|package| package.name.as_str()).collect();
+    assert_eq!(who, ["kaname-tests"]);
+    let built: Vec<_> =
+        metadata.workspace_default_packages().iter().map(|package| package.name.to_string()).collect();
+    assert!(!built.contains(&"kaname-tests".to_owned()), "what is built by default has both walls");
+}

@@ -15,5 +15,6 @@ mod offers;
 mod pages;
 mod readme;
 mod roles;
+mod row_security;
 mod succession;
 mod throttle;

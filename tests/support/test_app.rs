@@ -112,6 +112,30 @@ impl TestApp {
         }
     }
 
+    /// The database's address, as the application uses it.
+    ///
+    /// # Panics
+    /// When the test is over.
+    pub fn url(&self) -> &str {
+        &self.database.as_ref().expect("the test goes on").url
+    }
+
+    /// The database's address, as the owner of its tables uses it.
+    ///
+    /// # Panics
+    /// When the test is over.
+    pub fn owner_url(&self) -> &str {
+        &self.database.as_ref().expect("the test goes on").owner_url
+    }
+
+    /// The database's address, as somebody uses it whom no row is kept from.
+    ///
+    /// # Panics
+    /// When the test is over.
+    pub fn inspector_url(&self) -> &str {
+        &self.database.as_ref().expect("the test goes on").inspector_url
+    }
+
     /// The social worker of the hospital's discharge-support room.
     pub fn social_worker(&self) -> Member {
         self.region.hospital.first()

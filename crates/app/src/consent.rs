@@ -259,7 +259,10 @@ async fn keep(
     let recorded = Event::ConsentRecorded { patient: case.patient, consent: id };
     session.record(tx, &recorded).await?;
     let consents = tx.consents().of(case.patient).await?;
+    // Whoever took the consent may be of a team that knows nothing of the patient's other cases.
+    tx.lift_wall().await?;
     settle(session, tx, case, &consents).await?;
+    tx.restore_wall().await?;
     Ok(consents)
 }
 

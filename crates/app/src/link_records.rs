@@ -26,10 +26,6 @@ pub async fn propose_link(
         Once::New(id) => id,
     };
     let own = tx.patients().find_own(own).await?;
-    let exists = tx.patients().get(&[other]).await?.remove(&other);
-    if exists.is_none_or(|patient| patient.organization != other_organization) {
-        return Err(Error::NotFound);
-    }
     let link = RecordLink::propose(
         id,
         session.now,

@@ -29,6 +29,7 @@ impl App {
     /// The application over a database, nothing tried yet.
     pub fn new(database: Database, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
         let throttle = Throttle::new(Arc::clone(&clock));
+        let database = database.with_clock(Arc::clone(&clock));
         Self { database, clock, ids, throttle }
     }
 

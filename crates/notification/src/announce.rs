@@ -19,8 +19,8 @@ const BATCH: u64 = 50;
 /// # Errors
 /// [`Error::Unavailable`] and whatever else keeps a failure from being written down.
 pub async fn announce_due(context: &Context) -> Result<usize, Error> {
-    let view = context.database.read(Actor::System);
-    let events = view.events().unannounced(context.clock.now(), BATCH).await?;
+    let events =
+        context.database.read(Actor::System).events().unannounced(context.clock.now(), BATCH).await?;
     for event in &events {
         match announce_one(context, event).await {
             Ok(()) => {}

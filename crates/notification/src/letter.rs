@@ -86,6 +86,8 @@ pub(crate) async fn write(context: &Context, delivery: &Delivery) -> Result<Writ
             | Event::ReminderDue { conference },
         ) => {
             let invitation = Invitation::load(&view, conference, participant).await?;
+            // Writing the link takes a connection of its own.
+            drop(view);
             write_to_participant(context, delivery, &invitation).await
         }
         (

@@ -93,6 +93,12 @@ fn literal(text: &str) -> String {
     text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_")
 }
 
+/// Identifiers as the text of a PostgreSQL array.
+pub(crate) fn uuid_array(ids: impl IntoIterator<Item = Uuid>) -> String {
+    let ids: Vec<_> = ids.into_iter().map(|id| id.to_string()).collect();
+    format!("{{{}}}", ids.join(","))
+}
+
 /// Inserts one row.
 pub(crate) async fn insert<M, A>(view: &View, model: M) -> Result<(), Error>
 where

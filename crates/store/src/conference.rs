@@ -50,14 +50,14 @@ impl Conferences<'_> {
     pub async fn find_for(&self, action: Action, id: Id<Conference>) -> Result<Conference, Error> {
         let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
         let relationship = self.relationship(&row).await?;
-        Error::unless_allowed(decide(self.0.actor(), action, relationship))?;
+        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
         let mut conferences = self.complete(vec![row]).await?;
         conferences.pop().ok_or(Error::NotFound)
     }
 
     /// How the actor's organization stands to a conference. Whoever is invited counts as of the team.
     async fn relationship(&self, row: &row::Model) -> Result<Relationship, Error> {
-        let member = match self.0.actor() {
+        let member = match self.0.judged() {
             Actor::System => return Ok(Relationship::Own),
             Actor::Member(member) => member,
         };
@@ -92,7 +92,7 @@ impl Conferences<'_> {
     ) -> Result<HashMap<Id<Conference>, Conference>, Error> {
         let query = row::Entity::find()
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-            .filter(visible_to(self.0.actor()));
+            .filter(visible_to(self.0.judged()));
         Ok(self.all(query).await?.into_iter().map(|conference| (conference.id, conference)).collect())
     }
 
@@ -122,7 +122,7 @@ impl Conferences<'_> {
             .filter(row::Column::StartsAt.gte(from.millis()))
             .filter(row::Column::StartsAt.lt(until.millis()))
             .filter(row::Column::State.ne(CANCELLED))
-            .filter(visible_to(self.0.actor()))
+            .filter(visible_to(self.0.judged()))
             .order_by_asc(row::Column::StartsAt)
             .order_by_asc(row::Column::Id);
         self.all(query).await
@@ -136,7 +136,7 @@ impl Conferences<'_> {
         let query = row::Entity::find()
             .filter(invited(person))
             .filter(row::Column::State.is_in([POLLING, SCHEDULED]))
-            .filter(visible_to(self.0.actor()))
+            .filter(visible_to(self.0.judged()))
             .order_by_asc(row::Column::Id);
         self.all(query).await
     }

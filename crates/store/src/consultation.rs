@@ -16,13 +16,15 @@ use domain::{
 };
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, Statement,
     sea_query::Expr,
 };
+use uuid::Uuid;
 
 use crate::{
     Error, View,
-    column::{self, OrCorrupt, from_json, insert, location, location_columns, optional, to_json},
+    column::{self, OrCorrupt, from_json, insert, location, location_columns, optional, to_json, uuid_array},
 };
 
 const TABLE: &str = "consultation";
@@ -47,12 +49,12 @@ impl Consultations<'_> {
         let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
         let consultation = from_row(row)?;
         let relationship = self.relationship(action, &consultation);
-        Error::unless_allowed(decide(self.0.actor(), action, relationship))?;
+        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
         Ok(consultation)
     }
 
     fn relationship(&self, action: Action, consultation: &Consultation) -> Relationship {
-        let member = match self.0.actor() {
+        let member = match self.0.judged() {
             Actor::System => return Relationship::Own,
             Actor::Member(member) => member,
         };
@@ -79,7 +81,7 @@ impl Consultations<'_> {
         let mut query = row::Entity::find()
             .filter(row::Column::HubId.eq(hub.uuid()))
             .filter(row::Column::State.eq(OPEN))
-            .filter(visible_to(self.0.actor()));
+            .filter(visible_to(self.0.judged()));
         if let Some((at, id)) = after {
             let same = Condition::all()
                 .add(row::Column::ReceivedAt.eq(at.millis()))
@@ -102,7 +104,7 @@ impl Consultations<'_> {
     pub async fn of_cases(&self, cases: &[Id<DischargeCase>]) -> Result<Vec<Consultation>, Error> {
         let rows = row::Entity::find()
             .filter(row::Column::CaseId.is_in(cases.iter().map(|id| id.uuid())))
-            .filter(visible_to(self.0.actor()))
+            .filter(visible_to(self.0.judged()))
             .order_by_asc(row::Column::ReceivedAt)
             .order_by_asc(row::Column::Id)
             .all(self.0)
@@ -118,11 +120,15 @@ impl Consultations<'_> {
         &self,
         consultations: &[Id<Consultation>],
     ) -> Result<HashMap<Id<Consultation>, Subject>, Error> {
-        let rows = row::Entity::find()
-            .filter(row::Column::Id.is_in(consultations.iter().map(|id| id.uuid())))
-            .all(self.0)
-            .await?;
-        rows.into_iter().map(|row| from_row(row).map(|found| (found.id, found.subject))).collect()
+        let ids = consultations.iter().map(|id| id.uuid());
+        let rows = if self.0.is_walled() {
+            let sql = "SELECT * FROM kaname_subjects($1::uuid[])";
+            let asked = Statement::from_sql_and_values(DbBackend::Postgres, sql, [uuid_array(ids).into()]);
+            SubjectRow::find_by_statement(asked).all(self.0).await?
+        } else {
+            row::Entity::find().filter(row::Column::Id.is_in(ids)).into_model().all(self.0).await?
+        };
+        rows.into_iter().map(SubjectRow::value).collect()
     }
 
     /// Adds a consultation.
@@ -186,13 +192,13 @@ impl Consultations<'_> {
     pub async fn offer_for(&self, action: Action, id: Id<Offer>) -> Result<Offer, Error> {
         let row = offer::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
         let offer = offer_from_row(row)?;
-        let relationship = match self.0.actor() {
+        let relationship = match self.0.judged() {
             Actor::System => Relationship::Own,
             Actor::Member(member) if offer.hub == member.organization => Relationship::Own,
             Actor::Member(member) if offer.organization == member.organization => Relationship::Asked,
             Actor::Member(_) => Relationship::None,
         };
-        Error::unless_allowed(decide(self.0.actor(), action, relationship))?;
+        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
         Ok(offer)
     }
 
@@ -218,7 +224,7 @@ impl Consultations<'_> {
         let rows = offer::Entity::find()
             .filter(offer::Column::OrganizationId.eq(organization.uuid()))
             .filter(offer::Column::State.is_in([ASKED, ACCEPTED]))
-            .filter(offers_visible_to(self.0.actor()))
+            .filter(offers_visible_to(self.0.judged()))
             .order_by_asc(offer::Column::MadeAt)
             .order_by_asc(offer::Column::Id)
             .all(self.0)
@@ -282,6 +288,34 @@ const EXPIRED: &str = "expired";
 const WITHDRAWN: &str = "withdrawn";
 const CONFIRMED: &str = "confirmed";
 
+/// What a consultation tells of the patient to those who were asked.
+#[derive(FromQueryResult)]
+struct SubjectRow {
+    id: Uuid,
+    age_from: Option<i32>,
+    sex: String,
+    municipality_code: Option<String>,
+    latitude: Option<f64>,
+    longitude: Option<f64>,
+    location_precision: Option<String>,
+    needs: String,
+}
+
+impl SubjectRow {
+    fn value(self) -> Result<(Id<Consultation>, Subject), Error> {
+        let Self { id, age_from, sex, municipality_code, latitude, longitude, location_precision, needs } =
+            self;
+        let subject = Subject {
+            age_from: age_from.map(TryInto::try_into).transpose().or_corrupt(TABLE)?,
+            sex: Sex::parse(&sex).or_corrupt(TABLE)?,
+            municipality: optional(TABLE, municipality_code.as_deref(), MunicipalityCode::parse)?,
+            location: location(TABLE, latitude, longitude, location_precision.as_deref())?,
+            needs: from_json(TABLE, &needs)?,
+        };
+        Ok((Id::new(id), subject))
+    }
+}
+
 fn from_row(row: row::Model) -> Result<Consultation, Error> {
     let row::Model {
         id,
@@ -312,18 +346,15 @@ fn from_row(row: row::Model) -> Result<Consultation, Error> {
         },
         _ => return Err(Error::corrupt(TABLE, state)),
     };
+    let subject =
+        SubjectRow { id, age_from, sex, municipality_code, latitude, longitude, location_precision, needs };
+    let (id, subject) = subject.value()?;
     Ok(Consultation {
-        id: Id::new(id),
+        id,
         hub: Id::new(hub_id),
         requested_by: requested_by.map(Id::new),
         case: case_id.map(Id::new),
-        subject: Subject {
-            age_from: age_from.map(TryInto::try_into).transpose().or_corrupt(TABLE)?,
-            sex: Sex::parse(&sex).or_corrupt(TABLE)?,
-            municipality: optional(TABLE, municipality_code.as_deref(), MunicipalityCode::parse)?,
-            location: location(TABLE, latitude, longitude, location_precision.as_deref())?,
-            needs: from_json(TABLE, &needs)?,
-        },
+        subject,
         services: from_json(TABLE, &services)?,
         note: optional(TABLE, note.as_deref(), Note::parse)?,
         received_at: Timestamp::from_millis(received_at),

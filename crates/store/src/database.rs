@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use domain::access::Actor;
+use domain::{Clock, access::Actor};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, Statement, TransactionTrait,
@@ -28,6 +28,9 @@ pub struct Database {
     engine: Engine,
     statements: Arc<AtomicU64>,
     committed: Arc<Notify>,
+    clock: Option<Arc<dyn Clock>>,
+    #[cfg(feature = "first-wall-off")]
+    first_wall_off: bool,
 }
 
 #[derive(Clone)]
@@ -64,7 +67,30 @@ impl Database {
                 .sqlx_logging(false);
             Engine::Postgres(sea_orm::Database::connect(options).await.map_err(Error::Database)?)
         };
-        Ok(Self { engine, statements: Arc::default(), committed: Arc::default() })
+        Ok(Self {
+            engine,
+            statements: Arc::default(),
+            committed: Arc::default(),
+            clock: None,
+            #[cfg(feature = "first-wall-off")]
+            first_wall_off: false,
+        })
+    }
+
+    /// The database, with a clock by which access ends that lasts a while; without one the server's is taken.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
+        self
+    }
+
+    /// The database without the first wall: it looks up and lists as for the system, whoever asks. What is
+    /// still kept apart, row-level security keeps apart. Only tests have it.
+    #[cfg(feature = "first-wall-off")]
+    #[must_use]
+    pub fn without_first_wall(mut self) -> Self {
+        self.first_wall_off = true;
+        self
     }
 
     /// Brings the tables of SQLite up to date. On PostgreSQL only their owner may; there it tells what keeps
@@ -152,7 +178,9 @@ impl Database {
     pub fn read(&self, actor: Actor) -> View {
         let executor = match &self.engine {
             Engine::Sqlite(sqlite) => Executor::Connection(sqlite.readers.clone()),
-            Engine::Postgres(connection) => Executor::Reading(Reading::new(connection.clone(), &actor)),
+            Engine::Postgres(connection) => {
+                Executor::Reading(Reading::new(connection.clone(), self.settings(&actor)))
+            }
         };
         self.view(actor, executor)
     }
@@ -170,7 +198,7 @@ impl Database {
             }
             Engine::Postgres(connection) => {
                 let transaction = connection.begin().await?;
-                transaction.execute_unprepared(&postgres::settings(&actor)).await?;
+                transaction.execute_unprepared(&self.settings(&actor)).await?;
                 let view = self.view(actor, Executor::Transaction(transaction));
                 Ok(Tx { view, turn: None, committed: self.committed.clone() })
             }
@@ -201,6 +229,10 @@ impl Database {
         self.statements.load(Ordering::Relaxed)
     }
 
+    fn settings(&self, actor: &Actor) -> String {
+        postgres::settings(actor, self.clock.as_ref().map(|clock| clock.now()))
+    }
+
     fn statement(&self, sql: &str) -> Statement {
         let backend = match self.engine {
             Engine::Sqlite(_) => DbBackend::Sqlite,
@@ -216,6 +248,8 @@ impl Database {
             statements: self.statements.clone(),
             poisoned: AtomicBool::new(false),
             recorded: AtomicBool::new(false),
+            #[cfg(feature = "first-wall-off")]
+            first_wall_off: self.first_wall_off,
         }
     }
 }
@@ -227,6 +261,8 @@ pub struct View {
     statements: Arc<AtomicU64>,
     poisoned: AtomicBool,
     recorded: AtomicBool,
+    #[cfg(feature = "first-wall-off")]
+    first_wall_off: bool,
 }
 
 enum Executor {
@@ -239,6 +275,20 @@ impl View {
     /// On whose behalf rows are read and written.
     pub fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// For whom is decided what may be seen and done.
+    pub(crate) fn judged(&self) -> &Actor {
+        #[cfg(feature = "first-wall-off")]
+        if self.first_wall_off {
+            return &Actor::System;
+        }
+        &self.actor
+    }
+
+    /// Whether row-level security stands behind what is asked, and functions beside it tell what it hides.
+    pub(crate) fn is_walled(&self) -> bool {
+        self.get_database_backend() == DbBackend::Postgres && !matches!(self.actor, Actor::System)
     }
 
     /// Notes that an event was recorded, which somebody may wait for.
@@ -313,6 +363,30 @@ pub struct Tx {
 }
 
 impl Tx {
+    /// Lets what follows in this transaction reach every row, whoever asks, until [`Tx::restore_wall`]: for
+    /// what must hold in all of a patient's cases, and for looking up what is then decided upon.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn lift_wall(&self) -> Result<(), Error> {
+        self.set_wall("on").await
+    }
+
+    /// Ends what [`Tx::lift_wall`] began.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn restore_wall(&self) -> Result<(), Error> {
+        self.set_wall("").await
+    }
+
+    async fn set_wall(&self, system: &str) -> Result<(), Error> {
+        if self.is_walled() {
+            self.execute_unprepared(&format!("SET LOCAL kaname.system = '{system}'")).await?;
+        }
+        Ok(())
+    }
+
     /// Makes everything done in this transaction last.
     ///
     /// # Errors

@@ -51,7 +51,7 @@ impl Cases<'_> {
     pub async fn find_for(&self, action: Action, id: Id<DischargeCase>) -> Result<DischargeCase, Error> {
         let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
         let relationship = self.relationship(id, Id::new(row.organization_id)).await?;
-        Error::unless_allowed(decide(self.0.actor(), action, relationship))?;
+        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
         let mut cases = self.with_rules(vec![row]).await?;
         cases.pop().ok_or(Error::NotFound)
     }
@@ -62,7 +62,7 @@ impl Cases<'_> {
         case: Id<DischargeCase>,
         owner: Id<Organization>,
     ) -> Result<Relationship, Error> {
-        let member = match self.0.actor() {
+        let member = match self.0.judged() {
             Actor::System => return Ok(Relationship::Own),
             Actor::Member(member) => member,
         };
@@ -99,7 +99,7 @@ impl Cases<'_> {
     ) -> Result<HashMap<Id<DischargeCase>, DischargeCase>, Error> {
         let rows = row::Entity::find()
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-            .filter(visible_to(self.0.actor()))
+            .filter(visible_to(self.0.judged()))
             .all(self.0)
             .await?;
         Ok(self.with_rules(rows).await?.into_iter().map(|case| (case.id, case)).collect())
@@ -115,7 +115,7 @@ impl Cases<'_> {
         after: Option<(time::Date, Id<DischargeCase>)>,
         limit: u64,
     ) -> Result<Vec<DischargeCase>, Error> {
-        let mut query = row::Entity::find().filter(visible_to(self.0.actor()));
+        let mut query = row::Entity::find().filter(visible_to(self.0.judged()));
         if filter == CaseFilter::Open {
             query = query.filter(row::Column::State.is_in(["admitted", "discharged"]));
         }
@@ -140,7 +140,7 @@ impl Cases<'_> {
     pub async fn of_patient(&self, patient: Id<Patient>) -> Result<Vec<DischargeCase>, Error> {
         let rows = row::Entity::find()
             .filter(row::Column::PatientId.eq(patient.uuid()))
-            .filter(visible_to(self.0.actor()))
+            .filter(visible_to(self.0.judged()))
             .order_by_desc(row::Column::AdmittedOn)
             .order_by_desc(row::Column::Id)
             .all(self.0)

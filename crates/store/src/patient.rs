@@ -9,7 +9,7 @@ use domain::{
     patient::{LinkEnd, LinkState, Patient, PatientRefusal, RecordLink, RelatedPerson, RelatedRole, Sex},
     text::{Line, MunicipalityCode, PhoneNumber, PostalCode, kana_key},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr};
 
 use crate::{
     Error, View,
@@ -35,7 +35,7 @@ impl Patients<'_> {
     /// [`Error::NotFound`].
     pub async fn find_own(&self, id: Id<Patient>) -> Result<Patient, Error> {
         let patient = self.get(&[id]).await?.remove(&id).ok_or(Error::NotFound)?;
-        match self.0.actor() {
+        match self.0.judged() {
             Actor::System => Ok(patient),
             Actor::Member(member) if member.organization == patient.organization => Ok(patient),
             Actor::Member(_) => Err(Error::NotFound),
@@ -127,7 +127,7 @@ impl Patients<'_> {
     pub async fn find_link(&self, id: Id<RecordLink>) -> Result<RecordLink, Error> {
         let row = record_link::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
         let link = link_from_row(row)?;
-        let owned = |end: LinkEnd| match self.0.actor() {
+        let owned = |end: LinkEnd| match self.0.judged() {
             Actor::System => true,
             Actor::Member(member) => member.organization == end.organization,
         };
@@ -137,10 +137,17 @@ impl Patients<'_> {
     /// Adds a link.
     ///
     /// # Errors
-    /// [`Error::Duplicate`] while the same two records are linked; [`Error::Database`] when the other
+    /// [`Error::Duplicate`] while the same two records are linked; [`Error::NotFound`] when the other
     /// record is not of that organization.
     pub async fn insert_link(&self, link: &RecordLink) -> Result<(), Error> {
-        insert(self.0, link_to_row(link)).await
+        insert(self.0, link_to_row(link)).await.map_err(|error| match error {
+            Error::Database(error)
+                if matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_))) =>
+            {
+                Error::NotFound
+            }
+            error => error,
+        })
     }
 
     /// Writes a link that still has its version, and raises it.

@@ -4,7 +4,7 @@
 //! row-level security binds it. Each transaction begins by saying on whose behalf it runs; one that says
 //! nothing finds no rows.
 
-use domain::access::Actor;
+use domain::{Timestamp, access::Actor};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryResult, Statement, TransactionTrait,
 };
@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 use crate::Error;
 
 /// Tables whose rows stay as they were written: the working role may add to them and read them.
-pub const INSERT_ONLY: &[&str] = &["audit", "event"];
+pub const INSERT_ONLY: &[&str] = &["audit", "consent", "event"];
 
 /// Where the names of migrations that ran are kept: the working role may read it.
 const MIGRATIONS: &str = "seaql_migrations";
@@ -56,15 +56,17 @@ pub enum Obstacle {
 }
 
 /// What a transaction says first, valid until it ends.
-pub(crate) fn settings(actor: &Actor) -> String {
-    match actor {
-        Actor::System => "SET LOCAL kaname.system = 'on'".to_owned(),
-        Actor::Member(member) => format!(
-            "SET LOCAL kaname.organization = '{}'; SET LOCAL kaname.person = '{}'",
-            member.organization.uuid(),
-            member.person.uuid(),
-        ),
-    }
+pub(crate) fn settings(actor: &Actor, now: Option<Timestamp>) -> String {
+    let member = match actor {
+        Actor::System => return "SET LOCAL kaname.system = 'on'".to_owned(),
+        Actor::Member(member) => member,
+    };
+    let now = now.map_or_else(String::new, |now| now.millis().to_string());
+    format!(
+        "SET LOCAL kaname.organization = '{}'; SET LOCAL kaname.person = '{}'; SET LOCAL kaname.now = '{now}'",
+        member.organization.uuid(),
+        member.person.uuid(),
+    )
 }
 
 /// A transaction for reading that begins with its first statement and ends when it is dropped. Statements that
@@ -76,8 +78,8 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    pub(crate) fn new(connection: DatabaseConnection, actor: &Actor) -> Self {
-        Self { connection, settings: settings(actor), begun: OnceCell::new() }
+    pub(crate) const fn new(connection: DatabaseConnection, settings: String) -> Self {
+        Self { connection, settings, begun: OnceCell::const_new() }
     }
 
     pub(crate) async fn begun(&self) -> Result<&DatabaseTransaction, DbErr> {
@@ -97,7 +99,7 @@ pub(crate) async fn migrate(
     role: Option<&str>,
 ) -> Result<Result<(), Obstacle>, Error> {
     let transaction = connection.begin().await?;
-    let first = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK}); {}", settings(&Actor::System));
+    let first = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK}); {}", settings(&Actor::System, None));
     transaction.execute_unprepared(&first).await?;
     migrations::Migrator::up(&transaction, None).await?;
     if let Some(role) = role {
