@@ -33,8 +33,8 @@ use axum::{
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Scripts, styles and pictures come from here or not at all; nobody frames the pages.
-const CONTENT_SECURITY_POLICY: &str =
-    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; connect-src 'self'; img-src 'self'; script-src 'self'; style-src 'self'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// What the pages are made of.
 #[derive(Clone)]
