@@ -7,6 +7,7 @@ mod architecture;
 mod bookings;
 mod columns;
 mod consent;
+mod edge;
 mod faults;
 mod import;
 mod loaders;

@@ -21,7 +21,7 @@ async fn open(
     request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     let mut request = request.body(Body::empty()).unwrap();
     let peer = SocketAddr::new(IpAddr::V4(Ipv4Addr::from(from)), 40000);
-    request.extensions_mut().insert(ConnectInfo(peer));
+    request.extensions_mut().insert(ConnectInfo(server::Peer(peer)));
     let (status, headers, body) = app.answer(request).await;
     let retry = headers.get(header::RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned());
     (status, retry, body)

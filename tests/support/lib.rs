@@ -4,6 +4,7 @@
 mod database;
 mod demo;
 mod running;
+pub mod secure;
 mod test_app;
 
 pub use database::{APP_ROLE, Engine, TestDatabase, engines, say};

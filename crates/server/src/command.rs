@@ -159,6 +159,7 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             Ok(ExitCode::SUCCESS)
         }
         Command::Serve => {
+            config.protected()?;
             let app = open(&config).await?;
             let channel = mail_channel(&config)?;
             if channel.is_none() {

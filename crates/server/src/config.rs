@@ -5,6 +5,8 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
+use crate::{proxy::Proxies, tls::TlsFiles};
+
 /// What a process is told. Every value may come from the file, the environment or a flag.
 #[derive(Args, Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
@@ -26,6 +28,21 @@ pub struct Settings {
     /// Address under which people reach the pages; links in mails begin with it.
     #[arg(long, env = "KANAME_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<String>,
+    /// Certificate to serve https with, in PEM, the whole chain; read again when it changes.
+    #[arg(long, env = "KANAME_TLS_CERT", global = true, value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+    /// Private key of the certificate, in PEM.
+    #[arg(long, env = "KANAME_TLS_KEY", global = true, value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Proxies that add TLS: networks or addresses, by commas. Only they are believed about clients.
+    #[arg(
+        long,
+        env = "KANAME_BEHIND_PROXY",
+        global = true,
+        value_name = "CIDR[,CIDR]",
+        value_delimiter = ','
+    )]
+    pub behind_proxy: Option<Vec<String>>,
     /// Mail server to send through; without it nothing is sent and deliveries wait.
     #[arg(long, env = "KANAME_SMTP_HOST", global = true, value_name = "HOST")]
     pub smtp_host: Option<String>,
@@ -79,6 +96,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Address under which people reach the pages, without a slash at its end.
     pub public_url: String,
+    /// TLS of our own, if any.
+    pub tls: Option<TlsFiles>,
+    /// Proxies that are believed about clients.
+    pub proxies: Proxies,
     /// How mail is sent, if it is.
     pub smtp: Option<Smtp>,
     /// What is logged.
@@ -125,6 +146,24 @@ pub enum ConfigError {
     /// The public address is not one.
     #[error("the public address must begin with http:// or https://, not {0:?}")]
     PublicUrl(String),
+    /// One of certificate and key.
+    #[error("tls_cert and tls_key go together")]
+    TlsPair,
+    /// A proxy that is no address.
+    #[error("behind_proxy takes networks as 10.0.0.0/8 and addresses as 192.0.2.1, not {0:?}")]
+    Proxy(String),
+    /// TLS under an address without it.
+    #[error(
+        "with TLS or behind a proxy the public address must begin with https://, not {0:?}: set public_url"
+    )]
+    NotHttps(String),
+    /// An address others can reach, without TLS.
+    #[error(
+        "kaname does not listen on {0} without TLS, because passwords and patient data would travel readable \
+         and browsers drop its cookies on plain http: give --tls-cert and --tls-key, or --behind-proxy with \
+         the address of the proxy that adds TLS"
+    )]
+    Unprotected(SocketAddr),
     /// Mail is to be sent from nowhere.
     #[error("sending mail through {host} needs mail_from, the address mails come from")]
     MailFrom {
@@ -158,9 +197,21 @@ impl Settings {
         if !kinds.iter().any(|kind| database_url.starts_with(kind)) {
             return Err(ConfigError::Database(redacted(&database_url)));
         }
-        let public_url = self.public_url.or(file.public_url).unwrap_or_else(|| format!("http://{listen}"));
+        let tls = match (self.tls_cert.or(file.tls_cert), self.tls_key.or(file.tls_key)) {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+            (None, None) => None,
+            _ => return Err(ConfigError::TlsPair),
+        };
+        let proxies = self.behind_proxy.or(file.behind_proxy).unwrap_or_default();
+        let proxies = Proxies::parse(&proxies).map_err(ConfigError::Proxy)?;
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let public_url =
+            self.public_url.or(file.public_url).unwrap_or_else(|| format!("{scheme}://{listen}"));
         if !public_url.starts_with("http://") && !public_url.starts_with("https://") {
             return Err(ConfigError::PublicUrl(public_url));
+        }
+        if (tls.is_some() || !proxies.is_empty()) && !public_url.starts_with("https://") {
+            return Err(ConfigError::NotHttps(public_url));
         }
         let smtp = match self.smtp_host.or(file.smtp_host) {
             None => None,
@@ -190,9 +241,26 @@ impl Settings {
             app_role: self.app_role.or(file.app_role),
             listen,
             public_url: public_url.trim_end_matches('/').to_owned(),
+            tls,
+            proxies,
             smtp,
             log: self.log.or(file.log).unwrap_or_else(|| "info,sea_orm_migration=warn".into()),
         })
+    }
+}
+
+impl Config {
+    /// Whether what travels is protected: by TLS of our own, by a proxy's, or because it does not leave this
+    /// machine.
+    ///
+    /// # Errors
+    /// [`ConfigError::Unprotected`].
+    pub fn protected(&self) -> Result<(), ConfigError> {
+        if self.listen.ip().is_loopback() || self.tls.is_some() || !self.proxies.is_empty() {
+            Ok(())
+        } else {
+            Err(ConfigError::Unprotected(self.listen))
+        }
     }
 }
 
@@ -232,6 +300,40 @@ mod tests {
         assert!(wrong(database.clone()).contains("sqlite://") && !wrong(database).contains("secret"));
         let mail = Settings { smtp_host: Some("mail.example.jp".into()), ..Settings::default() };
         assert!(wrong(mail).contains("mail_from"));
+    }
+
+    #[test]
+    fn tls_asks_for_a_public_address_with_it() {
+        let tls = Settings {
+            tls_cert: Some("cert.pem".into()),
+            tls_key: Some("key.pem".into()),
+            ..Settings::default()
+        };
+        assert_eq!(tls.clone().configure().unwrap().public_url, "https://127.0.0.1:8080");
+        let wrong = |settings: Settings| settings.configure().unwrap_err().to_string();
+        let plain = Some("http://kaname.example.jp".to_owned());
+        assert!(wrong(Settings { public_url: plain, ..tls.clone() }).contains("https://"));
+        assert!(wrong(Settings { tls_key: None, ..tls }).contains("go together"));
+        let proxy = |text: &str| Settings { behind_proxy: Some(vec![text.into()]), ..Settings::default() };
+        assert!(wrong(proxy("10.0.0.0/8")).contains("public_url"));
+        assert!(wrong(proxy("example.jp")).contains("example.jp"));
+    }
+
+    #[test]
+    fn an_address_others_can_reach_needs_tls() {
+        let listen = Some(([0, 0, 0, 0], 8080).into());
+        let open = Settings { listen, ..Settings::default() };
+        let said = open.clone().configure().unwrap().protected().unwrap_err().to_string();
+        assert!(
+            said.contains("0.0.0.0:8080") && said.contains("--tls-cert") && said.contains("--behind-proxy")
+        );
+        let proxied = Settings {
+            behind_proxy: Some(vec!["10.0.0.1".into()]),
+            public_url: Some("https://kaname.example.jp".into()),
+            ..open
+        };
+        proxied.configure().unwrap().protected().unwrap();
+        Settings::default().configure().unwrap().protected().unwrap();
     }
 
     #[test]

@@ -26,6 +26,7 @@ use crate::{
     config::Config,
     mailbox::Mailbox,
     mailbox_page,
+    proxy::Proxies,
     serve::{Process, bind, signalled},
 };
 
@@ -95,7 +96,7 @@ pub(crate) async fn run(
     let (mailbox, address) = Mailbox::start().await?;
     let listener = bind(config.listen).await?;
     let base = format!("http://{}", listener.local_addr()?);
-    let config = Config { public_url: base.clone(), ..config };
+    let config = Config { public_url: base.clone(), tls: None, proxies: Proxies::default(), ..config };
     let mut lines = vec![];
     let mut doors = vec![];
     for guest in region::guests(&app).await? {

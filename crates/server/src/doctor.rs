@@ -8,6 +8,11 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
     println!("database    {}", redacted(&config.database_url));
     println!("listen      {}", config.listen);
     println!("public URL  {}", config.public_url);
+    match (&config.tls, config.proxies.is_empty()) {
+        (Some(tls), _) => println!("TLS         certificate {}", tls.certificate.display()),
+        (None, false) => println!("TLS         by a proxy"),
+        (None, true) => println!("TLS         none"),
+    }
     println!("log         {}", config.log);
     match &config.smtp {
         Some(smtp) => {
@@ -27,8 +32,9 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
             Ok(_) => println!("tables      up to date"),
         },
     }
-    if !config.listen.ip().is_loopback() && !config.public_url.starts_with("https://") {
-        problems.push("tokens would travel unprotected: listen on loopback behind a TLS proxy".into());
+    problems.extend(config.protected().err().map(|error| error.to_string()));
+    if let Some(tls) = &config.tls {
+        problems.extend(tls.examine().err().map(|error| error.to_string()));
     }
     match &config.smtp {
         None => problems.push("no mail is sent: set smtp_host and mail_from".into()),

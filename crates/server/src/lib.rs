@@ -3,22 +3,25 @@
 //! Only here are the clock read, identifiers made and the network touched. What the program does is said
 //! elsewhere; a process is a configuration, a database, an HTTP listener and two workers.
 
-mod client_address;
 mod clock;
 mod command;
 pub mod config;
 pub mod demo;
 mod doctor;
+mod edge;
 mod health;
 mod import;
 pub mod mailbox;
 mod mailbox_page;
+mod proxy;
 pub mod serve;
 mod sign_in;
+mod tls;
 
 use std::process::ExitCode;
 
 pub use clock::{SystemClock, SystemIds};
+pub use edge::Peer;
 
 /// The rule packs this program brings along.
 pub const RULE_PACKS: &[&str] = &[include_str!("../../../schema/regional-rules/national-baseline.toml")];

@@ -8,6 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
+use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::{
     mailbox::{Mailbox, read},
@@ -28,6 +29,10 @@ pub(crate) fn routes(app: App, mailbox: Mailbox, doors: Vec<(&'static str, Strin
         .route("/mailbox/{id}", get(show))
         .route("/demo", get(entrance))
         .route("/demo/sign-in/{token}", get(enter))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(web::CONTENT_SECURITY_POLICY),
+        ))
         .with_state(Demo { app, mailbox, doors })
 }
 

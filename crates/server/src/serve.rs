@@ -1,6 +1,6 @@
 //! One process: listener, workers, and an end in good order.
 
-use std::{any::Any, future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{any::Any, future::Future, io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
 use app::{App, Gate};
 use axum::{
@@ -17,7 +17,7 @@ use tower_http::{
     limit::RequestBodyLimitLayer, trace::TraceLayer,
 };
 
-use crate::{client_address::client_address, config::Config, health, sign_in};
+use crate::{config::Config, edge, edge::Peer, health, sign_in, tls::Tls};
 
 /// How long requests under way may take once the process is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -58,30 +58,30 @@ impl Process {
         let secure_cookies = self.config.public_url.starts_with("https://");
         let pages = web::routes(web::Web { app: self.app.clone(), secure_cookies }).merge(self.more.clone());
         let pages = pages.layer(CsrfLayer::new());
-        Router::new()
+        let router = Router::new()
             .merge(graphql::routes(graphql::Api { app: self.app.clone() }))
             .merge(pages)
             .layer(middleware::from_fn_with_state(self.app.clone(), sign_in::sign_in))
             .merge(health::routes(self.app.clone()))
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
-            .layer(middleware::from_fn(client_address))
             .layer(RequestBodyLimitLayer::new(BODY))
             .layer(CompressionLayer::new())
-            .layer(CatchPanicLayer::custom(panicked))
-            .layer(TraceLayer::new_for_http())
+            .layer(CatchPanicLayer::custom(panicked));
+        edge::around(router, &self.config).layer(TraceLayer::new_for_http())
     }
 
     /// Serves until `stop`, then ends in good order.
     ///
     /// # Errors
-    /// When the listener fails.
+    /// When the listener fails, or certificate and key cannot be used.
     pub async fn serve(
         self,
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
-    ) -> std::io::Result<Ended> {
+    ) -> io::Result<Ended> {
         let (ending, ended) = watch::channel(false);
-        let router = self.router().into_make_service_with_connect_info::<SocketAddr>();
+        let tls = self.config.tls.clone().map(Tls::load).transpose().map_err(io::Error::other)?;
+        let router = self.router().into_make_service_with_connect_info::<Peer>();
         let timers = tokio::spawn(run_timers(self.app.clone(), ended.clone()));
         let worker = self.channel.map(|channel| {
             let context = notification::Context {
@@ -103,13 +103,20 @@ impl Process {
             ending.send_replace(true);
             why
         });
-        let serving = axum::serve(listener, router).with_graceful_shutdown(until(ended.clone()));
+        let served = until(ended.clone());
+        let serving: Pin<Box<dyn Future<Output = io::Result<()>> + Send>> = match tls {
+            None => Box::pin(axum::serve(listener, router).with_graceful_shutdown(served).into_future()),
+            Some(tls) => {
+                let listener = tls.listen(listener, ended.clone())?;
+                Box::pin(axum::serve(listener, router).with_graceful_shutdown(served).into_future())
+            }
+        };
         let overdue = async {
             until(ended).await;
             tokio::time::sleep(GRACE).await;
         };
         tokio::select! {
-            result = serving.into_future() => result?,
+            result = serving => result?,
             () = overdue => tracing::warn!("requests still under way were cut off"),
         }
         let _ = tokio::time::timeout(GRACE, timers).await;
