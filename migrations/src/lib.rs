@@ -17,6 +17,7 @@ mod m07_plans;
 mod m08_events;
 mod m10_consent;
 mod m12_row_security;
+mod m14_membership;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m08_events::Migration),
             Box::new(m10_consent::Migration),
             Box::new(m12_row_security::Migration),
+            Box::new(m14_membership::Migration),
         ]
     }
 }
