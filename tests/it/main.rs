@@ -12,6 +12,7 @@ mod faults;
 mod import;
 mod loaders;
 mod main_job;
+mod membership;
 mod offers;
 mod pages;
 mod readme;

@@ -14,7 +14,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
 };
-use domain::{Clock, Ids, Timestamp, access::Member, text::Line};
+use domain::{Clock, Ids, Timestamp, access::Member, person::Role, text::Line};
 use http_body_util::BodyExt;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
@@ -277,6 +277,31 @@ impl TestApp {
         let count = row.try_get_by_index(0).expect("a number");
         connection.close().await.expect("closed");
         count
+    }
+
+    /// Runs one statement against the database, as whoever owns the tables.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn execute(&self, sql: &str) {
+        let database = self.database.as_ref().expect("the test goes on");
+        let connection = sea_orm::Database::connect(&database.inspector_url).await.expect("the database");
+        connection.execute_unprepared(sql).await.expect("done");
+        connection.close().await.expect("closed");
+    }
+
+    /// Gives a member another role.
+    ///
+    /// # Panics
+    /// When the database refuses it.
+    pub async fn with_role(&self, member: Member, role: Role) -> Member {
+        let id = member.membership.uuid().simple();
+        let id = match self.engine {
+            Engine::Sqlite => format!("x'{id}'"),
+            Engine::Postgres => format!("'{id}'"),
+        };
+        self.execute(&format!("UPDATE membership SET role = '{role}' WHERE id = {id}")).await;
+        Member { role, ..member }
     }
 
     /// Opens a page as a member (or as nobody).

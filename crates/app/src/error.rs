@@ -178,6 +178,7 @@ refused![
     domain::consent::ConsentRefusal,
     domain::consultation::ConsultationRefusal,
     domain::discharge_case::CaseRefusal,
+    domain::membership::MembershipRefusal,
     domain::milestone::MilestoneRefusal,
     domain::patient::PatientRefusal,
     domain::plan::PlanRefusal,

@@ -3,7 +3,7 @@
 use domain::{Id, access::Action, booking::BookingKind, consultation::Offer, event::Event, timer::TimerKind};
 use store::{Tx, timer::Timer};
 
-use crate::{App, Error, Session};
+use crate::{App, Error, Session, confirm_role::expire_request};
 
 /// Timers run in one go.
 const BATCH: u64 = 50;
@@ -44,6 +44,7 @@ async fn run(session: &Session<'_>, timer: &Timer) -> Result<(), Error> {
             Ok(_) | Err(store::Error::NotFound) => {}
             Err(error) => return Err(error.into()),
         },
+        TimerKind::RoleRequestExpires => expire_request(session, &tx, Id::new(timer.subject)).await?,
         TimerKind::RemindParticipants => {
             let conference = tx.conferences().find_for(Action::SeeConference, Id::new(timer.subject)).await?;
             let answers = tx.conferences().answers(&[conference.id]).await?;

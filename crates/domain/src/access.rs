@@ -85,6 +85,12 @@ vocabulary! {
         RecordConsent = "record_consent",
         /// State an organization's capabilities, hours and rooms.
         KeepOrganization = "keep_organization",
+        /// Invite colleagues, end memberships, say who works as what.
+        KeepMembers = "keep_members",
+        /// Confirm or refuse a role that somebody else asked for.
+        ConfirmRole = "confirm_role",
+        /// Look at who may do what, and say that it is still right.
+        ReviewRights = "review_rights",
     }
 }
 
@@ -112,6 +118,10 @@ pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -
         (R::Own, A::KeepOrganization) => match member.role {
             Role::Coordinator | Role::Administrator => Allow,
             Role::Member | Role::PrivacyOfficer => Deny,
+        },
+        (R::Own, A::KeepMembers | A::ConfirmRole | A::ReviewRights) => match member.role {
+            Role::Administrator => Allow,
+            Role::Member | Role::Coordinator | Role::PrivacyOfficer => Deny,
         },
         (R::Own, _) => Allow,
 
@@ -144,6 +154,8 @@ pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -
             R::Hub,
             A::SeeConsultation | A::WorkConsultation | A::SeeOffer | A::AnswerOffer | A::KeepOrganization,
         ) => Hide,
+
+        (R::Team | R::Hub, A::KeepMembers | A::ConfirmRole | A::ReviewRights) => Hide,
 
         (R::Asked, A::SeeOffer | A::AnswerOffer) => Allow,
         (R::Asked, _) => Hide,

@@ -10,9 +10,11 @@ use crate::{
     consent::Consent,
     consultation::{Consultation, Offer},
     discharge_case::DischargeCase,
+    membership::{ColleagueInvitation, RoleRequest},
     milestone::Milestone,
     organization::Organization,
     patient::{Patient, RecordLink},
+    person::Membership,
     plan::CarePlan,
 };
 
@@ -105,6 +107,28 @@ pub enum Event {
     PlanWritten { case: Id<DischargeCase>, plan: Id<CarePlan> },
     /// An organization's capabilities were stated.
     CapabilitiesStated { organization: Id<Organization> },
+    /// A colleague was asked to join an organization.
+    ColleagueInvited { organization: Id<Organization>, invitation: Id<ColleagueInvitation> },
+    /// The invitation was taken back.
+    ColleagueInvitationWithdrawn { organization: Id<Organization>, invitation: Id<ColleagueInvitation> },
+    /// A colleague joined.
+    ColleagueJoined { organization: Id<Organization>, membership: Id<Membership> },
+    /// A member left.
+    MembershipEnded { organization: Id<Organization>, membership: Id<Membership> },
+    /// A member works as something else.
+    ProfessionChanged { organization: Id<Organization>, membership: Id<Membership> },
+    /// A role was asked for.
+    RoleRequested { organization: Id<Organization>, request: Id<RoleRequest> },
+    /// A second person gave the role.
+    RoleConfirmed { organization: Id<Organization>, request: Id<RoleRequest> },
+    /// The role was not given.
+    RoleRefused { organization: Id<Organization>, request: Id<RoleRequest> },
+    /// Nobody confirmed the role in time.
+    RoleRequestExpired { organization: Id<Organization>, request: Id<RoleRequest> },
+    /// A member became a plain member.
+    RoleLaidDown { organization: Id<Organization>, membership: Id<Membership> },
+    /// A member's rights were found still right.
+    RightsReviewed { organization: Id<Organization>, membership: Id<Membership> },
     /// A directory was imported.
     DirectoryImported,
 }
@@ -155,6 +179,17 @@ impl Event {
             Self::OfferConfirmed { .. } => "offer_confirmed",
             Self::PlanWritten { .. } => "plan_written",
             Self::CapabilitiesStated { .. } => "capabilities_stated",
+            Self::ColleagueInvited { .. } => "colleague_invited",
+            Self::ColleagueInvitationWithdrawn { .. } => "colleague_invitation_withdrawn",
+            Self::ColleagueJoined { .. } => "colleague_joined",
+            Self::MembershipEnded { .. } => "membership_ended",
+            Self::ProfessionChanged { .. } => "profession_changed",
+            Self::RoleRequested { .. } => "role_requested",
+            Self::RoleConfirmed { .. } => "role_confirmed",
+            Self::RoleRefused { .. } => "role_refused",
+            Self::RoleRequestExpired { .. } => "role_request_expired",
+            Self::RoleLaidDown { .. } => "role_laid_down",
+            Self::RightsReviewed { .. } => "rights_reviewed",
             Self::DirectoryImported => "directory_imported",
         }
     }

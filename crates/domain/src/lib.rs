@@ -15,6 +15,7 @@ pub mod consultation;
 pub mod discharge_case;
 pub mod event;
 pub mod id;
+pub mod membership;
 pub mod milestone;
 pub mod needs;
 pub mod organization;

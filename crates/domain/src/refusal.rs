@@ -51,6 +51,7 @@ pub fn all() -> Vec<Refused> {
         .chain(of(crate::calendar::HoursRefusal::ALL))
         .chain(of(crate::patient::PatientRefusal::ALL))
         .chain(of(crate::discharge_case::CaseRefusal::ALL))
+        .chain(of(crate::membership::MembershipRefusal::ALL))
         .chain(of(crate::milestone::MilestoneRefusal::ALL))
         .chain(of(crate::care_team::TeamRefusal::ALL))
         .chain(of(crate::consent::ConsentRefusal::ALL))

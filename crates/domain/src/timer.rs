@@ -9,6 +9,8 @@ vocabulary! {
         OfferExpires = "offer_expires",
         /// A hold lapses.
         HoldLapses = "hold_lapses",
+        /// A request for a role has waited too long.
+        RoleRequestExpires = "role_request_expires",
         /// Those who have not answered are reminded.
         RemindParticipants = "remind_participants",
     }

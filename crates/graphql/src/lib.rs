@@ -19,6 +19,7 @@ pub mod gate;
 mod ids;
 mod input;
 mod loader;
+mod membership;
 mod milestone;
 mod mutation;
 mod needs;

@@ -7,10 +7,12 @@ mod answer_offer;
 mod call_conference;
 mod change_case;
 mod confirm_offer;
+mod confirm_role;
 mod consent;
 mod correct_patient;
 mod hold_conference;
 mod hold_time;
+mod keep_members;
 mod keep_organization;
 mod link_records;
 mod make_offer;
@@ -63,4 +65,9 @@ pub struct OfConsultation(
 );
 
 #[derive(MergedObject, Default)]
-pub struct OfOrganization(keep_organization::KeepOrganizationMutation, link_records::LinkRecordsMutation);
+pub struct OfOrganization(
+    keep_organization::KeepOrganizationMutation,
+    link_records::LinkRecordsMutation,
+    keep_members::KeepMembersMutation,
+    confirm_role::ConfirmRoleMutation,
+);

@@ -4,14 +4,16 @@ use async_graphql::MergedObject;
 
 use crate::{
     board::BoardQuery, conference::ConferenceQuery, consultation::ConsultationQuery,
-    discharge_case::DischargeCaseQuery, node::NodeQuery, organization::OrganizationQuery,
-    patient::PatientQuery, person::PersonQuery, place::PlaceQuery, rule::RuleQuery,
+    discharge_case::DischargeCaseQuery, membership::MembershipQuery, node::NodeQuery,
+    organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery, place::PlaceQuery,
+    rule::RuleQuery,
 };
 
 /// What can be asked. Everything is answered for the person who is signed in, acting for one organization.
 #[derive(MergedObject, Default)]
 pub struct Query(
     PersonQuery,
+    MembershipQuery,
     BoardQuery,
     DischargeCaseQuery,
     ConferenceQuery,

@@ -63,6 +63,9 @@ enum Command {
     /// Tokens by which programs (and, until accounts exist, people) act for a member.
     #[command(subcommand)]
     Token(Token),
+    /// Requests for roles that no second administrator can confirm.
+    #[command(subcommand)]
+    Role(RoleCommand),
     /// Check the configuration and the database, and name what is wrong.
     Doctor,
 }
@@ -107,6 +110,17 @@ enum Token {
     Revoke {
         /// The token's identifier, as `token members` prints it.
         token: uuid::Uuid,
+    },
+}
+
+#[derive(Subcommand)]
+enum RoleCommand {
+    /// List the requests that wait, of every organization.
+    List,
+    /// Confirm a request, where the organization has no administrator who neither asked nor is given the role.
+    Confirm {
+        /// The request's identifier, as `role list` prints it.
+        request: uuid::Uuid,
     },
 }
 
@@ -202,6 +216,18 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             Ok(ExitCode::SUCCESS)
         }
         Command::Token(token) => tokens(&open(&config).await?, token).await,
+        Command::Role(RoleCommand::List) => {
+            for line in app::confirm_role::waiting_requests(&open(&config).await?).await? {
+                println!("{line}");
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Role(RoleCommand::Confirm { request }) => {
+            let app = open(&config).await?;
+            let request = app::confirm_role::confirm_role_as_operator(&app, Id::new(request)).await?;
+            println!("the role {} is given", request.role);
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Doctor => doctor::examine(&config).await,
     }
 }

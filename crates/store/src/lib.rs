@@ -17,6 +17,7 @@ pub mod discharge_case;
 mod error;
 pub mod event;
 pub mod key;
+pub mod membership;
 pub mod milestone;
 pub mod organization;
 pub mod patient;

@@ -106,6 +106,15 @@ impl People<'_> {
         rows.into_iter().map(membership_from_row).collect()
     }
 
+    /// The people with this mail address.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn by_email(&self, email: &EmailAddress) -> Result<Vec<Id<Person>>, Error> {
+        let rows = row::Entity::find().filter(row::Column::Email.eq(email.as_str())).all(self.0).await?;
+        Ok(rows.into_iter().map(|row| Id::new(row.id)).collect())
+    }
+
     /// One membership.
     ///
     /// # Errors
@@ -252,7 +261,7 @@ fn from_row(row: row::Model) -> Result<Person, Error> {
     })
 }
 
-fn membership_from_row(row: membership::Model) -> Result<Membership, Error> {
+pub(crate) fn membership_from_row(row: membership::Model) -> Result<Membership, Error> {
     let membership::Model { id, person_id, organization_id, profession, role, from_at, until_at } = row;
     Ok(Membership {
         id: Id::new(id),
@@ -297,7 +306,7 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-mod membership {
+pub(crate) mod membership {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -131,3 +131,19 @@ refusal-consent-relative-cannot-speak-for-patient = A relative agrees only to th
 refusal-consent-relative-must-speak = Choose the relative whose information it is.
 refusal-consent-in-the-future = The day lies after today.
 refusal-consent-nothing-to-withdraw = A refusal or withdrawal cannot be withdrawn.
+
+## Members and roles
+
+refusal-membership-already-there = This person works at this organization already.
+refusal-membership-last-administrator = No administrator would be left. Please make somebody else an administrator first.
+refusal-colleague-already-invited = An invitation has been sent to this address already.
+refusal-colleague-invitation-over = This invitation no longer works. Please ask for a new one.
+refusal-role-already-held = This member has the role already.
+refusal-role-needs-no-request = A plain member's rights need no request.
+refusal-role-already-requested = A request about this member is already waiting.
+refusal-role-confirmed-by-requester = Whoever asked cannot confirm. Please let another administrator confirm it.
+refusal-role-confirmed-for-oneself = Nobody confirms a role of their own. Please let another administrator confirm it.
+refusal-role-confirmed-by-colleague = Another administrator of this organization can confirm it. Please ask them.
+refusal-role-request-settled = This request has been settled already.
+refusal-role-request-expired = This request is too old. Please ask again.
+refusal-rights-reviewed-for-oneself = Nobody reviews their own rights. Please let another administrator do it.

@@ -291,6 +291,7 @@ delivery-state-dead = Not delivered
 
 timer-kind-offer-expires = Offer expires
 timer-kind-hold-lapses = Hold lapses
+timer-kind-role-request-expires = Request for a role expires
 timer-kind-remind-participants = Reminder to participants
 
 relationship-own = Own organization
@@ -315,6 +316,9 @@ action-write-plan = Write a plan
 action-see-consent = See what was agreed to
 action-record-consent = Record a consent
 action-keep-organization = Keep an organization's record
+action-keep-members = Keep members
+action-confirm-role = Confirm a role
+action-review-rights = Review rights
 
 purpose-care = Care at home
 purpose-coordination = Coordination by the hub

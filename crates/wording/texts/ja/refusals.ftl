@@ -131,3 +131,19 @@ refusal-consent-relative-cannot-speak-for-patient = ご家族が同意できる�
 refusal-consent-relative-must-speak = ご家族の情報については、ご家族ご本人を選んでください。
 refusal-consent-in-the-future = 同意した日が今日より後になっています。
 refusal-consent-nothing-to-withdraw = 拒否や撤回の記録は、撤回できません。
+
+## 職員と役割
+
+refusal-membership-already-there = この方はすでにこの機関に所属しています。
+refusal-membership-last-administrator = 管理者が一人もいなくなるため、できません。先にほかの方を管理者にしてください。
+refusal-colleague-already-invited = このアドレスには、すでに案内を送っています。
+refusal-colleague-invitation-over = この案内は使えなくなっています。もう一度案内を送ってもらってください。
+refusal-role-already-held = すでにこの役割です。
+refusal-role-needs-no-request = メンバーになるのに申請はいりません。
+refusal-role-already-requested = この方についての申請が、すでに承認を待っています。
+refusal-role-confirmed-by-requester = 申請した本人は承認できません。ほかの管理者に承認してもらってください。
+refusal-role-confirmed-for-oneself = 自分の役割は承認できません。ほかの管理者に承認してもらってください。
+refusal-role-confirmed-by-colleague = この機関のほかの管理者が承認できます。その方に承認してもらってください。
+refusal-role-request-settled = この申請はすでに決まっています。
+refusal-role-request-expired = この申請は期限を過ぎています。もう一度申請してください。
+refusal-rights-reviewed-for-oneself = 自分の権限は確認できません。ほかの管理者に確認してもらってください。

@@ -291,6 +291,7 @@ delivery-state-dead = 届きませんでした
 
 timer-kind-offer-expires = 打診の回答期限
 timer-kind-hold-lapses = 仮押さえの期限
+timer-kind-role-request-expires = 役割の申請の期限
 timer-kind-remind-participants = 未回答の方への催促
 
 relationship-own = 自機関
@@ -315,6 +316,9 @@ action-write-plan = 計画を書く
 action-see-consent = 同意の記録を見る
 action-record-consent = 同意を記録する
 action-keep-organization = 機関の情報を管理する
+action-keep-members = 職員を管理する
+action-confirm-role = 役割の変更を承認する
+action-review-rights = 権限を見直す
 
 purpose-care = 在宅療養の支援
 purpose-coordination = 拠点による調整

@@ -1,0 +1,71 @@
+//! An administrator keeps the members of an organization: who leaves, who works as what.
+
+use domain::{
+    Id,
+    access::{Action, Member, Relationship, decide},
+    person::{Membership, Profession},
+};
+
+use crate::{Error, Session};
+
+/// Whoever asks, if they may do this in the organization they act for.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub(crate) fn allowed(session: &Session<'_>, action: Action) -> Result<Member, Error> {
+    let member = session.member()?;
+    store::Error::unless_allowed(decide(&session.actor, action, Relationship::Own))?;
+    Ok(member)
+}
+
+/// Ends a membership at once: sessions and tokens through it end with it.
+///
+/// # Errors
+/// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`],
+/// [`domain::membership::MembershipRefusal`].
+pub async fn end_membership(session: &Session<'_>, id: Id<Membership>) -> Result<Membership, Error> {
+    let me = allowed(session, Action::KeepMembers)?;
+    let tx = session.begin().await?;
+    let staff = tx.memberships().staff(me.organization).await?;
+    let member = staff.member(id).ok_or(Error::NotFound)?;
+    let (ended, event) = staff.end(session.now, member)?;
+    tx.memberships().update(&ended).await?;
+    session.record(&tx, &event).await?;
+    tx.commit().await?;
+    Ok(ended)
+}
+
+/// A member works as something else from now on.
+///
+/// # Errors
+/// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`].
+pub async fn change_profession(
+    session: &Session<'_>,
+    id: Id<Membership>,
+    profession: Profession,
+) -> Result<Membership, Error> {
+    let me = allowed(session, Action::KeepMembers)?;
+    let tx = session.begin().await?;
+    let staff = tx.memberships().staff(me.organization).await?;
+    let (changed, event) = staff.change_profession(staff.member(id).ok_or(Error::NotFound)?, profession);
+    tx.memberships().update(&changed).await?;
+    session.record(&tx, &event).await?;
+    tx.commit().await?;
+    Ok(changed)
+}
+
+/// A member becomes a plain member.
+///
+/// # Errors
+/// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`],
+/// [`domain::membership::MembershipRefusal`].
+pub async fn lay_down_role(session: &Session<'_>, id: Id<Membership>) -> Result<Membership, Error> {
+    let me = allowed(session, Action::KeepMembers)?;
+    let tx = session.begin().await?;
+    let staff = tx.memberships().staff(me.organization).await?;
+    let (changed, event) = staff.lay_down_role(staff.member(id).ok_or(Error::NotFound)?)?;
+    tx.memberships().update(&changed).await?;
+    session.record(&tx, &event).await?;
+    tx.commit().await?;
+    Ok(changed)
+}
