@@ -15,6 +15,7 @@ mod m05_conferences;
 mod m06_consultations;
 mod m07_plans;
 mod m08_events;
+mod m09_accounts;
 mod m10_consent;
 mod m12_row_security;
 mod m14_membership;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m06_consultations::Migration),
             Box::new(m07_plans::Migration),
             Box::new(m08_events::Migration),
+            Box::new(m09_accounts::Migration),
             Box::new(m10_consent::Migration),
             Box::new(m12_row_security::Migration),
             Box::new(m14_membership::Migration),
