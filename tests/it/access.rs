@@ -2,7 +2,7 @@
 
 use domain::{
     Id,
-    access::{Action, Actor, Decision, Member, Relationship, decide},
+    access::{Action, Actor, Decision, Member, Relationship, Scope, decide},
     organization::OrganizationKind,
     person::{Profession, Role},
 };
@@ -16,6 +16,7 @@ fn actor(role: Role, profession: Profession) -> Actor {
         kind: OrganizationKind::Hospital,
         profession,
         role,
+        scope: Scope::Everything,
     })
 }
 

@@ -176,7 +176,7 @@ async fn every_answer_is_hardened_and_only_assets_are_kept() {
             for signed_in in [false, true] {
                 let mut request = Request::get(path);
                 if signed_in {
-                    request = request.header(header::COOKIE, format!("kaname_token={token}"));
+                    request = request.header(header::COOKIE, app.cookie(app.social_worker()).await);
                 }
                 let (_, headers, _) = app.answer(request.body(Body::empty()).unwrap()).await;
                 check(path, &headers);

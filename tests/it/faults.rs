@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use domain::{Ids, text::Line};
+use domain::{Ids, access::Scope, text::Line};
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 use server::{SystemIds, demo::region, serve::Process};
@@ -46,7 +46,8 @@ async fn prepare(url: &str) -> String {
     let region = region::fill(&app, app.clock.now()).await.unwrap();
     let label = Line::parse("test").unwrap();
     let member = region.hospital.first().membership;
-    app::set_up::issue_token(&app, member, label, None).await.unwrap().1
+    let until = app.clock.now() + time::Duration::days(365);
+    app::access_token::issue_token(&app, member, label, Scope::Everything, until).await.unwrap().1
 }
 
 async fn post(

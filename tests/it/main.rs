@@ -18,5 +18,6 @@ mod pages;
 mod readme;
 mod roles;
 mod row_security;
+mod sign_in;
 mod succession;
 mod throttle;

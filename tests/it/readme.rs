@@ -95,7 +95,7 @@ async fn a_new_database_is_migrated_and_the_demo_touches_no_file_but_its_own() {
     assert!(again && said.contains("up to date"), "{said}");
     let (made, said) =
         kaname(&["setup", "--database-url", &url, "--name", "見本病院", "--administrator", "見本"]).await;
-    assert!(made && said.contains("kaname_"), "{said}");
+    assert!(made && said.contains("http://127.0.0.1:8080/welcome/"), "{said}");
     let organization = said.split_whitespace().nth(1).unwrap().to_owned();
     let (demo, _) = kaname(&["demo", "--fresh", "--file", file.to_str().unwrap()]).await;
     assert!(!demo, "the demo refuses a file it did not make");

@@ -7,8 +7,10 @@ use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statemen
 use support::{Engine, TestApp, TestDatabase, engines};
 
 /// Tables with personal columns that hold nobody's patient.
-const NO_PATIENTS: &[(&str, &str)] =
-    &[("person", "those who work in the region, whom every organization may find and invite")];
+const NO_PATIENTS: &[(&str, &str)] = &[
+    ("account", "those who sign in, read by the sign-in alone"),
+    ("person", "those who work in the region, whom every organization may find and invite"),
+];
 
 async fn column(connection: &DatabaseConnection, sql: &str) -> BTreeSet<String> {
     let rows = connection.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap();

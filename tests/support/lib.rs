@@ -1,12 +1,14 @@
 //! The test application: the whole system in one process over a real database, with a clock that stands
 //! still, counted identifiers, and people by role. And the whole system in processes that can be killed.
 
+mod browser;
 mod database;
 mod demo;
 mod running;
 pub mod secure;
 mod test_app;
 
+pub use browser::{Answer, Browser, totp_code};
 pub use database::{APP_ROLE, Engine, TestDatabase, engines, say};
 pub use demo::Demo;
 pub use running::Running;

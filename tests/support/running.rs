@@ -1,11 +1,14 @@
 //! The whole system as a process that can be killed.
 
 use std::{
+    io::Write,
     net::{SocketAddr, TcpListener},
     process::Stdio,
     time::Duration,
 };
 
+use app::account::SecretKey;
+use tempfile::NamedTempFile;
 use tokio::process::{Child, Command};
 
 use crate::secure;
@@ -13,6 +16,7 @@ use crate::secure;
 /// A running process.
 pub struct Running {
     child: Child,
+    _key: NamedTempFile,
     /// Where it listens.
     pub address: SocketAddr,
     /// The certificate it is to show, when it speaks TLS.
@@ -37,16 +41,20 @@ impl Running {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         drop(listener);
+        let mut key = NamedTempFile::new().expect("a file for the secret key");
+        writeln!(key, "{}", SecretKey::write([7; 32])).expect("the secret key is written");
         let child = Command::new(program)
             .args(["serve", "--database-url", database, "--listen", &address.to_string(), "--log", "error"])
             .args(more)
+            .arg("--secret-key-file")
+            .arg(key.path())
             .env_remove("KANAME_CONFIG")
             .stdout(Stdio::null())
             .stderr(Stdio::inherit())
             .kill_on_drop(true)
             .spawn()
             .expect("the process starts");
-        let mut running = Self { child, address, root };
+        let mut running = Self { child, _key: key, address, root };
         running.ready().await;
         running
     }

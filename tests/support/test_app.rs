@@ -8,7 +8,11 @@ use std::{
     time::Duration,
 };
 
-use app::App;
+use app::{
+    App, access_token,
+    account::{Accounts, PasswordCost, Passwords, SecretKey},
+    web_session,
+};
 use axum::{
     Router,
     body::Body,
@@ -28,7 +32,7 @@ use time::macros::{date, time};
 use tower::ServiceExt;
 use uuid::Uuid;
 
-use crate::{Engine, TestDatabase, engines};
+use crate::{Browser, Engine, TestDatabase, engines};
 
 /// The test application.
 pub struct TestApp {
@@ -69,7 +73,12 @@ impl TestApp {
             Arc::new(Standing(AtomicI64::new(Timestamp::tokyo(date!(2026 - 11 - 20), time!(9:00)).millis())));
         let store = app::Database::open(&database.url).await.expect("the database opens");
         assert_eq!(store.make_ready().await.expect("tables"), []);
-        let app = App::new(store, clock.clone(), Arc::new(Counted::default()));
+        let mut app = App::new(store, clock.clone(), Arc::new(Counted::default()));
+        app.accounts = Accounts {
+            passwords: Passwords::new(PasswordCost::LEAST),
+            secret_key: Some(SecretKey::new([7; 32]).expect("a key")),
+            ..Accounts::default()
+        };
         app::set_up::publish_rule_packs(&app, server::RULE_PACKS).await.expect("rules");
         app::import_places::put_known_municipalities(&app).await.expect("places");
         let region = region::fill(&app, clock.now()).await.expect("the region");
@@ -190,7 +199,18 @@ impl TestApp {
     /// When it cannot be made.
     pub async fn token(&self, member: Member) -> String {
         let label = Line::parse("test").expect("a label");
-        app::set_up::issue_token(&self.app, member.membership, label, None).await.expect("a token").1
+        let until = self.now() + time::Duration::days(365);
+        let made = access_token::issue_token(&self.app, member.membership, label, member.scope, until);
+        made.await.expect("a token").1
+    }
+
+    /// The cookie of a session of a member.
+    ///
+    /// # Panics
+    /// When it cannot be begun.
+    pub async fn cookie(&self, member: Member) -> String {
+        let opened = web_session::begin_demo(&self.app, member.membership).await.expect("a session");
+        format!("kaname={}", opened.secret)
     }
 
     /// Asks the API as a member; answers the whole response.
@@ -304,6 +324,20 @@ impl TestApp {
         Member { role, ..member }
     }
 
+    /// The first two columns of a row, as text.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    pub async fn text(&self, sql: &str) -> (String, String) {
+        let database = self.database.as_ref().expect("the test goes on");
+        let connection = sea_orm::Database::connect(&database.inspector_url).await.expect("the database");
+        let statement = Statement::from_string(connection.get_database_backend(), sql);
+        let row = connection.query_one_raw(statement).await.expect("an answer").expect("a row");
+        let columns = (row.try_get_by_index(0).expect("text"), row.try_get_by_index(1).expect("text"));
+        connection.close().await.expect("closed");
+        columns
+    }
+
     /// Opens a page as a member (or as nobody).
     ///
     /// # Panics
@@ -311,7 +345,7 @@ impl TestApp {
     pub async fn page(&self, member: Option<Member>, path: &str) -> (StatusCode, String) {
         let mut request = Request::get(path);
         if let Some(member) = member {
-            request = request.header(header::COOKIE, format!("kaname_token={}", self.token(member).await));
+            request = request.header(header::COOKIE, self.cookie(member).await);
         }
         self.send(request.body(Body::empty()).expect("a request")).await
     }
@@ -331,7 +365,7 @@ impl TestApp {
         let mut request =
             Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         if let Some(member) = member {
-            request = request.header(header::COOKIE, format!("kaname_token={}", self.token(member).await));
+            request = request.header(header::COOKIE, self.cookie(member).await);
         }
         let request = request.body(Body::from(encoded.join("&"))).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("an answer");
@@ -340,6 +374,11 @@ impl TestApp {
             response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         (status, location, String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// A browser nobody has signed in with.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
     }
 
     /// Sends any request; answers status and body.
@@ -365,7 +404,7 @@ impl TestApp {
     }
 }
 
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(b).to_string(),

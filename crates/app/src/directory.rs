@@ -80,6 +80,14 @@ pub async fn members(
     Ok(session.read().people().members(organizations).await?)
 }
 
+/// The present memberships of a person.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn memberships(session: &Session<'_>, person: Id<Person>) -> Result<Vec<Membership>, Error> {
+    crate::web_session::present(session, person).await
+}
+
 /// The rooms of the actor's organization.
 ///
 /// # Errors

@@ -172,6 +172,7 @@ macro_rules! refused {
 }
 
 refused![
+    domain::account::AccountRefusal,
     domain::booking::BookingRefusal,
     domain::care_team::TeamRefusal,
     domain::conference::ConferenceRefusal,

@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Clock, Id, Ids, Timestamp,
-    access::{Actor, Member},
+    access::{Actor, Member, Scope},
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::{Database, Tx, View, key::Used};
 
-use crate::{Error, throttle::Throttle};
+use crate::{Error, account::Accounts, throttle::Throttle};
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
@@ -23,6 +24,8 @@ pub struct App {
     pub ids: Arc<dyn Ids>,
     /// Counts what is tried too often.
     pub throttle: Throttle,
+    /// What accounts are kept with.
+    pub accounts: Accounts,
 }
 
 impl App {
@@ -30,7 +33,7 @@ impl App {
     pub fn new(database: Database, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
         let throttle = Throttle::new(Arc::clone(&clock));
         let database = database.with_clock(Arc::clone(&clock));
-        Self { database, clock, ids, throttle }
+        Self { database, clock, ids, throttle, accounts: Accounts::default() }
     }
 
     /// A session of somebody signed in.
@@ -42,24 +45,16 @@ impl App {
     pub fn system(&self) -> Session<'_> {
         Session { app: self, actor: Actor::System, now: self.clock.now() }
     }
-
-    /// Who acts by an access token, if it works.
-    ///
-    /// # Errors
-    /// [`Error::Unauthenticated`].
-    pub async fn sign_in(&self, token: &str) -> Result<Member, Error> {
-        let view = self.database.read(Actor::System);
-        match view.people().by_token(self.clock.now(), &token_hash(token)).await {
-            Ok(member) => Ok(member),
-            Err(store::Error::NotFound) => Err(Error::Unauthenticated),
-            Err(error) => Err(error.into()),
-        }
-    }
 }
 
 /// What is stored of a token: its SHA-256. The secret has 256 random bits, so no slow hash is needed.
 pub(crate) fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
+}
+
+/// 256 random bits as a cookie, an address or a header may hold them.
+pub(crate) fn secret_text(secret: [u8; 32]) -> String {
+    URL_SAFE_NO_PAD.encode(secret)
 }
 
 /// One request of one actor at one moment.
@@ -83,6 +78,13 @@ impl Session<'_> {
         &*self.app.ids
     }
 
+    /// 128 random bits to hash a password with.
+    pub(crate) fn salt(&self) -> [u8; 16] {
+        let mut salt = [0; 16];
+        salt.copy_from_slice(&self.ids().secret()[..16]);
+        salt
+    }
+
     /// Today in Japan.
     pub fn today(&self) -> time::Date {
         self.now.day()
@@ -103,7 +105,11 @@ impl Session<'_> {
         self.app.database.read(self.actor)
     }
 
+    /// Begins to write. A token for reading never gets that far.
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
+        if matches!(self.actor, Actor::Member(Member { scope: Scope::Reading, .. })) {
+            return Err(Error::Forbidden);
+        }
         Ok(self.app.database.begin(self.actor).await?)
     }
 

@@ -1,17 +1,18 @@
-//! The first organization, its administrator, the shipped rules, and tokens for programs.
+//! The first organization, its administrator, and the shipped rules.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
-    Id, Timestamp,
+    account::LinkPurpose,
     calendar::{Closings, WeeklyHours},
     organization::{Organization, OrganizationKind},
     person::{Membership, Person, Profession, Role},
     rule::{RulePack, RulePackVersion},
     text::{EmailAddress, Line, MunicipalityCode},
 };
-use store::person::AccessToken;
 
-use crate::{App, Error, Session, session::token_hash};
+use crate::{
+    App, Error,
+    one_time_link::{LINK_LIFETIME, issue_link},
+};
 
 /// The first organization.
 #[derive(Clone, Debug)]
@@ -30,18 +31,18 @@ pub struct SetUp {
     pub profession: Profession,
 }
 
-/// What a set-up made. The token is shown once and stored only as a hash.
+/// What a set-up made. The secret is shown once and stored only as a hash.
 #[derive(Clone, Debug)]
 pub struct Made {
     /// The organization.
     pub organization: Organization,
     /// The administrator's membership.
     pub membership: Membership,
-    /// The administrator's token.
-    pub token: String,
+    /// The secret of the link by which the administrator opens an account.
+    pub link: String,
 }
 
-/// Makes an organization with an administrator and a token for them.
+/// Makes an organization with an administrator, and a link by which they open their account.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
@@ -78,63 +79,10 @@ pub async fn set_up(app: &App, input: SetUp) -> Result<Made, Error> {
         until: None,
     };
     tx.people().insert_membership(&membership).await?;
-    let (token, secret) = new_token(&session, membership.id, Line::parse("setup")?, None);
-    tx.people().insert_token(&token).await?;
+    let until = session.now + LINK_LIFETIME;
+    let link = issue_link(&session, &tx, LinkPurpose::Setup, person.id, until).await?;
     tx.commit().await?;
-    Ok(Made { organization, membership, token: secret })
-}
-
-/// Makes a token for a member; answers the secret, which is shown once.
-///
-/// # Errors
-/// [`Error::NotFound`], [`Error::Unavailable`].
-pub async fn issue_token(
-    app: &App,
-    membership: Id<Membership>,
-    label: Line,
-    expires_at: Option<Timestamp>,
-) -> Result<(AccessToken, String), Error> {
-    let session = app.system();
-    let tx = session.begin().await?;
-    tx.people().find_membership(membership).await?;
-    let (token, secret) = new_token(&session, membership, label, expires_at);
-    tx.people().insert_token(&token).await?;
-    tx.commit().await?;
-    Ok((token, secret))
-}
-
-/// The members of an organization with their tokens, one line each.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn members_with_tokens(app: &App, organization: Id<Organization>) -> Result<Vec<String>, Error> {
-    let view = app.system().read();
-    view.organizations().find(organization).await?;
-    let tokens = view.people().tokens(organization).await?;
-    let mut lines = vec![];
-    for (person, membership) in view.people().members(&[organization]).await? {
-        lines.push(format!("{}  {}  {}", membership.id, person.name, membership.role));
-        for token in tokens.iter().filter(|token| token.membership == membership.id) {
-            let standing = match (token.revoked_at, token.expires_at) {
-                (Some(at), _) => format!("revoked {}", at.day()),
-                (None, Some(at)) => format!("until {}", at.day()),
-                (None, None) => "without end".to_owned(),
-            };
-            lines.push(format!("  token {}  {}  {standing}", token.id, token.label));
-        }
-    }
-    Ok(lines)
-}
-
-/// Revokes a token at once.
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub async fn revoke_token(app: &App, token: Id<AccessToken>) -> Result<(), Error> {
-    let session = app.system();
-    let tx = session.begin().await?;
-    tx.people().revoke_token(session.now, token).await?;
-    Ok(tx.commit().await?)
+    Ok(Made { organization, membership, link })
 }
 
 /// Publishes the rule packs this program brings along; versions that are here stay as they are.
@@ -153,23 +101,4 @@ pub async fn publish_rule_packs(app: &App, files: &[&str]) -> Result<Vec<RulePac
     }
     tx.commit().await?;
     Ok(published)
-}
-
-fn new_token(
-    session: &Session<'_>,
-    membership: Id<Membership>,
-    label: Line,
-    expires_at: Option<Timestamp>,
-) -> (AccessToken, String) {
-    let secret = format!("kaname_{}", URL_SAFE_NO_PAD.encode(session.ids().secret()));
-    let token = AccessToken {
-        id: session.id(),
-        hash: token_hash(&secret),
-        membership,
-        label,
-        created_at: session.now,
-        expires_at,
-        revoked_at: None,
-    };
-    (token, secret)
 }

@@ -32,6 +32,18 @@ pub struct Member {
     pub profession: Profession,
     /// The person's role there.
     pub role: Role,
+    /// What may be done: everything, or by some tokens only reading.
+    pub scope: Scope,
+}
+
+vocabulary! {
+    /// What an access token may do. Whoever signs in through the pages may do everything.
+    Scope {
+        /// Everything its owner may do.
+        Everything = "everything",
+        /// See what its owner sees, and change nothing.
+        Reading = "reading",
+    }
 }
 
 vocabulary! {
@@ -94,6 +106,33 @@ vocabulary! {
     }
 }
 
+impl Action {
+    /// Whether the action changes nothing.
+    pub const fn is_reading(self) -> bool {
+        match self {
+            Self::SeeCase
+            | Self::SeeConference
+            | Self::SeeConsultation
+            | Self::SeeOffer
+            | Self::SeePlan
+            | Self::SeeConsent => true,
+            Self::ChangeCase
+            | Self::SettleMilestone
+            | Self::ShareDuties
+            | Self::CallConference
+            | Self::RecordAnswer
+            | Self::WorkConsultation
+            | Self::AnswerOffer
+            | Self::WritePlan
+            | Self::RecordConsent
+            | Self::KeepMembers
+            | Self::ConfirmRole
+            | Self::ReviewRights
+            | Self::KeepOrganization => false,
+        }
+    }
+}
+
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -107,13 +146,21 @@ pub enum Decision {
 
 /// Decides whether `actor` may do `action` to something its organization stands to in `relationship`.
 pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -> Decision {
+    let member = match actor {
+        Actor::System => return Decision::Allow,
+        Actor::Member(member) => member,
+    };
+    match (decide_for(member, action, relationship), member.scope) {
+        (Decision::Allow, Scope::Reading) if !action.is_reading() => Decision::Deny,
+        (decision, _) => decision,
+    }
+}
+
+/// What a member may do, were it not for the scope of a token.
+const fn decide_for(member: &Member, action: Action, relationship: Relationship) -> Decision {
     use Action as A;
     use Decision::{Allow, Deny, Hide};
     use Relationship as R;
-    let member = match actor {
-        Actor::System => return Allow,
-        Actor::Member(member) => member,
-    };
     match (relationship, action) {
         (R::Own, A::KeepOrganization) => match member.role {
             Role::Coordinator | Role::Administrator => Allow,
@@ -177,7 +224,23 @@ mod tests {
             kind: OrganizationKind::Hospital,
             profession: Profession::Nurse,
             role,
+            scope: Scope::Everything,
         })
+    }
+
+    #[test]
+    fn a_token_for_reading_sees_all_its_owner_sees_and_changes_nothing() {
+        let Actor::Member(owner) = actor(Role::Administrator) else { unreachable!() };
+        let reading = Actor::Member(Member { scope: Scope::Reading, ..owner });
+        for &action in Action::ALL {
+            for &relationship in Relationship::ALL {
+                let expected = match decide(&Actor::Member(owner), action, relationship) {
+                    Decision::Allow if !action.code().starts_with("see_") => Decision::Deny,
+                    decision => decision,
+                };
+                assert_eq!(decide(&reading, action, relationship), expected, "{action} {relationship}");
+            }
+        }
     }
 
     #[test]

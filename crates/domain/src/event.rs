@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Id,
+    account::AccessToken,
     booking::Booking,
     care_team::TeamMember,
     conference::{Conference, Participant},
@@ -14,7 +15,7 @@ use crate::{
     milestone::Milestone,
     organization::Organization,
     patient::{Patient, RecordLink},
-    person::Membership,
+    person::{Membership, Person},
     plan::CarePlan,
 };
 
@@ -131,6 +132,30 @@ pub enum Event {
     RightsReviewed { organization: Id<Organization>, membership: Id<Membership> },
     /// A directory was imported.
     DirectoryImported,
+    /// An account was opened.
+    AccountOpened { person: Id<Person> },
+    /// Somebody signed in, with every factor there is.
+    SignedIn { person: Id<Person> },
+    /// A password was wrong, or nobody has the login.
+    SignInFailed { person: Option<Id<Person>> },
+    /// A second factor was wrong.
+    SecondFactorFailed { person: Id<Person> },
+    /// Somebody ended a session of theirs, or all.
+    SignedOut { person: Id<Person> },
+    /// A password was replaced.
+    PasswordChanged { person: Id<Person> },
+    /// A second factor was set up, replaced or taken away.
+    SecondFactorChanged { person: Id<Person> },
+    /// A recovery code stood in for the second factor.
+    RecoveryCodeUsed { person: Id<Person> },
+    /// Recovery codes were replaced.
+    RecoveryCodesRenewed { person: Id<Person> },
+    /// A link was made by which somebody opens an account or replaces a password.
+    LinkIssued { person: Id<Person> },
+    /// A token for a program was made.
+    AccessTokenMade { token: Id<AccessToken> },
+    /// A token was revoked.
+    AccessTokenRevoked { token: Id<AccessToken> },
 }
 
 impl Event {
@@ -191,6 +216,18 @@ impl Event {
             Self::RoleLaidDown { .. } => "role_laid_down",
             Self::RightsReviewed { .. } => "rights_reviewed",
             Self::DirectoryImported => "directory_imported",
+            Self::AccountOpened { .. } => "account_opened",
+            Self::SignedIn { .. } => "signed_in",
+            Self::SignInFailed { .. } => "sign_in_failed",
+            Self::SecondFactorFailed { .. } => "second_factor_failed",
+            Self::SignedOut { .. } => "signed_out",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::SecondFactorChanged { .. } => "second_factor_changed",
+            Self::RecoveryCodeUsed { .. } => "recovery_code_used",
+            Self::RecoveryCodesRenewed { .. } => "recovery_codes_renewed",
+            Self::LinkIssued { .. } => "link_issued",
+            Self::AccessTokenMade { .. } => "access_token_made",
+            Self::AccessTokenRevoked { .. } => "access_token_revoked",
         }
     }
 }

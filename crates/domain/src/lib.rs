@@ -5,6 +5,7 @@
 //! waits, or knows of a database, a page or a message channel: `now` and new ids are arguments.
 
 pub mod access;
+pub mod account;
 pub mod announcement;
 pub mod booking;
 pub mod calendar;

@@ -59,5 +59,6 @@ pub fn all() -> Vec<Refused> {
         .chain(of(crate::conference::ConferenceRefusal::ALL))
         .chain(of(crate::consultation::ConsultationRefusal::ALL))
         .chain(of(crate::plan::PlanRefusal::ALL))
+        .chain(of(crate::account::AccountRefusal::ALL))
         .collect()
 }

@@ -2,9 +2,12 @@
 
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 
+use app::access_token;
 use clap::{Parser, Subcommand};
 use domain::{
     Id,
+    access::Scope,
+    account::{LinkPurpose, Login, token_end},
     organization::OrganizationKind,
     person::Profession,
     text::{EmailAddress, Line, MunicipalityCode},
@@ -13,7 +16,7 @@ use domain::{
 use crate::{
     EXIT_BROKEN, RULE_PACKS,
     config::{Config, Settings, SmtpSecurity},
-    demo, doctor, import,
+    demo, doctor, import, secret_key,
     serve::{Ended, Process, bind, signalled},
 };
 
@@ -31,7 +34,7 @@ struct Cli {
 enum Command {
     /// Try everything: an invented region in a local file, on this machine only.
     Demo(demo::Options),
-    /// Make the tables, the first organization, and a token for its administrator.
+    /// Make the tables, the first organization, and a link by which its administrator opens an account.
     Setup {
         /// Name of the organization.
         #[arg(long)]
@@ -60,12 +63,17 @@ enum Command {
     Import(Import),
     /// Print the GraphQL schema.
     Schema,
-    /// Tokens by which programs (and, until accounts exist, people) act for a member.
+    /// Tokens by which programs act for a member.
     #[command(subcommand)]
     Token(Token),
     /// Requests for roles that no second administrator can confirm.
     #[command(subcommand)]
     Role(RoleCommand),
+    /// Accounts of people.
+    #[command(subcommand)]
+    Account(Account),
+    /// Print a new secret key, for the file that --secret-key-file names.
+    SecretKey,
     /// Check the configuration and the database, and name what is wrong.
     Doctor,
 }
@@ -87,6 +95,19 @@ enum Import {
 }
 
 #[derive(Subcommand)]
+enum Account {
+    /// Print a link, which works once within a day, by which somebody chooses a new password.
+    Reset {
+        /// The person's user name.
+        #[arg(long)]
+        login: String,
+        /// Let the second factor be set up anew too, for whoever has lost it with every recovery code.
+        #[arg(long)]
+        second_factor: bool,
+    },
+}
+
+#[derive(Subcommand)]
 enum Token {
     /// Make a token for a member; it is shown once.
     New {
@@ -96,7 +117,10 @@ enum Token {
         /// What it is for.
         #[arg(long)]
         label: String,
-        /// Days until it stops to work.
+        /// What it may do: everything or reading.
+        #[arg(long, default_value = "everything")]
+        scope: String,
+        /// Days until it stops to work, 730 at most.
         #[arg(long, default_value_t = 365)]
         days: u16,
     },
@@ -164,17 +188,22 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
                 email: email.as_deref().map(EmailAddress::parse).transpose()?,
                 profession: Profession::Clerk,
             };
-            let app = open(&config).await?;
+            let mut app = open(&config).await?;
+            // On PostgreSQL the key is named when the program serves; beside SQLite it is made here.
+            if config.secret_key_file.is_some() {
+                app.accounts = config.accounts()?;
+            }
             let made = app::set_up::set_up(&app, input).await?;
             println!("organization  {}  {}", made.organization.id, made.organization.name);
             println!("member        {}  (administrator)", made.membership.id);
-            println!("token         {}", made.token);
-            println!("The token is shown only now. Keep it safe: it acts for the administrator.");
+            println!("link          {}/welcome/{}", config.public_url, made.link);
+            println!("By this link, once and within 24 hours, the administrator opens an account.");
             Ok(ExitCode::SUCCESS)
         }
         Command::Serve => {
             config.protected()?;
-            let app = open(&config).await?;
+            let mut app = open(&config).await?;
+            app.accounts = config.accounts()?;
             let channel = mail_channel(&config)?;
             if channel.is_none() {
                 tracing::warn!("no mail server is configured: deliveries wait (set smtp_host)");
@@ -228,6 +257,22 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             println!("the role {} is given", request.role);
             Ok(ExitCode::SUCCESS)
         }
+        Command::Account(Account::Reset { login, second_factor }) => {
+            let purpose = if second_factor { LinkPurpose::FactorReset } else { LinkPurpose::PasswordReset };
+            let app = open(&config).await?;
+            let login = Login::parse(&login).map_err(|_| format!("{login:?} is no user name"))?;
+            let reset = app::one_time_link::reset_by_operator(&app, &login, purpose).await;
+            let link = reset.map_err(|error| match error {
+                app::Error::NotFound => format!("nobody signs in as {login}").into(),
+                error => Trouble::from(error),
+            })?;
+            println!("{}/welcome/{link}", config.public_url);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::SecretKey => {
+            println!("{}", secret_key::new());
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Doctor => doctor::examine(&config).await,
     }
 }
@@ -257,21 +302,24 @@ async fn open(config: &Config) -> Result<app::App, Trouble> {
 
 async fn tokens(app: &app::App, command: Token) -> Result<ExitCode, Trouble> {
     match command {
-        Token::New { member, label, days } => {
-            let expires_at = app.clock.now() + time::Duration::days(i64::from(days));
+        Token::New { member, label, scope, days } => {
+            let lifetime = time::Duration::days(days.into());
+            let expires_at = token_end(app.clock.now(), lifetime)
+                .map_err(|_| format!("a token works from 1 to 730 days, not {days}"))?;
             let label = Line::parse(&label)?;
+            let scope = Scope::parse(&scope).ok_or_else(|| format!("{scope:?} is no scope"))?;
             let (token, secret) =
-                app::set_up::issue_token(app, Id::new(member), label, Some(expires_at)).await?;
+                access_token::issue_token(app, Id::new(member), label, scope, expires_at).await?;
             println!("{}  works until {}", token.id, expires_at.day());
             println!("{secret}");
         }
         Token::Members { organization } => {
-            for line in app::set_up::members_with_tokens(app, Id::new(organization)).await? {
+            for line in access_token::members_with_tokens(app, Id::new(organization)).await? {
                 println!("{line}");
             }
         }
         Token::Revoke { token } => {
-            app::set_up::revoke_token(app, Id::new(token)).await?;
+            access_token::revoke_token(app, Id::new(token)).await?;
             println!("revoked");
         }
     }

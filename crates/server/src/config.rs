@@ -2,10 +2,14 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use app::account::Accounts;
 use clap::Args;
+use domain::account::SecondFactorDemand;
 use serde::{Deserialize, Serialize};
+use time::Duration;
+use web::Cookies;
 
-use crate::{proxy::Proxies, tls::TlsFiles};
+use crate::{proxy::Proxies, secret_key, tls::TlsFiles};
 
 /// What a process is told. Every value may come from the file, the environment or a flag.
 #[derive(Args, Clone, Debug, Default, Deserialize, Serialize)]
@@ -67,6 +71,21 @@ pub struct Settings {
     /// Address mails come from.
     #[arg(long, env = "KANAME_MAIL_FROM", global = true, value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+    /// File that holds the key second factors are encrypted with, as `kaname secret-key` prints it. By default
+    /// beside the SQLite database; with PostgreSQL it must be named.
+    #[arg(long, env = "KANAME_SECRET_KEY_FILE", global = true, value_name = "FILE")]
+    pub secret_key_file: Option<PathBuf>,
+    /// Minutes a session of a browser may lie unused (15 unless set).
+    #[arg(long, env = "KANAME_SESSION_IDLE_MINUTES", global = true, value_name = "MINUTES",
+          value_parser = clap::value_parser!(u16).range(1..=720))]
+    pub session_idle_minutes: Option<u16>,
+    /// Hours a session of a browser lasts at most (12 unless set).
+    #[arg(long, env = "KANAME_SESSION_HOURS", global = true, value_name = "HOURS",
+          value_parser = clap::value_parser!(u16).range(1..=24))]
+    pub session_hours: Option<u16>,
+    /// Who must give a second factor: everyone, or where_set_up.
+    #[arg(long, env = "KANAME_SECOND_FACTOR", global = true, value_name = "WHO")]
+    pub second_factor: Option<SecondFactor>,
     /// What is logged to standard error: error, warn, info, debug, or a tracing filter.
     #[arg(long, env = "KANAME_LOG", global = true, value_name = "FILTER")]
     pub log: Option<String>,
@@ -83,6 +102,18 @@ pub enum SmtpSecurity {
     Starttls,
     /// TLS from the first byte.
     Tls,
+}
+
+/// Who must give a second factor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+#[clap(rename_all = "snake_case")]
+pub enum SecondFactor {
+    /// Everyone.
+    #[default]
+    Everyone,
+    /// Those who have set one up.
+    WhereSetUp,
 }
 
 /// Settings with every default filled in.
@@ -102,6 +133,14 @@ pub struct Config {
     pub proxies: Proxies,
     /// How mail is sent, if it is.
     pub smtp: Option<Smtp>,
+    /// The file that holds the secret key; without one none is known.
+    pub secret_key_file: Option<PathBuf>,
+    /// How long a session of a browser may lie unused.
+    pub session_idle: Duration,
+    /// How long it lasts at most.
+    pub session_longest: Duration,
+    /// Who must give a second factor.
+    pub second_factor: SecondFactor,
     /// What is logged.
     pub log: String,
 }
@@ -236,7 +275,14 @@ impl Settings {
                 Some(Smtp { host, port, security, credentials, from })
             }
         };
+        let named = self.secret_key_file.or(file.secret_key_file);
+        let idle = self.session_idle_minutes.or(file.session_idle_minutes).unwrap_or(15);
+        let hours = self.session_hours.or(file.session_hours).unwrap_or(12);
         Ok(Config {
+            secret_key_file: named.or_else(|| secret_key::beside(&database_url)),
+            session_idle: Duration::minutes(idle.clamp(1, 720).into()),
+            session_longest: Duration::hours(hours.clamp(1, 24).into()),
+            second_factor: self.second_factor.or(file.second_factor).unwrap_or_default(),
             database_url,
             app_role: self.app_role.or(file.app_role),
             listen,
@@ -261,6 +307,29 @@ impl Config {
         } else {
             Err(ConfigError::Unprotected(self.listen))
         }
+    }
+
+    /// How cookies travel: over TLS only, if the pages do.
+    pub fn cookies(&self) -> Cookies {
+        if self.public_url.starts_with("https://") { Cookies::Secure } else { Cookies::Plain }
+    }
+
+    /// What accounts are kept with. A key that is missing is made beside an SQLite database.
+    ///
+    /// # Errors
+    /// When there is no key, or it cannot be read, with what to do about it.
+    pub fn accounts(&self) -> Result<Accounts, String> {
+        let Self { secret_key_file, session_idle, session_longest, second_factor, .. } = self;
+        Ok(Accounts {
+            secret_key: Some(secret_key::read_or_make(&self.database_url, secret_key_file.as_deref())?),
+            demand: match second_factor {
+                SecondFactor::Everyone => SecondFactorDemand::Everyone,
+                SecondFactor::WhereSetUp => SecondFactorDemand::WhereSetUp,
+            },
+            idle: *session_idle,
+            longest: *session_longest,
+            ..Accounts::default()
+        })
     }
 }
 

@@ -14,9 +14,9 @@ use std::{
     },
 };
 
-use app::App;
+use app::{App, access_token, account::SecretKey};
 use clap::Args;
-use domain::{Clock, Id, Ids, Timestamp, person::Membership, text::Line};
+use domain::{Clock, Id, Ids, Timestamp, access::Scope, person::Membership, text::Line};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use time::{Date, Duration, format_description::BorrowedFormatItem, macros::format_description};
 use uuid::Uuid;
@@ -85,7 +85,9 @@ pub(crate) async fn run(
     let clock = Arc::new(Shifted(shift));
     let new = !options.file.exists();
     let database = app::Database::open_and_migrate(&format!("sqlite://{}", options.file.display())).await?;
-    let app = App::new(database, clock.clone(), Arc::new(SystemIds));
+    let mut app = App::new(database, clock.clone(), Arc::new(SystemIds));
+    // Everyone is invented, so their second factors need no key of their own.
+    app.accounts.secret_key = Some(SecretKey::new([0; 32])?);
     if new {
         let made = fill(&app, options.seed, clock.now()).await;
         if let Err(error) = made {
@@ -97,12 +99,14 @@ pub(crate) async fn run(
     let listener = bind(config.listen).await?;
     let base = format!("http://{}", listener.local_addr()?);
     let config = Config { public_url: base.clone(), tls: None, proxies: Proxies::default(), ..config };
+    let cookies = config.cookies();
     let mut lines = vec![];
     let mut doors = vec![];
     for guest in region::guests(&app).await? {
         let until = app.clock.now() + Duration::days(30);
         let label = Line::parse("demo")?;
-        let (_, token) = app::set_up::issue_token(&app, guest.membership, label, Some(until)).await?;
+        let (_, token) =
+            access_token::issue_token(&app, guest.membership, label, Scope::Everything, until).await?;
         lines.push(format!("  {base}/demo/sign-in/{token}\n      {}", guest.who));
         doors.push((guest.who, token));
     }
@@ -121,7 +125,7 @@ pub(crate) async fn run(
         credentials: None,
         from: domain::text::EmailAddress::parse("kaname@example.jp")?,
     })?;
-    let more = mailbox_page::routes(app.clone(), mailbox, doors);
+    let more = mailbox_page::routes(app.clone(), cookies, mailbox, doors);
     let process = Process { app, config, channel: Some(channel), more };
     command::end(process.serve(listener, signalled()).await?)
 }

@@ -20,7 +20,14 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
         }
         None => println!("mail        not configured"),
     }
+    match &config.secret_key_file {
+        Some(file) => println!("secret key  {}", file.display()),
+        None => println!("secret key  not configured"),
+    }
     let mut problems = vec![];
+    if let Err(problem) = config.accounts() {
+        problems.push(problem);
+    }
     match app::Database::open(&config.database_url).await {
         Err(error) => problems.push(format!("the database cannot be opened: {error}")),
         Ok(database) => match database.obstacles().await {

@@ -14,6 +14,7 @@ mod import;
 pub mod mailbox;
 mod mailbox_page;
 mod proxy;
+mod secret_key;
 pub mod serve;
 mod sign_in;
 mod tls;

@@ -1,6 +1,6 @@
 //! The demo's own pages: its mailbox, and the doors through which demo people sign in.
 
-use app::App;
+use app::{App, access_token, web_session};
 use axum::{
     Router,
     extract::{Path, State},
@@ -9,21 +9,25 @@ use axum::{
     routing::get,
 };
 use tower_http::set_header::SetResponseHeaderLayer;
+use web::Cookies;
 
-use crate::{
-    mailbox::{Mailbox, read},
-    sign_in::COOKIE,
-};
+use crate::mailbox::{Mailbox, read};
 
 #[derive(Clone)]
 struct Demo {
     app: App,
+    cookies: Cookies,
     mailbox: Mailbox,
     doors: Vec<(&'static str, String)>,
 }
 
 /// `/mailbox`, `/demo`, `/demo/sign-in/{token}`. Mounted by the demo only.
-pub(crate) fn routes(app: App, mailbox: Mailbox, doors: Vec<(&'static str, String)>) -> Router {
+pub(crate) fn routes(
+    app: App,
+    cookies: Cookies,
+    mailbox: Mailbox,
+    doors: Vec<(&'static str, String)>,
+) -> Router {
     Router::new()
         .route("/mailbox", get(list))
         .route("/mailbox/{id}", get(show))
@@ -33,15 +37,18 @@ pub(crate) fn routes(app: App, mailbox: Mailbox, doors: Vec<(&'static str, Strin
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(web::CONTENT_SECURITY_POLICY),
         ))
-        .with_state(Demo { app, mailbox, doors })
+        .with_state(Demo { app, cookies, mailbox, doors })
 }
 
 async fn enter(State(demo): State<Demo>, Path(token): Path<String>) -> Response {
-    if demo.app.sign_in(&token).await.is_err() {
+    let opened = match access_token::member_by_token(&demo.app, &token).await {
+        Ok(member) => web_session::begin_demo(&demo.app, member.membership).await,
+        Err(error) => Err(error),
+    };
+    let cookie = opened.ok().and_then(|opened| HeaderValue::try_from(demo.cookies.keep(&opened.secret)).ok());
+    let Some(cookie) = cookie else {
         return (StatusCode::NOT_FOUND, "this address no longer works\n").into_response();
-    }
-    let cookie = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax");
-    let Ok(cookie) = HeaderValue::try_from(cookie) else { return StatusCode::NOT_FOUND.into_response() };
+    };
     let mut response = Redirect::to("/").into_response();
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     response

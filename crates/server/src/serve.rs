@@ -55,13 +55,14 @@ impl Process {
 
     /// All routes.
     pub fn router(&self) -> Router {
-        let secure_cookies = self.config.public_url.starts_with("https://");
-        let pages = web::routes(web::Web { app: self.app.clone(), secure_cookies }).merge(self.more.clone());
+        let cookies = self.config.cookies();
+        let pages = web::routes(web::Web { app: self.app.clone(), cookies }).merge(self.more.clone());
+        let signing_in = sign_in::SignIn { app: self.app.clone(), cookies };
         let pages = pages.layer(CsrfLayer::new());
         let router = Router::new()
             .merge(graphql::routes(graphql::Api { app: self.app.clone() }))
             .merge(pages)
-            .layer(middleware::from_fn_with_state(self.app.clone(), sign_in::sign_in))
+            .layer(middleware::from_fn_with_state(signing_in, sign_in::sign_in))
             .merge(health::routes(self.app.clone()))
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
             .layer(RequestBodyLimitLayer::new(BODY))

@@ -1,7 +1,7 @@
-//! Who is asking: the one place where a request becomes an actor. Until people sign in with accounts of their
-//! own, an access token stands for a member: as a bearer token for programs, in a cookie for browsers.
+//! Who is asking: the one place where a request becomes an actor. A browser comes with the secret of a
+//! session in its cookie, a program with an access token as a bearer token.
 
-use app::App;
+use app::{App, access_token, web_session};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
@@ -9,46 +9,73 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::access::Member;
+use web::Cookies;
 
-/// Name of the cookie that holds a browser's token.
-pub(crate) const COOKIE: &str = "kaname_token";
+/// What the sign-in needs.
+#[derive(Clone)]
+pub(crate) struct SignIn {
+    pub(crate) app: App,
+    pub(crate) cookies: Cookies,
+}
 
-/// Puts `Option<Member>` into the request.
-pub(crate) async fn sign_in(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let member = match token(request.headers(), request.uri().path()) {
-        Ok(None) => None,
-        Ok(Some(token)) => match app.sign_in(&token).await {
-            Ok(member) => Some(member),
-            Err(app::Error::Unauthenticated) => None,
-            Err(error) => {
-                tracing::error!(%error, "sign-in is not possible");
-                return StatusCode::SERVICE_UNAVAILABLE.into_response();
-            }
-        },
+/// What a request says of who is asking.
+#[derive(Debug, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    Token(String),
+    Session(String),
+}
+
+/// Puts `Option<Member>` into the request, and `Option<Visitor>` beside it.
+pub(crate) async fn sign_in(
+    State(SignIn { app, cookies }): State<SignIn>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let said = match said(cookies, request.headers(), request.uri().path()) {
+        Ok(said) => said,
         Err(status) => return status.into_response(),
     };
+    let found = match said {
+        Said::Nothing => Ok((None, None)),
+        Said::Token(token) => {
+            access_token::member_by_token(&app, &token).await.map(|member| (Some(member), None))
+        }
+        Said::Session(secret) => {
+            web_session::visitor(&app, &secret).await.map(|visitor| (visitor.member, Some(visitor)))
+        }
+    };
+    let (member, visitor) = match found {
+        Ok(found) => found,
+        Err(app::Error::Unauthenticated) => (None, None),
+        Err(error) => {
+            tracing::error!(%error, "sign-in is not possible");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
     request.extensions_mut().insert::<Option<Member>>(member);
+    request.extensions_mut().insert::<Option<web_session::Visitor>>(visitor);
     next.run(request).await
 }
 
-/// The token of a request. A cookie speaks for a program only beside `x-requested-by`, which no foreign page
-/// can send (a form posted across sites cannot set it).
-fn token(headers: &HeaderMap, path: &str) -> Result<Option<String>, StatusCode> {
+/// Who a request says is asking. A cookie speaks for a program only beside `x-requested-by`, which no foreign
+/// page can send (a form posted across sites cannot set it).
+fn said(cookies: Cookies, headers: &HeaderMap, path: &str) -> Result<Said, StatusCode> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let value = value.to_str().map_err(|_| StatusCode::BAD_REQUEST)?;
         let token = value.strip_prefix("Bearer ").ok_or(StatusCode::BAD_REQUEST)?;
-        return Ok(Some(token.trim().to_owned()));
+        return Ok(Said::Token(token.trim().to_owned()));
     }
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let found = cookies
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let found = lines
         .flat_map(|line| line.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE);
-    let Some((_, token)) = found else { return Ok(None) };
+        .find(|(name, _)| *name == cookies.session());
+    let Some((_, secret)) = found else { return Ok(Said::Nothing) };
     if path.starts_with("/graphql") && !headers.contains_key("x-requested-by") {
         return Err(StatusCode::FORBIDDEN);
     }
-    Ok(Some(token.to_owned()))
+    Ok(Said::Session(secret.to_owned()))
 }
 
 #[cfg(test)]
@@ -61,17 +88,27 @@ mod tests {
 
     #[test]
     fn a_cookie_speaks_to_the_api_only_beside_a_custom_header() {
-        let cookie = ("cookie", "other=1; kaname_token=kaname_x");
-        assert_eq!(token(&headers(&[cookie]), "/board"), Ok(Some("kaname_x".into())));
-        assert_eq!(token(&headers(&[cookie]), "/graphql"), Err(StatusCode::FORBIDDEN));
+        let cookie = ("cookie", "other=1; kaname=x");
+        let session = Ok(Said::Session("x".into()));
+        assert_eq!(said(Cookies::Plain, &headers(&[cookie]), "/board"), session);
+        assert_eq!(said(Cookies::Plain, &headers(&[cookie]), "/graphql"), Err(StatusCode::FORBIDDEN));
         let both = headers(&[cookie, ("x-requested-by", "board")]);
-        assert_eq!(token(&both, "/graphql"), Ok(Some("kaname_x".into())));
+        assert_eq!(said(Cookies::Plain, &both, "/graphql"), session);
+    }
+
+    #[test]
+    fn over_tls_only_the_cookie_bound_to_this_host_counts() {
+        let plain = headers(&[("cookie", "kaname=x")]);
+        assert_eq!(said(Cookies::Secure, &plain, "/"), Ok(Said::Nothing));
+        let bound = headers(&[("cookie", "kaname=x; __Host-kaname=y")]);
+        assert_eq!(said(Cookies::Secure, &bound, "/"), Ok(Said::Session("y".into())));
     }
 
     #[test]
     fn a_bearer_token_comes_first_and_other_schemes_are_refused() {
-        let bearer = headers(&[("authorization", "Bearer kaname_y"), ("cookie", "kaname_token=kaname_x")]);
-        assert_eq!(token(&bearer, "/graphql"), Ok(Some("kaname_y".into())));
-        assert_eq!(token(&headers(&[("authorization", "Basic eA==")]), "/"), Err(StatusCode::BAD_REQUEST));
+        let bearer = headers(&[("authorization", "Bearer kaname_y"), ("cookie", "kaname=x")]);
+        assert_eq!(said(Cookies::Plain, &bearer, "/graphql"), Ok(Said::Token("kaname_y".into())));
+        let basic = headers(&[("authorization", "Basic eA==")]);
+        assert_eq!(said(Cookies::Plain, &basic, "/"), Err(StatusCode::BAD_REQUEST));
     }
 }

@@ -4,6 +4,8 @@
 //! repositories hang on the view. What is protected is loaded by `find_for` with the action it is wanted
 //! for, and lists hold only what the actor may see.
 
+pub mod access_token;
+pub mod account;
 pub mod booking;
 pub mod care_team;
 mod column;
@@ -19,6 +21,7 @@ pub mod event;
 pub mod key;
 pub mod membership;
 pub mod milestone;
+pub mod one_time_link;
 pub mod organization;
 pub mod patient;
 pub mod person;
@@ -28,6 +31,7 @@ mod postgres;
 pub mod rule;
 mod sqlite;
 pub mod timer;
+pub mod web_session;
 
 pub use database::{Database, Tx, View};
 pub use error::Error;

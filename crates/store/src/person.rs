@@ -1,10 +1,10 @@
-//! People, their memberships, and the tokens by which programs act for them.
+//! People and their memberships.
 
 use std::collections::HashMap;
 
 use domain::{
     Id, Timestamp,
-    access::Member,
+    access::{Member, Scope},
     organization::{Organization, OrganizationKind},
     person::{Membership, Person, Profession, Role},
     text::{EmailAddress, Line, PhoneNumber},
@@ -27,25 +27,6 @@ impl View {
     pub fn people(&self) -> People<'_> {
         People(self)
     }
-}
-
-/// A token by which a program acts through a membership. The secret itself is never stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccessToken {
-    /// The identifier.
-    pub id: Id<Self>,
-    /// SHA-256 of the secret.
-    pub hash: [u8; 32],
-    /// Through which membership it acts.
-    pub membership: Id<Membership>,
-    /// What it is for, in words.
-    pub label: Line,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it stops to work.
-    pub expires_at: Option<Timestamp>,
-    /// When it was revoked.
-    pub revoked_at: Option<Timestamp>,
 }
 
 impl People<'_> {
@@ -124,6 +105,16 @@ impl People<'_> {
         membership_from_row(row)
     }
 
+    /// One membership, if it lasts at `now`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn find_present(&self, now: Timestamp, id: Id<Membership>) -> Result<Membership, Error> {
+        let membership = self.find_membership(id).await?;
+        let is_present = membership.from <= now && membership.until.is_none_or(|until| now < until);
+        if is_present { Ok(membership) } else { Err(Error::NotFound) }
+    }
+
     /// Adds a person.
     ///
     /// # Errors
@@ -158,78 +149,6 @@ impl People<'_> {
         insert(self.0, row).await
     }
 
-    /// Adds a token.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn insert_token(&self, token: &AccessToken) -> Result<(), Error> {
-        let AccessToken { id, hash, membership, label, created_at, expires_at, revoked_at } = token;
-        let row = access_token::Model {
-            id: id.uuid(),
-            hash: hash.to_vec(),
-            membership_id: membership.uuid(),
-            label: label.as_str().to_owned(),
-            created_at: created_at.millis(),
-            expires_at: expires_at.map(Timestamp::millis),
-            revoked_at: revoked_at.map(Timestamp::millis),
-        };
-        insert(self.0, row).await
-    }
-
-    /// Every token of an organization's members, newest first.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn tokens(&self, organization: Id<Organization>) -> Result<Vec<AccessToken>, Error> {
-        let members = self.members(&[organization]).await?;
-        let memberships = members.iter().map(|(_, m)| m.id.uuid());
-        let rows = access_token::Entity::find()
-            .filter(access_token::Column::MembershipId.is_in(memberships))
-            .order_by_desc(access_token::Column::Id)
-            .all(self.0)
-            .await?;
-        rows.into_iter().map(token_from_row).collect()
-    }
-
-    /// Revokes a token.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is none, or it was revoked before.
-    pub async fn revoke_token(&self, now: Timestamp, id: Id<AccessToken>) -> Result<(), Error> {
-        use sea_orm::sea_query::Expr;
-        let written = access_token::Entity::update_many()
-            .col_expr(access_token::Column::RevokedAt, Expr::value(now.millis()))
-            .filter(access_token::Column::Id.eq(id.uuid()))
-            .filter(access_token::Column::RevokedAt.is_null())
-            .exec(self.0)
-            .await?;
-        if written.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound) }
-    }
-
-    /// Who acts by the token with this hash, if it works at `now`.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn by_token(&self, now: Timestamp, hash: &[u8; 32]) -> Result<Member, Error> {
-        let token = access_token::Entity::find()
-            .filter(access_token::Column::Hash.eq(hash.to_vec()))
-            .one(self.0)
-            .await?
-            .ok_or(Error::NotFound)?;
-        let token = token_from_row(token)?;
-        let works = token.revoked_at.is_none() && token.expires_at.is_none_or(|at| now < at);
-        let membership = membership::Entity::find_by_id(token.membership.uuid())
-            .one(self.0)
-            .await?
-            .ok_or(Error::NotFound)?;
-        let membership = membership_from_row(membership)?;
-        let present = membership.from <= now && membership.until.is_none_or(|until| now < until);
-        if !works || !present {
-            return Err(Error::NotFound);
-        }
-        self.member(&membership).await
-    }
-
     /// The actor that a membership makes.
     ///
     /// # Errors
@@ -246,6 +165,7 @@ impl People<'_> {
             kind: OrganizationKind::parse(&organization.kind).or_corrupt("organization")?,
             profession: membership.profession,
             role: membership.role,
+            scope: Scope::Everything,
         })
     }
 }
@@ -271,19 +191,6 @@ pub(crate) fn membership_from_row(row: membership::Model) -> Result<Membership, 
         role: Role::parse(&role).or_corrupt("membership")?,
         from: Timestamp::from_millis(from_at),
         until: instant(until_at),
-    })
-}
-
-fn token_from_row(row: access_token::Model) -> Result<AccessToken, Error> {
-    let access_token::Model { id, hash, membership_id, label, created_at, expires_at, revoked_at } = row;
-    Ok(AccessToken {
-        id: Id::new(id),
-        hash: hash.try_into().ok().or_corrupt("access_token")?,
-        membership: Id::new(membership_id),
-        label: Line::parse(&label).or_corrupt("access_token")?,
-        created_at: Timestamp::from_millis(created_at),
-        expires_at: instant(expires_at),
-        revoked_at: instant(revoked_at),
     })
 }
 
@@ -320,27 +227,6 @@ pub(crate) mod membership {
         pub role: String,
         pub from_at: i64,
         pub until_at: Option<i64>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod access_token {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "access_token")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub hash: Vec<u8>,
-        pub membership_id: Uuid,
-        pub label: String,
-        pub created_at: i64,
-        pub expires_at: Option<i64>,
-        pub revoked_at: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

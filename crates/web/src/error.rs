@@ -16,6 +16,7 @@ use wording::Wording;
 use crate::{
     Web,
     page::{self, Page, Visit},
+    way::Way,
 };
 
 /// An error on its way to becoming a page.
@@ -80,10 +81,12 @@ struct ErrorPage {
 pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Response {
     let wording = page::wording(request.headers());
     let visit = Visit::of(&web, request.extensions(), request.headers());
+    let way = Way::back(request.method(), request.uri(), request.headers());
+    let asked = way.ask(page::visitor(request.extensions()), web.cookies, request.headers());
     let shows_done = request.method() == Method::GET && page::done(request.headers()).is_some();
     let mut response = next.run(request).await;
     if let Some(Fault(error)) = response.extensions_mut().remove::<Fault>() {
-        let mut response = error_page(&web, wording, visit.ok(), &error).await;
+        let mut response = error_page(&web, wording, visit.ok(), &error, &asked).await;
         if let Some(seconds) = error.retry_after_seconds() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
@@ -95,9 +98,15 @@ pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Re
     response
 }
 
-async fn error_page(web: &Web, wording: Wording, visit: Option<Visit>, error: &app::Error) -> Response {
+async fn error_page(
+    web: &Web,
+    wording: Wording,
+    visit: Option<Visit>,
+    error: &app::Error,
+    asked: &str,
+) -> Response {
     if matches!(error, app::Error::Unauthenticated) {
-        return Redirect::to("/sign-in").into_response();
+        return Redirect::to(asked).into_response();
     }
     let reference = matches!(error, app::Error::Internal(_)).then(|| {
         let reference = web.app.system().id::<()>().to_string();

@@ -4,6 +4,7 @@
 //! application, and answers with a page or the way to the next one; every text comes from `wording`. Looking
 //! changes nothing: only POST does. Rules, permissions and sign-in itself are decided elsewhere.
 
+mod account;
 mod admission;
 mod answer;
 mod asset;
@@ -22,6 +23,8 @@ mod sign_in;
 #[cfg(test)]
 mod texts;
 mod throttle;
+mod way;
+mod welcome;
 
 use app::App;
 use axum::{
@@ -41,17 +44,55 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; connect-src 'self
 pub struct Web {
     /// The application.
     pub app: App,
-    /// Whether cookies travel over TLS only.
-    pub secure_cookies: bool,
+    /// How cookies travel.
+    pub cookies: Cookies,
 }
 
-/// Every page. The member who is signed in is read from the request's `Extension<Option<Member>>`.
+/// How cookies travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cookies {
+    /// Over TLS only, bound to this host.
+    Secure,
+    /// Over plain http too: for this machine only.
+    Plain,
+}
+
+impl Cookies {
+    /// The cookie that holds the secret of a session. No script reads it, no other host can set it.
+    pub const fn session(self) -> &'static str {
+        match self {
+            Self::Secure => "__Host-kaname",
+            Self::Plain => "kaname",
+        }
+    }
+
+    /// What sets the cookie of a session.
+    pub fn keep(self, secret: &str) -> String {
+        let secure = match self {
+            Self::Secure => "; Secure",
+            Self::Plain => "",
+        };
+        format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}", self.session())
+    }
+
+    /// What takes the cookie of a session away.
+    pub fn forget(self) -> String {
+        format!("{}; Max-Age=0", self.keep(""))
+    }
+}
+
+/// Every page. Who is signed in is read from the request's extensions `Option<Member>` and, where a browser
+/// came with a session, `Option<Visitor>`.
 pub fn routes(web: Web) -> Router {
     Router::new()
         .route("/", get(board::home))
         .route("/board", get(board::show))
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-in/second", get(sign_in::ask_second).post(sign_in::second))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/acting-for", get(sign_in::ask_acting_for).post(sign_in::act_for))
+        .route("/welcome/{token}", get(welcome::show).post(welcome::redeem))
+        .merge(accounts())
         .route("/language", post(sign_in::choose_language))
         .route("/admissions/new", get(admission::show))
         .route("/admissions", post(admission::register))
@@ -83,6 +124,18 @@ pub fn routes(web: Web) -> Router {
 /// Where the style sheet is, for pages beside these.
 pub fn stylesheet() -> &'static str {
     asset::STYLE.path()
+}
+
+fn accounts() -> Router<Web> {
+    Router::new()
+        .route("/account", get(account::show))
+        .route("/account/password", post(account::change_password))
+        .route("/account/second-factor", get(account::factor::show).post(account::factor::set_up))
+        .route("/account/totp.svg", get(account::factor::picture))
+        .route("/account/recovery-codes", post(account::factor::renew_codes))
+        .route("/account/sessions", post(account::end_sessions))
+        .route("/account/tokens", post(account::make_token))
+        .route("/account/tokens/revoke", post(account::revoke_token))
 }
 
 fn cases() -> Router<Web> {

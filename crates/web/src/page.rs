@@ -1,6 +1,6 @@
 //! What every page has: who looks, in which language, the way to the other pages, and what was just done.
 
-use app::{Session, directory};
+use app::{Session, directory, web_session::Visitor};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
@@ -8,7 +8,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
-use domain::{Id, Timestamp, access::Member, organization::OrganizationKind};
+use domain::{
+    Id, Timestamp,
+    access::Member,
+    organization::{Organization, OrganizationKind},
+};
 use time::Date;
 use uuid::Uuid;
 use wording::{Labelled, Language, Value, Wording};
@@ -54,6 +58,8 @@ pub struct Reader {
     pub organization: String,
     /// Where to: address and text.
     pub links: Vec<(&'static str, String)>,
+    /// The other memberships through which the person may act: identifier and organization.
+    pub others: Vec<(String, String)>,
 }
 
 impl Page {
@@ -120,6 +126,8 @@ pub struct Visit {
     pub member: Member,
     /// The texts.
     pub wording: Wording,
+    /// The browser's session; programs have none.
+    pub visitor: Option<Visitor>,
     done: Option<String>,
 }
 
@@ -134,6 +142,7 @@ impl Visit {
             web: web.clone(),
             member: member.ok_or(app::Error::Unauthenticated)?,
             wording: wording(headers),
+            visitor: visitor(extensions),
             done: done(headers),
         })
     }
@@ -151,7 +160,12 @@ impl Visit {
         let session = self.session();
         let (person, organization) = (self.member.person, self.member.organization);
         let people = directory::people(&session, &[person]).await?;
-        let organizations = directory::organizations(&session, &[organization]).await?;
+        let memberships = directory::memberships(&session, person).await?;
+        let ids: Vec<_> =
+            memberships.iter().map(|m| m.organization).chain(std::iter::once(organization)).collect();
+        let organizations = directory::organizations(&session, &ids).await?;
+        let name = |id| organizations.get(&id).map(|o: &Organization| o.name.to_string()).unwrap_or_default();
+        let others = memberships.iter().filter(|m| m.id != self.member.membership);
         let links = links(self.member.kind).iter().map(|(to, key)| (*to, self.wording.text(key))).collect();
         let done = self.done.as_ref().filter(|_| attempt.is_none());
         Ok(Page {
@@ -160,11 +174,9 @@ impl Visit {
             today: session.today(),
             reader: Some(Reader {
                 person: people.get(&person).map(|p| p.name.to_string()).unwrap_or_default(),
-                organization: organizations
-                    .get(&organization)
-                    .map(|o| o.name.to_string())
-                    .unwrap_or_default(),
+                organization: name(organization),
                 links,
+                others: others.map(|m| (m.id.to_string(), name(m.organization))).collect(),
             }),
             done: done.map(|key| self.wording.text(key)),
             attempt,
@@ -197,6 +209,23 @@ impl FromRequestParts<Web> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Fault> {
         Self::of(web, &parts.extensions, &parts.headers)
+    }
+}
+
+/// The session of the browser that asks.
+pub fn visitor(extensions: &Extensions) -> Option<Visitor> {
+    extensions.get::<Option<Visitor>>().copied().flatten()
+}
+
+/// A browser that came with a session, complete or not. Without one, the answer is the way to the sign-in
+/// page.
+pub struct Visiting(pub Visitor);
+
+impl<S: Send + Sync> FromRequestParts<S> for Visiting {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        visitor(&parts.extensions).map(Self).ok_or_else(|| app::Error::Unauthenticated.into())
     }
 }
 

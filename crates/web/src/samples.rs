@@ -7,7 +7,7 @@ use app::{case::CaseFile, conference::ConferenceFile};
 use askama::Template;
 use domain::{
     Id, Interval, Timestamp,
-    access::Member,
+    access::{Member, Scope},
     calendar::{Closings, WeeklyHours},
     care_team::{CareTeam, Duty, Responsibility, TeamMember, TeamRole},
     conference::{
@@ -74,7 +74,12 @@ pub fn pages() -> [Page; 2] {
         wording: Wording::new(language),
         now: now(),
         today: TODAY,
-        reader: Some(Reader { person: NAME.into(), organization: NAME.into(), links: vec![] }),
+        reader: Some(Reader {
+            person: NAME.into(),
+            organization: NAME.into(),
+            links: vec![],
+            others: vec![],
+        }),
         done: None,
         attempt: None,
     })
@@ -89,6 +94,7 @@ pub fn member() -> Member {
         kind: OrganizationKind::Hospital,
         profession: Profession::MedicalSocialWorker,
         role: Role::Coordinator,
+        scope: Scope::Everything,
     }
 }
 

@@ -1,71 +1,159 @@
-//! Signing in with an access token, and out again; choosing the language.
+//! Signing in step by step, and out again; for whom to act; choosing the language.
 
+use app::{
+    directory, sign_in as signing, web_session,
+    web_session::{Opened, Visitor},
+};
 use askama::Template;
 use axum::{
-    extract::State,
-    http::{HeaderMap, header},
+    extract::{Query, State},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::text::Line;
+use domain::account::Stage;
 use wording::{Language, Wording};
 
 use crate::{
     Web,
     error::Fault,
-    form::{Attempt, Fields, Form, Problem},
-    page::{LANGUAGE, Page, Tongue, Visit, after, html},
+    form::{Attempt, Choice, Failure, Fields, Form},
+    page::{LANGUAGE, Page, Tongue, Visiting, after, html, visitor},
+    throttle::From,
+    way::Way,
 };
 
-/// The cookie that carries the access token.
-const TOKEN: &str = "kaname_token";
-
+/// A page with a heading, a few lines and a form: every step of signing in looks like this.
 #[derive(Template)]
-#[template(path = "sign_in.html")]
-struct SignInPage {
-    page: Page,
-    form: Form,
+#[template(path = "step.html")]
+pub struct Step {
+    /// What every page has.
+    pub page: Page,
+    /// The heading.
+    pub title: String,
+    /// What is said before the form.
+    pub lines: Vec<String>,
+    /// The form.
+    pub form: Option<Form>,
+    /// The way out of a session that is not complete.
+    pub leave: Option<Form>,
 }
 
 /// `GET /sign-in`
 pub async fn show(
     State(web): State<Web>,
-    visit: Result<Visit, Fault>,
     Tongue(wording): Tongue,
-    headers: HeaderMap,
+    Query(way): Query<Way>,
+    request: axum::extract::Request,
 ) -> Result<Response, Fault> {
-    if visit.is_ok() {
-        return Ok(Redirect::to("/").into_response());
+    if let Some(visitor) = visitor(request.extensions()) {
+        return Ok(Redirect::to(&way.next(visitor.stage)).into_response());
     }
     let mut page = Page::anonymous(&web, wording, None);
-    page.done = crate::page::done(&headers).map(|key| wording.text(&key));
-    sign_in_page(page)
+    page.done = crate::page::done(request.headers()).map(|key| wording.text(&key));
+    sign_in_page(page, &way)
 }
 
-/// `POST /sign-in`: keeps a token that works in a cookie which no script reads.
+/// `POST /sign-in`
 pub async fn sign_in(
     State(web): State<Web>,
     Tongue(wording): Tongue,
+    From(address): From,
+    Came(before): Came,
     fields: Fields,
 ) -> Result<Response, Fault> {
-    let token = match fields.read(wording, |f| f.text("token", Line::parse)) {
-        Ok(token) => token,
-        Err(failure) => {
-            let attempt = Attempt::new(wording, "sign-in", fields, failure)?;
-            return sign_in_page(Page::anonymous(&web, wording, Some(attempt)));
+    let way = Way::to(fields.get("to"));
+    match signing::sign_in(&web.app, address, fields.get("login"), fields.get("password")).await {
+        Ok(opened) => {
+            if let Some(before) = before {
+                // The same browser starts anew; its session before is left to nobody.
+                web_session::sign_out(&web.app, &before).await.or_else(already_over)?;
+            }
+            Ok(enter(&web, &opened, &way))
         }
-    };
-    match web.app.sign_in(token.as_str()).await {
-        Ok(_) => Ok(keep(&web, Redirect::to("/").into_response(), token.as_str(), "")),
-        Err(app::Error::Unauthenticated) => {
-            sign_in_page(Page::anonymous(&web, wording, Some(refused(wording))))
+        Err(error) => {
+            let attempt = Attempt::new(wording, "sign-in", fields, error.into())?;
+            sign_in_page(Page::anonymous(&web, wording, Some(attempt)), &way)
         }
-        Err(error) => Err(error.into()),
+    }
+}
+
+fn already_over(error: app::Error) -> Result<(), app::Error> {
+    match error {
+        app::Error::NotFound => Ok(()),
+        error => Err(error),
     }
 }
 
 /// `POST /sign-out`
-pub async fn sign_out(State(web): State<Web>) -> Response {
-    keep(&web, after("/sign-in", "sign-out-done"), "", "; Max-Age=0")
+pub async fn sign_out(State(web): State<Web>, Came(before): Came) -> Result<Response, Fault> {
+    if let Some(visitor) = before {
+        web_session::sign_out(&web.app, &visitor).await.or_else(already_over)?;
+    }
+    Ok(forget(&web, after("/sign-in", "sign-out-done")))
+}
+
+/// `GET /sign-in/second`
+pub async fn ask_second(
+    State(web): State<Web>,
+    Tongue(wording): Tongue,
+    Visiting(visitor): Visiting,
+    Query(way): Query<Way>,
+) -> Result<Response, Fault> {
+    if visitor.stage != Stage::SecondFactor {
+        return Ok(Redirect::to(&way.next(visitor.stage)).into_response());
+    }
+    second_page(Page::anonymous(&web, wording, None), &way)
+}
+
+/// `POST /sign-in/second`
+pub async fn second(
+    State(web): State<Web>,
+    Tongue(wording): Tongue,
+    Visiting(visitor): Visiting,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let way = Way::to(fields.get("to"));
+    match signing::give_second_factor(&web.app, &visitor, fields.get("code")).await {
+        Ok(opened) => Ok(enter(&web, &opened, &way)),
+        Err(error) => {
+            let attempt = Attempt::new(wording, "second", fields, error.into())?;
+            second_page(Page::anonymous(&web, wording, Some(attempt)), &way)
+        }
+    }
+}
+
+/// `GET /acting-for`
+pub async fn ask_acting_for(
+    State(web): State<Web>,
+    Tongue(wording): Tongue,
+    Visiting(visitor): Visiting,
+    Query(way): Query<Way>,
+) -> Result<Response, Fault> {
+    if !matches!(visitor.stage, Stage::ActingFor | Stage::Complete) {
+        return Ok(Redirect::to(&way.next(visitor.stage)).into_response());
+    }
+    acting_for_page(&web, wording, &visitor, &way, None).await
+}
+
+/// `POST /acting-for`
+pub async fn act_for(
+    State(web): State<Web>,
+    Tongue(wording): Tongue,
+    Visiting(visitor): Visiting,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let way = Way::to(fields.get("to"));
+    let done = async {
+        let membership = fields.read(wording, |f| f.id("membership"))?;
+        Ok::<_, Failure>(web_session::act_for(&web.app, &visitor, membership).await?)
+    };
+    match done.await {
+        Ok(opened) => Ok(enter(&web, &opened, &way)),
+        Err(failure) => {
+            let attempt = Attempt::new(wording, "acting", fields, failure)?;
+            acting_for_page(&web, wording, &visitor, &way, Some(attempt)).await
+        }
+    }
 }
 
 /// `POST /language`: keeps the language chosen.
@@ -75,28 +163,116 @@ pub async fn choose_language(fields: Fields) -> Response {
     ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
 }
 
-fn sign_in_page(page: Page) -> Result<Response, Fault> {
-    let form = page.form("sign-in", "/sign-in").secret("token").required().submit("sign-in-action");
-    html(page.status(), &SignInPage { page, form })
-}
+/// The session a browser came with, if it did.
+pub struct Came(Option<Visitor>);
 
-fn refused(wording: Wording) -> Attempt {
-    let problem =
-        Problem { field: Some("token".to_owned()), label: None, text: wording.text("sign-in-failed") };
-    Attempt {
-        form: "sign-in".to_owned(),
-        fields: Fields::default(),
-        problems: vec![problem],
-        status: axum::http::StatusCode::UNPROCESSABLE_ENTITY,
+impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Came {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _: &S,
+    ) -> Result<Self, Self::Rejection> {
+        Ok(Self(visitor(&parts.extensions)))
     }
 }
 
-/// Keeps `token` in the cookie. A token has only characters that a cookie may hold, or it would not work.
-fn keep(web: &Web, mut response: Response, token: &str, more: &str) -> Response {
-    let secure = if web.secure_cookies { "; Secure" } else { "" };
-    let cookie = format!("{TOKEN}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{more}");
-    if let Ok(cookie) = cookie.parse() {
+/// Goes on in a session under its new secret.
+pub fn enter(web: &Web, opened: &Opened, way: &Way) -> Response {
+    keep(web, Redirect::to(&way.next(opened.stage)).into_response(), opened)
+}
+
+/// Keeps the secret of a session in the cookie.
+pub fn keep(web: &Web, mut response: Response, opened: &Opened) -> Response {
+    if let Ok(cookie) = web.cookies.keep(&opened.secret).parse() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Takes the cookie away.
+pub fn forget(web: &Web, mut response: Response) -> Response {
+    if let Ok(cookie) = web.cookies.forget().parse() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// The way out of a session that is not complete.
+pub fn leave(page: &Page) -> Form {
+    page.form("leave", "/sign-out").submit_quietly("sign-in-again-action")
+}
+
+fn sign_in_page(page: Page, way: &Way) -> Result<Response, Fault> {
+    let lead = if way.is_after_end() { "sign-in-expired" } else { "sign-in-lead" };
+    let form = page
+        .form("sign-in", "/sign-in")
+        .with("to", way.address())
+        .line("login", "")
+        .filled_with("username")
+        .secret("password")
+        .filled_with("current-password")
+        .submit("sign-in-action");
+    let step = Step {
+        title: page.t("sign-in-title"),
+        lines: vec![page.t(lead)],
+        form: Some(form),
+        leave: None,
+        page,
+    };
+    html(step.page.status(), &step)
+}
+
+fn second_page(page: Page, way: &Way) -> Result<Response, Fault> {
+    let form = page
+        .form("second", "/sign-in/second")
+        .with("to", way.address())
+        .line("code", "")
+        .filled_with("one-time-code")
+        .hint("factor-code-hint")
+        .submit("sign-in-action");
+    let step = Step {
+        title: page.t("factor-ask-title"),
+        lines: vec![page.t("factor-ask-lead")],
+        form: Some(form),
+        leave: Some(leave(&page)),
+        page,
+    };
+    html(step.page.status(), &step)
+}
+
+async fn acting_for_page(
+    web: &Web,
+    wording: Wording,
+    visitor: &Visitor,
+    way: &Way,
+    attempt: Option<Attempt>,
+) -> Result<Response, Fault> {
+    let page = Page::anonymous(web, wording, attempt);
+    let memberships = web_session::memberships(&web.app, visitor).await?;
+    let ids: Vec<_> = memberships.iter().map(|membership| membership.organization).collect();
+    let organizations = directory::organizations(&web.app.system(), &ids).await?;
+    let choice = |membership: &domain::person::Membership| {
+        let organization = organizations.get(&membership.organization)?;
+        Some(Choice {
+            value: membership.id.to_string(),
+            label: organization.name.to_string(),
+            hint: Some(page.label(membership.profession)),
+        })
+    };
+    let choices: Vec<Choice> = memberships.iter().filter_map(choice).collect();
+    let chosen = visitor.session.membership.map(|id| id.to_string()).unwrap_or_default();
+    let form = page
+        .form("acting", "/acting-for")
+        .with("to", way.address())
+        .radios("membership", choices, chosen)
+        .submit("nav-switch-action");
+    let step = Step {
+        title: page.t("nav-acting-for"),
+        lines: vec![page.t("sign-in-acting-lead")],
+        form: Some(form),
+        leave: Some(leave(&page)),
+        page,
+    };
+    html(step.page.status(), &step)
 }

@@ -1,8 +1,8 @@
 //! What the values of the domain are called.
 
 use domain::{
-    access, announcement, booking, care_team, conference, consent, consultation, discharge_case, milestone,
-    needs, organization, patient, person, place, rule, shortlist, timer,
+    access, account, announcement, booking, care_team, conference, consent, consultation, discharge_case,
+    milestone, needs, organization, patient, person, place, rule, shortlist, timer,
 };
 
 /// A value of the domain that has a name people use.
@@ -72,6 +72,10 @@ vocabularies! {
     "delivery-state" => announcement::DeliveryState,
     "timer-kind" => timer::TimerKind,
     "relationship" => access::Relationship,
+    "scope" => access::Scope,
+    "first-factor" => account::FirstFactor,
+    "second-factor" => account::SecondFactor,
+    "link-purpose" => account::LinkPurpose,
     "action" => access::Action,
 }
 

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::person::Role;
+use crate::{access::Scope, person::Role};
 
 const FIRST_DAY: Date = date!(2026 - 11 - 01);
 const CASE: Id<DischargeCase> = Id::new(Uuid::from_u128(40));
@@ -151,6 +151,7 @@ fn member(organization: u128, kind: OrganizationKind, profession: Profession) ->
         kind,
         profession,
         role: Role::Member,
+        scope: Scope::Everything,
     }
 }
 

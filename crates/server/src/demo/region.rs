@@ -3,7 +3,7 @@
 use app::App;
 use domain::{
     Id, Timestamp,
-    access::{Actor, Member},
+    access::{Actor, Member, Scope},
     calendar::{Closings, WeeklyHours},
     organization::{Capability, CapabilityStatement, Has, Organization, OrganizationKind, Room, Source},
     person::{Membership, Person, Profession, Role},
@@ -338,7 +338,15 @@ impl Maker<'_> {
             until: None,
         };
         self.tx.people().insert_membership(&membership).await?;
-        Ok(Member { person: person.id, membership: membership.id, organization, kind, profession, role })
+        Ok(Member {
+            person: person.id,
+            membership: membership.id,
+            organization,
+            kind,
+            profession,
+            role,
+            scope: Scope::Everything,
+        })
     }
 
     async fn staffed(

@@ -42,6 +42,8 @@ struct Field {
     /// The word that marks the field, where one must not leave it out.
     required: Option<String>,
     problem: Option<String>,
+    /// What a browser or a keeper of passwords may fill in.
+    filled_with: Option<&'static str>,
     kind: Kind,
 }
 
@@ -249,6 +251,14 @@ impl Form {
         self
     }
 
+    /// Tells browsers what may be filled into the field before, by a token of HTML such as `username`.
+    pub fn filled_with(mut self, token: &'static str) -> Self {
+        if let Some(Item::Field(field)) = self.items.last_mut() {
+            field.filled_with = Some(token);
+        }
+        self
+    }
+
     /// Calls the field before by another text.
     pub fn called(mut self, text: impl Into<String>) -> Self {
         if let Some(Item::Field(field)) = self.items.last_mut() {
@@ -272,6 +282,12 @@ impl Form {
     pub fn submit_firmly(self, key: &str) -> Self {
         let text = self.wording.text(key);
         self.button(Button { text, name: "", value: String::new(), action: None, class: "button firm" })
+    }
+
+    /// The button of a form that is beside the matter of the page.
+    pub fn submit_quietly(self, key: &str) -> Self {
+        let text = self.wording.text(key);
+        self.button(Button { text, name: "", value: String::new(), action: None, class: "button quiet" })
     }
 
     /// One of several buttons, by the key of its text, each of which sends another value.
@@ -307,6 +323,7 @@ impl Form {
             hint: None,
             required: None,
             problem: problem.map(str::to_owned),
+            filled_with: None,
             kind,
         }));
         self

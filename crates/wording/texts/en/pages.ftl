@@ -13,6 +13,8 @@ nav-mailbox = Mail (demo)
 nav-sign-out = Sign out
 nav-signed-in-as = { $person } ({ $organization })
 nav-acting-for = Act for another organization
+nav-switch-action = Switch
+nav-account = Account
 nav-language = 日本語
 nav-demo = This is a demonstration. Every patient is invented.
 nav-keyboard-help = Keys: n new, j k move, Enter open, ? help
@@ -22,6 +24,7 @@ nav-keyboard-help = Keys: n new, j k move, Enter open, ? help
 common-save-action = Save
 common-cancel-action = Cancel
 common-back-action = Back
+common-next-action = Continue
 common-edit-action = Change
 common-add-action = Add
 common-remove-action = Remove
@@ -544,16 +547,88 @@ answer-privacy = This page holds nothing about the patient.
 ## Sign-in
 
 sign-in-title = Sign in
-sign-in-lead = Enter the token you were given.
-sign-in-token = Token
+sign-in-lead = Enter your user name (or mail address) and password.
+sign-in-login = User name
+sign-in-password = Password
 sign-in-action = Sign in
-sign-in-failed = The token is not right, or no longer valid.
 sign-in-needed = Please sign in to go on.
-sign-in-expired = You were signed out after a while without use.
+sign-in-expired = You were signed out after a while without use. Sign in again to return to where you were.
 sign-in-membership = For which organization do you act?
+sign-in-acting-lead = You belong to several organizations. You see and record as a member of the one you choose.
+sign-in-again-action = Sign in from the beginning
 sign-in-demo-title = Try it as one of the demo people
 sign-in-demo-action = Look as { $person } ({ $organization })
 sign-out-done = You are signed out.
+
+## The second factor
+
+factor-code = Code
+factor-code-hint = Enter the six digits of your authenticator app, or a recovery code if you cannot use the app.
+factor-ask-title = Second factor
+factor-ask-lead = Enter a code to go on signing in.
+factor-set-up-title = Set up the second factor
+factor-set-up-lead = Scan this picture with an authenticator app on your phone, and enter the six digits it shows. To protect patients, we ask for one more proof beside the password.
+factor-picture = Picture for the authenticator app
+factor-seed = If you cannot scan it, type this into the app:
+factor-set-up-action = Set up
+factor-codes-title = Recovery codes
+factor-codes-lead = For the day you cannot use your authenticator app. Each works once. They are shown only now: print them or write them down, and keep them safe.
+factor-codes-action = Make new recovery codes
+
+## One's own account
+
+account-title = Account
+account-secrets = How you sign in
+account-login = User name: { $login }
+account-none = There is no account behind this sign-in.
+account-password-since = Password chosen on
+account-factor = Second factor
+account-factor-since = set up on { $day }
+account-factor-none = not set up
+account-factor-action = Set up the second factor anew
+account-codes-left = Recovery codes left
+account-old-password = Present password
+account-new-password = New password
+account-new-password-again = New password (again)
+account-new-password-hint = 15 characters or more, of any kind. A long phrase of your own is safe.
+account-password-action = Change the password
+account-password-done = The password is changed. You are signed out on other devices.
+account-sessions = Devices signed in
+account-session-began = Signed in { $time }
+account-session-seen = Last used { $time }
+account-session-own = This device
+account-session-action = Sign out
+account-session-done = Signed out.
+account-everywhere-action = Sign out everywhere
+
+token-title = Tokens for programs
+token-lead = A key by which other software uses the API in your place. Give it to nobody.
+token-label = Purpose
+token-label-hint = Say which software uses it.
+token-scope = What it may do
+token-days = Days until it ends
+token-make-action = Make a token
+token-made-title = The token is made
+token-made-lead = It is shown only now. Enter it in the software that uses it.
+token-until = until { $day }
+token-used = Last used { $time }
+token-never-used = never used
+token-over = no longer works
+token-revoke-action = Revoke
+token-revoke-done = The token is revoked.
+
+## Links that work once
+
+welcome-title = Open your account
+welcome-greeting = Dear { $person }
+welcome-lead = Choose a user name and a password to sign in with. The second factor is set up on the next page.
+welcome-login-hint = A mail address, or three or more letters and digits.
+welcome-reset-title = Choose a new password
+welcome-reset-lead = Choose a new password. You are signed out on every device.
+welcome-factor-reset-lead = Choose a new password. The second factor is set up anew on the next page. You are signed out on every device.
+welcome-action = Confirm
+welcome-over-title = This link no longer works
+welcome-over = A link works once and for a limited time. It may have been used, or be too old. Please ask for a new one.
 
 ## Demo mailbox
 

@@ -147,3 +147,15 @@ refusal-role-confirmed-by-colleague = Another administrator of this organization
 refusal-role-request-settled = This request has been settled already.
 refusal-role-request-expired = This request is too old. Please ask again.
 refusal-rights-reviewed-for-oneself = Nobody reviews their own rights. Please let another administrator do it.
+## Accounts
+
+refusal-login-malformed = A user name is a mail address, or three or more letters, digits and . _ - + @.
+refusal-login-taken = Somebody else has this user name.
+refusal-password-too-short = A password has 15 characters or more.
+refusal-password-too-long = A password has 128 characters at most.
+refusal-password-guessable = This password is easy to guess: common words, rows of keys or the user name alone make none.
+refusal-passwords-differ = The two are not the same.
+refusal-sign-in-failed = The user name or the password is not right.
+refusal-password-wrong = The password is not right.
+refusal-code-wrong = The code is not right, or was used before. Try again with a new one.
+refusal-token-lives-too-long = A token works from 1 to 730 days.

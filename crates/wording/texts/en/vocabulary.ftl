@@ -336,3 +336,18 @@ exception-ground-law = A law asks for it
 exception-ground-life-and-body = To protect life, body or property, and consent is hard to get
 exception-ground-public-health = For public health or children, and consent is hard to get
 exception-ground-public-duty = To help a public body with its duty
+
+scope-everything = See and change
+scope-reading = See only
+
+first-factor-password = Password
+first-factor-link = Link that works once
+first-factor-demo = Demo
+
+second-factor-totp = Authenticator app
+second-factor-recovery-code = Recovery code
+
+link-purpose-setup = First administrator
+link-purpose-invitation = Invitation
+link-purpose-password-reset = New password
+link-purpose-factor-reset = New password and second factor

@@ -13,6 +13,8 @@ nav-mailbox = メール(demo)
 nav-sign-out = サインアウト
 nav-signed-in-as = { $person }さん({ $organization })
 nav-acting-for = 所属を切り替える
+nav-switch-action = 切り替える
+nav-account = アカウント
 nav-language = English
 nav-demo = デモ環境です。患者さんはすべて架空です。
 nav-keyboard-help = キー操作: n 新規、j k 行の移動、Enter 開く、? ヘルプ
@@ -22,6 +24,7 @@ nav-keyboard-help = キー操作: n 新規、j k 行の移動、Enter 開く、?
 common-save-action = 保存する
 common-cancel-action = やめる
 common-back-action = 戻る
+common-next-action = 次へ
 common-edit-action = 変更する
 common-add-action = 追加する
 common-remove-action = 外す
@@ -490,16 +493,88 @@ answer-privacy = このページに患者さんの情報はありません。
 ## サインイン
 
 sign-in-title = サインイン
-sign-in-lead = お渡ししたサインインコードを入力してください。
-sign-in-token = サインインコード
+sign-in-lead = ユーザー名(またはメールアドレス)とパスワードを入力してください。
+sign-in-login = ユーザー名
+sign-in-password = パスワード
 sign-in-action = サインインする
-sign-in-failed = サインインコードが正しくないか、使えなくなっています。
 sign-in-needed = 続けるにはサインインしてください。
-sign-in-expired = しばらく操作がなかったため、サインアウトしました。
+sign-in-expired = しばらく操作がなかったため、サインアウトしました。もう一度サインインすると、続きの画面に戻ります。
 sign-in-membership = どの所属で使いますか
+sign-in-acting-lead = 複数の機関に所属しています。選んだ機関の一員として表示し、記録します。
+sign-in-again-action = はじめからサインインする
 sign-in-demo-title = デモの人になってみる
 sign-in-demo-action = { $person }({ $organization })として見る
 sign-out-done = サインアウトしました。
+
+## 二つ目の確認
+
+factor-code = 確認コード
+factor-code-hint = 認証アプリの6桁の数字を入力してください。アプリが使えないときは、回復コードを入力してください。
+factor-ask-title = 二つ目の確認
+factor-ask-lead = サインインを続けるために、確認コードを入力してください。
+factor-set-up-title = 二つ目の確認を設定する
+factor-set-up-lead = スマートフォンなどの認証アプリでこの図を読み取り、表示された6桁の数字を入力してください。患者さんの情報を守るため、パスワードのほかにもう一つの確認をお願いしています。
+factor-picture = 認証アプリで読み取る図
+factor-seed = 図を読み取れないときは、次の文字をアプリに入力してください:
+factor-set-up-action = 設定する
+factor-codes-title = 回復コード
+factor-codes-lead = 認証アプリが使えなくなったときのための番号です。一つにつき一度だけ使えます。表示されるのは今回だけです。印刷するか書き写して、安全な場所に保管してください。
+factor-codes-action = 回復コードを作り直す
+
+## 自分のアカウント
+
+account-title = アカウント
+account-secrets = サインインの方法
+account-login = ユーザー名: { $login }
+account-none = このサインインにはアカウントがありません。
+account-password-since = パスワードを決めた日
+account-factor = 二つ目の確認
+account-factor-since = { $day }に設定
+account-factor-none = 未設定
+account-factor-action = 二つ目の確認を設定し直す
+account-codes-left = 残りの回復コード
+account-old-password = いまのパスワード
+account-new-password = 新しいパスワード
+account-new-password-again = 新しいパスワード(もう一度)
+account-new-password-hint = 15文字以上。文字の種類は問いません。ご自分だけの長い言葉や文が安全です。
+account-password-action = パスワードを変更する
+account-password-done = パスワードを変更しました。ほかの端末ではサインアウトしました。
+account-sessions = サインイン中の端末
+account-session-began = { $time }にサインイン
+account-session-seen = 最後の操作 { $time }
+account-session-own = この端末
+account-session-action = サインアウトさせる
+account-session-done = サインアウトさせました。
+account-everywhere-action = すべての端末でサインアウトする
+
+token-title = プログラム用のトークン
+token-lead = ほかのソフトウェアがあなたの代わりにAPIを使うための鍵です。人に渡さないでください。
+token-label = 用途
+token-label-hint = どのソフトウェアが使うのかを書いてください。
+token-scope = できること
+token-days = 有効日数
+token-make-action = トークンを作る
+token-made-title = トークンを作りました
+token-made-lead = このトークンが表示されるのは今回だけです。使うソフトウェアに登録してください。
+token-until = { $day }まで
+token-used = 最後の使用 { $time }
+token-never-used = 未使用
+token-over = 無効
+token-revoke-action = 無効にする
+token-revoke-done = トークンを無効にしました。
+
+## 一度だけ使えるリンク
+
+welcome-title = アカウントを作る
+welcome-greeting = { $person } 様
+welcome-lead = サインインに使うユーザー名とパスワードを決めてください。次の画面で、二つ目の確認を設定します。
+welcome-login-hint = メールアドレスか、3文字以上の英数字です。
+welcome-reset-title = パスワードを決め直す
+welcome-reset-lead = 新しいパスワードを決めてください。すべての端末でサインアウトします。
+welcome-factor-reset-lead = 新しいパスワードを決めてください。二つ目の確認も、次の画面で設定し直します。すべての端末でサインアウトします。
+welcome-action = 決定する
+welcome-over-title = このリンクは使えません
+welcome-over = リンクは一度だけ、期限まで使えます。すでにお使いになったか、期限が過ぎた可能性があります。担当者に新しいリンクをお求めください。
 
 ## デモのメール箱
 

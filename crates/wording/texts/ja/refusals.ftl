@@ -147,3 +147,15 @@ refusal-role-confirmed-by-colleague = この機関のほかの管理者が承認
 refusal-role-request-settled = この申請はすでに決まっています。
 refusal-role-request-expired = この申請は期限を過ぎています。もう一度申請してください。
 refusal-rights-reviewed-for-oneself = 自分の権限は確認できません。ほかの管理者に確認してもらってください。
+## アカウント
+
+refusal-login-malformed = ユーザー名は、メールアドレスか3文字以上の英数字と記号「. _ - + @」で入力してください。
+refusal-login-taken = このユーザー名はすでに使われています。
+refusal-password-too-short = パスワードは15文字以上にしてください。
+refusal-password-too-long = パスワードは128文字までです。
+refusal-password-guessable = 推測されやすいパスワードです。よく使われる言葉、並びの文字、ユーザー名だけで作ることはできません。
+refusal-passwords-differ = 二つの入力が一致しません。
+refusal-sign-in-failed = ユーザー名かパスワードが正しくありません。
+refusal-password-wrong = パスワードが正しくありません。
+refusal-code-wrong = 確認コードが正しくないか、すでに使われています。新しいコードでもう一度お試しください。
+refusal-token-lives-too-long = 有効日数は1日から730日までです。

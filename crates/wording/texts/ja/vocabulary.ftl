@@ -336,3 +336,18 @@ exception-ground-law = 法令に基づく場合
 exception-ground-life-and-body = 生命・身体・財産の保護に必要で、同意を得ることが困難
 exception-ground-public-health = 公衆衛生・児童の健全育成に特に必要で、同意を得ることが困難
 exception-ground-public-duty = 国の機関等の事務への協力
+
+scope-everything = 閲覧と変更
+scope-reading = 閲覧のみ
+
+first-factor-password = パスワード
+first-factor-link = 一度だけ使えるリンク
+first-factor-demo = デモ
+
+second-factor-totp = 認証アプリ
+second-factor-recovery-code = 回復コード
+
+link-purpose-setup = 最初の管理者
+link-purpose-invitation = 招待
+link-purpose-password-reset = パスワードの再設定
+link-purpose-factor-reset = サインインの方法の再設定

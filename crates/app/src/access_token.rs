@@ -1,0 +1,162 @@
+//! Tokens by which programs act for a member: made by whoever they act for, shown once, revoked at once.
+
+use domain::{
+    Id, Timestamp,
+    access::{Member, Scope},
+    account::{AccessToken, token_end},
+    event::Event,
+    organization::Organization,
+    person::Membership,
+    text::Line,
+};
+use time::Duration;
+
+use crate::{
+    App, Error, Session,
+    session::{secret_text, token_hash},
+};
+
+/// Who acts by an access token, if it works. Its use is noted, once a minute at most.
+///
+/// # Errors
+/// [`Error::Unauthenticated`].
+pub async fn member_by_token(app: &App, secret: &str) -> Result<Member, Error> {
+    let session = app.system();
+    let found = session.read().access_tokens().by_hash(session.now, &token_hash(secret)).await;
+    let (token, member) = found.map_err(|error| match error {
+        store::Error::NotFound => Error::Unauthenticated,
+        error => error.into(),
+    })?;
+    if token.is_to_be_noted(session.now)
+        && let Err(error) = note_use(&session, token.id).await
+    {
+        tracing::debug!(%error, "the use of a token is not noted");
+    }
+    Ok(member)
+}
+
+async fn note_use(session: &Session<'_>, id: Id<AccessToken>) -> Result<(), Error> {
+    let tx = session.begin().await?;
+    tx.access_tokens().note_use(session.now, id).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The tokens through the present memberships of the person who asks, the newest first.
+///
+/// # Errors
+/// [`Error::Forbidden`] for the system.
+pub async fn my_tokens(session: &Session<'_>) -> Result<Vec<AccessToken>, Error> {
+    let person = session.member()?.person;
+    Ok(session.read().access_tokens().of_person(person).await?)
+}
+
+/// Makes a token through the membership acted for; answers the secret, which is shown once.
+///
+/// # Errors
+/// [`domain::account::AccountRefusal::TokenLivesTooLong`], [`Error::Forbidden`] for a token that may only
+/// read.
+pub async fn make_token(
+    session: &Session<'_>,
+    label: Line,
+    scope: Scope,
+    lifetime: Duration,
+) -> Result<(AccessToken, String), Error> {
+    let membership = session.member()?.membership;
+    let expires_at = token_end(session.now, lifetime)?;
+    make(session, membership, label, scope, expires_at).await
+}
+
+/// Revokes one of one's own tokens at once.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn revoke_my_token(session: &Session<'_>, id: Id<AccessToken>) -> Result<(), Error> {
+    let person = session.member()?.person;
+    let tx = session.begin().await?;
+    let mine = tx.access_tokens().of_person(person).await?;
+    if !mine.iter().any(|token| token.id == id) {
+        return Err(Error::NotFound);
+    }
+    revoke(session, tx, id).await
+}
+
+/// Makes a token for a member, by the operator.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Unavailable`].
+pub async fn issue_token(
+    app: &App,
+    membership: Id<Membership>,
+    label: Line,
+    scope: Scope,
+    expires_at: Timestamp,
+) -> Result<(AccessToken, String), Error> {
+    make(&app.system(), membership, label, scope, expires_at).await
+}
+
+/// Revokes a token at once, by the operator.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn revoke_token(app: &App, id: Id<AccessToken>) -> Result<(), Error> {
+    let session = app.system();
+    let tx = session.begin().await?;
+    revoke(&session, tx, id).await
+}
+
+/// The members of an organization with their tokens, one line each.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn members_with_tokens(app: &App, organization: Id<Organization>) -> Result<Vec<String>, Error> {
+    let view = app.system().read();
+    view.organizations().find(organization).await?;
+    let tokens = view.access_tokens().of_organization(organization).await?;
+    let mut lines = vec![];
+    for (person, membership) in view.people().members(&[organization]).await? {
+        lines.push(format!("{}  {}  {}", membership.id, person.name, membership.role));
+        for token in tokens.iter().filter(|token| token.membership == membership.id) {
+            let standing = match token.revoked_at {
+                Some(at) => format!("revoked {}", at.day()),
+                None => format!("until {}", token.expires_at.day()),
+            };
+            let used =
+                token.last_used_at.map_or_else(|| "never used".into(), |at| format!("used {}", at.day()));
+            lines.push(format!("  token {}  {}  {}  {standing}  {used}", token.id, token.label, token.scope));
+        }
+    }
+    Ok(lines)
+}
+
+async fn make(
+    session: &Session<'_>,
+    membership: Id<Membership>,
+    label: Line,
+    scope: Scope,
+    expires_at: Timestamp,
+) -> Result<(AccessToken, String), Error> {
+    let secret = format!("kaname_{}", secret_text(session.ids().secret()));
+    let token = AccessToken {
+        id: session.id(),
+        hash: token_hash(&secret),
+        membership,
+        label,
+        scope,
+        created_at: session.now,
+        expires_at,
+        last_used_at: None,
+        revoked_at: None,
+    };
+    let tx = session.begin().await?;
+    tx.people().find_present(session.now, membership).await?;
+    tx.access_tokens().insert(&token).await?;
+    session.record(&tx, &Event::AccessTokenMade { token: token.id }).await?;
+    tx.commit().await?;
+    Ok((token, secret))
+}
+
+async fn revoke(session: &Session<'_>, tx: store::Tx, id: Id<AccessToken>) -> Result<(), Error> {
+    tx.access_tokens().revoke(session.now, id).await?;
+    session.record(&tx, &Event::AccessTokenRevoked { token: id }).await?;
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,373 @@
+//! Accounts: how a person proves who they are, and what a browser may do after that.
+
+mod password;
+
+use std::fmt;
+
+use time::Duration;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    Id, Timestamp,
+    access::Scope,
+    person::{Membership, Person},
+    refusal::refusals,
+    text::Line,
+    vocabulary::vocabulary,
+};
+
+pub use password::Password;
+
+/// How long a one-time code is the current one (RFC 6238), in seconds.
+pub const TOTP_STEP_SECONDS: i64 = 30;
+/// How many recovery codes are made at a time.
+pub const RECOVERY_CODES: usize = 10;
+/// How often use is written down at most: of a session, of a token.
+pub const NOTED_EVERY: Duration = Duration::minutes(1);
+/// How long a token works unless its owner says otherwise.
+pub const TOKEN_LIFETIME: Duration = Duration::days(365);
+/// How long a token works at most.
+pub const LONGEST_TOKEN_LIFETIME: Duration = Duration::days(730);
+
+refusals! {
+    /// Why an account is not opened or changed.
+    AccountRefusal {
+        /// Not a mail address or a user name.
+        LoginMalformed = "LOGIN_MALFORMED" on "login",
+        /// Somebody else has it.
+        LoginTaken = "LOGIN_TAKEN" on "login",
+        /// Fewer than 15 characters.
+        PasswordTooShort = "PASSWORD_TOO_SHORT" on "newPassword",
+        /// More than 128 characters.
+        PasswordTooLong = "PASSWORD_TOO_LONG" on "newPassword",
+        /// Little more than common words, a pattern, the login or the name of the product.
+        PasswordGuessable = "PASSWORD_GUESSABLE" on "newPassword",
+        /// The two are not the same.
+        PasswordsDiffer = "PASSWORDS_DIFFER" on "newPasswordAgain",
+        /// No account with this login and this password.
+        SignInFailed = "SIGN_IN_FAILED" on "password",
+        /// Not the password of the account.
+        PasswordWrong = "PASSWORD_WRONG" on "password",
+        /// Not a code that works now.
+        CodeWrong = "CODE_WRONG" on "code",
+        /// A token may not work that long.
+        TokenLivesTooLong = "TOKEN_LIVES_TOO_LONG" on "days",
+    }
+}
+
+/// The name by which a person signs in: a mail address or a user name, compatibility forms folded (NFKC), in
+/// lower case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Login(String);
+
+impl Login {
+    /// Reads a login of 3 to 254 letters, digits and `. _ - + @`.
+    ///
+    /// # Errors
+    /// [`AccountRefusal::LoginMalformed`].
+    pub fn parse(text: &str) -> Result<Self, AccountRefusal> {
+        let login: String = text.trim().nfkc().flat_map(char::to_lowercase).collect();
+        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '+' | '@');
+        if (3..=254).contains(&login.chars().count()) && login.chars().all(allowed) {
+            Ok(Self(login))
+        } else {
+            Err(AccountRefusal::LoginMalformed)
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An account: one person, one login.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The identifier.
+    pub id: Id<Self>,
+    /// Whose it is.
+    pub person: Id<Person>,
+    /// The name to sign in by.
+    pub login: Login,
+    /// Argon2id of the password, as a PHC string.
+    pub password_hash: String,
+    /// When the password was chosen.
+    pub password_at: Timestamp,
+    /// The second factor, once it is set up.
+    pub totp: Option<Totp>,
+    /// When the account was opened.
+    pub created_at: Timestamp,
+}
+
+/// Codes from an authenticator application (RFC 6238).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Totp {
+    /// The seed, encrypted.
+    pub sealed_seed: Vec<u8>,
+    /// When it was set up.
+    pub at: Timestamp,
+}
+
+vocabulary! {
+    /// How a session began.
+    FirstFactor {
+        /// By a password.
+        Password = "password",
+        /// By a link that works once.
+        Link = "link",
+        /// By an address of the demo.
+        Demo = "demo",
+    }
+}
+
+vocabulary! {
+    /// What followed on it.
+    SecondFactor {
+        /// A code from an authenticator application.
+        Totp = "totp",
+        /// A recovery code.
+        RecoveryCode = "recovery_code",
+    }
+}
+
+vocabulary! {
+    /// What a link that works once is for.
+    LinkPurpose {
+        /// The first administrator opens an account.
+        Setup = "setup",
+        /// A colleague opens an account.
+        Invitation = "invitation",
+        /// A forgotten password is replaced; the second factor stays.
+        PasswordReset = "password_reset",
+        /// Password and second factor are replaced.
+        FactorReset = "factor_reset",
+    }
+}
+
+/// A browser's session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WebSession {
+    /// The identifier, which is no secret.
+    pub id: Id<Self>,
+    /// Who.
+    pub person: Id<Person>,
+    /// Through which membership, once chosen.
+    pub membership: Option<Id<Membership>>,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_seen_at: Timestamp,
+    /// When it ends however much it is used.
+    pub expires_at: Timestamp,
+    /// How it began.
+    pub first: FirstFactor,
+    /// The second factor given, and when last.
+    pub second: Option<(SecondFactor, Timestamp)>,
+    /// When it was ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// Who must give a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondFactorDemand {
+    /// Everyone.
+    Everyone,
+    /// Those who have set one up.
+    WhereSetUp,
+}
+
+/// What a session still lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The second factor.
+    SecondFactor,
+    /// A second factor to be set up.
+    SetUpSecondFactor,
+    /// The choice for whom to act.
+    ActingFor,
+    /// Nothing.
+    Complete,
+}
+
+impl WebSession {
+    /// Whether the session works at `now` when it may lie unused for `idle`.
+    pub fn works(&self, now: Timestamp, idle: Duration) -> bool {
+        self.ended_at.is_none() && now < self.expires_at && now < self.last_seen_at + idle
+    }
+
+    /// Whether its use at `now` is worth writing down.
+    pub fn is_to_be_noted(&self, now: Timestamp) -> bool {
+        self.last_seen_at + NOTED_EVERY <= now
+    }
+
+    /// What the session still lacks. `totp` is the second factor of the person's account.
+    pub const fn stage(&self, totp: Option<&Totp>, demand: SecondFactorDemand) -> Stage {
+        match (self.first, self.second, totp, demand) {
+            (FirstFactor::Password | FirstFactor::Link, None, Some(_), _) => Stage::SecondFactor,
+            (FirstFactor::Password | FirstFactor::Link, None, None, SecondFactorDemand::Everyone) => {
+                Stage::SetUpSecondFactor
+            }
+            _ if self.membership.is_none() => Stage::ActingFor,
+            _ => Stage::Complete,
+        }
+    }
+}
+
+/// A link that works once. Its secret is never stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OneTimeLink {
+    /// The identifier.
+    pub id: Id<Self>,
+    /// SHA-256 of the secret.
+    pub hash: [u8; 32],
+    /// What it is for.
+    pub purpose: LinkPurpose,
+    /// For whom.
+    pub person: Id<Person>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it stops to work.
+    pub expires_at: Timestamp,
+    /// When it was used.
+    pub used_at: Option<Timestamp>,
+}
+
+impl OneTimeLink {
+    /// Whether it still works.
+    pub fn works(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && now < self.expires_at
+    }
+}
+
+/// A token by which a program acts through a membership. Its secret is never stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessToken {
+    /// The identifier.
+    pub id: Id<Self>,
+    /// SHA-256 of the secret.
+    pub hash: [u8; 32],
+    /// Through which membership it acts.
+    pub membership: Id<Membership>,
+    /// What it is for, in words.
+    pub label: Line,
+    /// What it may do.
+    pub scope: Scope,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it stops to work.
+    pub expires_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was revoked.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl AccessToken {
+    /// Whether it works.
+    pub fn works(&self, now: Timestamp) -> bool {
+        self.revoked_at.is_none() && now < self.expires_at
+    }
+
+    /// Whether its use at `now` is worth writing down.
+    pub fn is_to_be_noted(&self, now: Timestamp) -> bool {
+        self.last_used_at.is_none_or(|at| at + NOTED_EVERY <= now)
+    }
+}
+
+/// When a token made at `now` to work for `lifetime` ends.
+///
+/// # Errors
+/// [`AccountRefusal::TokenLivesTooLong`] beyond 730 days, or for less than a day.
+pub fn token_end(now: Timestamp, lifetime: Duration) -> Result<Timestamp, AccountRefusal> {
+    if lifetime < Duration::DAY || lifetime > LONGEST_TOKEN_LIFETIME {
+        return Err(AccountRefusal::TokenLivesTooLong);
+    }
+    Ok(now + lifetime)
+}
+
+/// The number of the code that is current at `now`.
+pub fn totp_step(now: Timestamp) -> i64 {
+    now.millis().div_euclid(1_000 * TOTP_STEP_SECONDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_login_is_the_same_however_it_is_typed() {
+        let login = |text: &str| Login::parse(text).map(|login| login.0);
+        for text in ["mihon@example.jp", " Mihon@Example.JP ", "ｍｉｈｏｎ＠ｅｘａｍｐｌｅ．ｊｐ"]
+        {
+            assert_eq!(login(text), Ok("mihon@example.jp".to_owned()));
+        }
+        for text in ["", "ab", "a b c", "mihon\u{200b}", "<script>"] {
+            assert_eq!(login(text), Err(AccountRefusal::LoginMalformed), "{text:?}");
+        }
+    }
+
+    fn session(first: FirstFactor, second: Option<SecondFactor>, chosen: Option<()>) -> WebSession {
+        let at = Timestamp::from_millis(0);
+        WebSession {
+            id: Id::new(Uuid::nil()),
+            person: Id::new(Uuid::nil()),
+            membership: chosen.map(|()| Id::new(Uuid::nil())),
+            started_at: at,
+            last_seen_at: at,
+            expires_at: at + Duration::hours(12),
+            first,
+            second: second.map(|factor| (factor, at)),
+            ended_at: None,
+        }
+    }
+
+    #[test]
+    fn a_session_lacks_one_thing_after_another() {
+        use FirstFactor::{Demo, Link, Password};
+        use SecondFactorDemand::{Everyone, WhereSetUp};
+        let totp = Totp { sealed_seed: vec![], at: Timestamp::from_millis(0) };
+        let (some, none) = (Some(&totp), None);
+        let given = Some(SecondFactor::Totp);
+        for (first, second, chosen, totp, demand, stage) in [
+            (Password, None, Some(()), some, Everyone, Stage::SecondFactor),
+            (Link, None, Some(()), some, WhereSetUp, Stage::SecondFactor),
+            (Password, None, Some(()), none, Everyone, Stage::SetUpSecondFactor),
+            (Link, None, None, none, Everyone, Stage::SetUpSecondFactor),
+            (Password, None, None, none, WhereSetUp, Stage::ActingFor),
+            (Password, given, None, some, Everyone, Stage::ActingFor),
+            (Password, given, Some(()), some, Everyone, Stage::Complete),
+            (Password, None, Some(()), none, WhereSetUp, Stage::Complete),
+            (Demo, None, Some(()), none, Everyone, Stage::Complete),
+        ] {
+            assert_eq!(session(first, second, chosen).stage(totp, demand), stage, "{first} {second:?}");
+        }
+    }
+
+    #[test]
+    fn a_session_ends_by_lying_idle_by_age_and_by_being_ended() {
+        let idle = Duration::minutes(15);
+        let mut session = session(FirstFactor::Password, None, None);
+        let at = |minutes| Timestamp::from_millis(0) + Duration::minutes(minutes);
+        assert!(session.works(at(14), idle) && !session.works(at(15), idle));
+        session.last_seen_at = at(12 * 60 - 1);
+        assert!(session.works(at(12 * 60 - 1), idle) && !session.works(at(12 * 60), idle));
+        session.ended_at = Some(at(0));
+        assert!(!session.works(at(1), idle));
+    }
+
+    #[test]
+    fn a_token_lives_between_a_day_and_two_years() {
+        let now = Timestamp::from_millis(0);
+        for (days, is_taken) in [(0, false), (1, true), (730, true), (731, false)] {
+            assert_eq!(token_end(now, Duration::days(days)).is_ok(), is_taken, "{days}");
+        }
+    }
+}
