@@ -1,0 +1,105 @@
+//! Tokens for programs: made by whoever they act for, for reading only if so wished, and over when they end.
+
+use app::access_token;
+use axum::http::StatusCode;
+use domain::{
+    access::{Member, Scope},
+    text::Line,
+};
+use serde_json::{Value, json};
+use support::{TestApp, on_both};
+use time::Duration;
+
+const REGISTER: &str =
+    "mutation ($input: RegisterAdmissionInput!) { registerAdmission(input: $input) { case { id } } }";
+
+async fn token(app: &TestApp, member: Member, scope: Scope, days: i64) -> String {
+    let label = Line::parse("見本連携ソフト").unwrap();
+    let session = app.app.session(member);
+    access_token::make_token(&session, label, scope, Duration::days(days)).await.unwrap().1
+}
+
+async fn me(app: &TestApp, token: &str) -> StatusCode {
+    app.post_graphql(Some(token), &json!({ "query": "{ me { role } }" })).await.0
+}
+
+fn admission() -> Value {
+    json!({ "query": REGISTER, "variables": { "input": { "idempotencyKey": "k", "admittedOn": "2026-11-20",
+        "ward": "東5", "wardClass": "GENERAL", "patient": { "new": { "name": "見本 太郎", "nameKana": "ミホン タロウ",
+        "bornOn": "1950-01-01", "sex": "MALE" } } } } })
+}
+
+#[tokio::test]
+async fn a_token_works_until_its_day_and_tells_when_it_was_last_used() {
+    on_both(async |app| {
+        let token = token(app, app.social_worker(), Scope::Everything, 2).await;
+        assert_eq!(app.count("access_token WHERE last_used_at IS NOT NULL").await, 0);
+        assert_eq!(me(app, &token).await, StatusCode::OK);
+        assert_eq!(app.count("access_token WHERE last_used_at IS NOT NULL").await, 1);
+        app.pass(Duration::days(2) - Duration::milliseconds(1));
+        assert_eq!(me(app, &token).await, StatusCode::OK);
+        app.pass(Duration::milliseconds(1));
+        assert_eq!(me(app, &token).await, StatusCode::UNAUTHORIZED);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_use_of_a_token_is_written_down_once_a_minute_at_most() {
+    on_both(async |app| {
+        let token = token(app, app.social_worker(), Scope::Everything, 2).await;
+        let mut noted = vec![];
+        for seconds in [0, 30, 29, 1] {
+            app.pass(Duration::seconds(seconds));
+            assert_eq!(me(app, &token).await, StatusCode::OK);
+            noted.push(app.text("SELECT last_used_at || '', '' FROM access_token").await.0);
+        }
+        assert!(noted[0] == noted[1] && noted[1] == noted[2] && noted[2] != noted[3], "{noted:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_for_reading_reads_and_changes_nothing() {
+    on_both(async |app| {
+        let token = token(app, app.social_worker(), Scope::Reading, 2).await;
+        assert_eq!(me(app, &token).await, StatusCode::OK);
+        let (_, answer) = app.post_graphql(Some(&token), &admission()).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{answer:#}");
+        assert_eq!(app.count("patient").await, 0);
+        let whole = self::token(app, app.social_worker(), Scope::Everything, 2).await;
+        let (_, answer) = app.post_graphql(Some(&whole), &admission()).await;
+        assert!(answer["errors"].is_null(), "{answer:#}");
+        let cases = json!({ "query": "{ cases(first: 5) { edges { node { ward } } } }" });
+        let (_, answer) = app.post_graphql(Some(&token), &cases).await;
+        assert_eq!(answer["data"]["cases"]["edges"][0]["node"]["ward"], "東5", "{answer:#}");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_make_and_revoke_their_own_tokens_on_their_account_page() {
+    on_both(async |app| {
+        let member = app.social_worker();
+        let fields = |days| [("label", "見本連携ソフト"), ("scope", "reading"), ("days", days)];
+        let (status, _, _) = app.form(Some(member), "/account/tokens", &fields("731")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "two years at most");
+        let (status, _, page) = app.form(Some(member), "/account/tokens", &fields("30")).await;
+        assert_eq!(status, StatusCode::OK);
+        let secret = page.split("<code>").nth(1).and_then(|rest| rest.split("</code>").next()).unwrap();
+        assert_eq!(me(app, secret).await, StatusCode::OK);
+
+        let (_, page) = app.page(Some(member), "/account").await;
+        assert!(page.contains("見本連携ソフト") && !page.contains(secret), "the secret was shown once");
+        let id =
+            page.split("name=\"token\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let stranger = app.coordinator();
+        let (status, _, _) = app.form(Some(stranger), "/account/tokens/revoke", &[("token", id)]).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
+        assert_eq!(me(app, secret).await, StatusCode::OK);
+        let (status, _, _) = app.form(Some(member), "/account/tokens/revoke", &[("token", id)]).await;
+        assert_eq!((status, me(app, secret).await), (StatusCode::SEE_OTHER, StatusCode::UNAUTHORIZED));
+    })
+    .await;
+}
