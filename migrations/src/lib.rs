@@ -19,6 +19,7 @@ mod m09_accounts;
 mod m10_consent;
 mod m12_row_security;
 mod m14_membership;
+mod m15_summary;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m10_consent::Migration),
             Box::new(m12_row_security::Migration),
             Box::new(m14_membership::Migration),
+            Box::new(m15_summary::Migration),
         ]
     }
 }

@@ -213,3 +213,112 @@ async fn a_consent_is_recorded_and_withdrawn_on_the_page_of_the_case() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_relative_is_shown_to_a_care_manager_only_once_the_relative_has_signed() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let (hospital, manager) = (app.social_worker(), app.region.offices[0].first());
+        let nurse = app.region.stations[0].first();
+        for (who, role) in [(manager, "CARE_MANAGER"), (nurse, "VISITING_NURSE")] {
+            app.data(hospital, JOIN, joining(&case, who, role, json!({ "form": "ORAL_NOTED" }))).await;
+        }
+        let ask = "query ($id: ID!) { case(id: $id) { patient { name relatedPeople { id name relation phone } } } }";
+        let relatives = async |who: Member| {
+            let seen = app.data(who, ask, json!({ "id": case })).await;
+            assert_eq!(seen["case"]["patient"]["name"], "見本 春子");
+            seen["case"]["patient"]["relatedPeople"].clone()
+        };
+        let daughter = relatives(hospital).await[0].clone();
+        assert_eq!(daughter["name"], "見本 夏子");
+        assert_eq!(relatives(nurse).await[0], daughter);
+        assert_eq!(relatives(manager).await, json!([]));
+        let path = page_of(&case);
+        let (status, page) = app.page(Some(manager), &path).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(page.contains("春子") && !page.contains("夏子") && !page.contains("090-0000-0000"), "{page}");
+
+        let family = |form: &str| json!({ "purpose": "CONFERENCE_FAMILY", "relatedPerson": daughter["id"],
+            "consent": { "form": form, "document": "同意書（ご家族）" } });
+        says(app, &case, "oral", family("ORAL_NOTED")).await;
+        assert_eq!(relatives(manager).await, json!([]), "word of mouth is not enough");
+        says(app, &case, "written", family("WRITTEN")).await;
+        assert_eq!(relatives(manager).await[0], daughter);
+        let (_, page) = app.page(Some(manager), &path).await;
+        assert!(page.contains("夏子"), "{page}");
+        says(app, &case, "withdrawn", family("WITHDRAWN")).await;
+        assert_eq!(relatives(manager).await, json!([]));
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_organization_asked_sees_a_summary_without_a_place_or_a_free_text() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let (hospital, hub, pharmacy) = (app.social_worker(), app.coordinator(), app.region.pharmacies[0].first());
+        let open = "mutation ($input: OpenConsultationInput!) { openConsultation(input: $input) { consultation { id } } }";
+        let input = json!({ "idempotencyKey": "consultation", "about": { "case": case }, "services": ["PHARMACY"],
+            "note": "長女の春夏さんに連絡", "consent": { "form": "ORAL_NOTED" } });
+        let opened = app.data(hospital, open, json!({ "input": input })).await;
+        let consultation = opened["openConsultation"]["consultation"]["id"].clone();
+        let offer = "mutation ($input: MakeOfferInput!) { makeOffer(input: $input) { offer { id } } }";
+        let input = json!({ "idempotencyKey": "offer", "consultation": consultation, "service": "PHARMACY",
+            "organization": id("organization", pharmacy.organization), "answerWithinMinutes": 240 });
+        app.data(hub, offer, json!({ "input": input })).await;
+        let expect = "mutation ($input: ExpectDischargeInput!) { expectDischarge(input: $input) { case { version } } }";
+        let input = json!({ "case": case, "expectedVersion": 1, "on": "2026-12-01", "destination": { "kind": "HOME" } });
+        app.data(hospital, expect, json!({ "input": input })).await;
+
+        let ask = "{ offersToMe { id note hub { name } subject { ageFrom sex municipality { name } needs expectedDischargeOn
+            location { latitude } } } }";
+        let seen = app.data(pharmacy, ask, json!({})).await["offersToMe"][0].clone();
+        let subject = json!({ "ageFrom": 80, "sex": "FEMALE", "municipality": { "name": "川越市" }, "needs": ["OPIOID"],
+            "expectedDischargeOn": "2026-12-01", "location": null });
+        assert_eq!(seen["subject"], subject);
+        assert_eq!(seen["note"], Value::Null);
+        let (_, page) = app.page(Some(pharmacy), "/requests").await;
+        let mails: String = app.deliver().await.iter().map(|mail| format!("{}{}", mail.subject, mail.text)).collect();
+        for shown in [page, mails] {
+            for hidden in ["春子", "ミホン", "春夏", "緩和", "M00001"] {
+                assert!(!shown.contains(hidden), "{hidden} in {shown}");
+            }
+        }
+        let consult = "query ($id: ID!) { consultation(id: $id) { note } }";
+        assert_eq!(app.refusal(pharmacy, consult, json!({ "id": consultation })).await, "NOT_FOUND");
+        assert_eq!(app.refusal(pharmacy, CASE, json!({ "id": case })).await, "NOT_FOUND");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_conference_page_says_whether_screens_may_be_shared() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let hospital = app.social_worker();
+        let document = "mutation ($input: DraftConferenceInput!) { draftConference(input: $input) { conference { id } } }";
+        let input = json!({ "idempotencyKey": "conference", "case": case, "conference": {
+            "kind": "DISCHARGE", "title": "退院時カンファレンス", "durationMinutes": 30,
+            "videoAddress": "https://video.example.jp/mihon", "agenda": [], "participants": [
+                { "person": id("person", app.region.hospital.members[1].person), "requirement": "REQUIRED",
+                  "mode": "ON_SITE", "travelMinutes": 0 } ] } });
+        let data = app.data(hospital, document, json!({ "input": input })).await;
+        let conference = text(&data["draftConference"]["conference"]["id"]);
+        let ask = "query ($id: ID!) { conference(id: $id) { screenSharing } }";
+        let uuid = uuid::Uuid::try_parse(conference.strip_prefix("conference_").unwrap()).unwrap();
+        for (form, standing, said) in
+            [(None, "MISSING", "同意の記録なし"), (Some("ORAL_NOTED"), "COVERED", "同意あり"), (Some("REFUSED"), "REFUSED", "拒否・撤回")]
+        {
+            if let Some(form) = form {
+                says(app, &case, form, json!({ "purpose": "SCREEN_SHARING", "consent": { "form": form } })).await;
+            }
+            let seen = app.data(hospital, ask, json!({ "id": conference })).await;
+            assert_eq!(seen["conference"]["screenSharing"], standing);
+            let (_, page) = app.page(Some(hospital), &format!("/conferences/{uuid}")).await;
+            assert!(page.contains(said), "{page}");
+        }
+        app.deliver().await;
+    })
+    .await;
+}

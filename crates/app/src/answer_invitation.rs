@@ -2,7 +2,7 @@
 
 use domain::{
     Id,
-    access::Action,
+    access::{Action, Guest, answering},
     conference::{Answer, AnswerChannel, Choice, Conference, Participant, ProposedTime, quorum::current},
 };
 use store::Tx;
@@ -29,9 +29,12 @@ pub struct Invitation {
 /// # Errors
 /// [`Error::NotFound`] when the link is not, or no longer, one of ours.
 pub async fn invitation(app: &App, token: &str) -> Result<Invitation, Error> {
-    let session = app.system();
+    let guest = guest(app, token).await?;
+    let session = app.guest(guest);
     let view = session.read();
-    let (conference, participant) = view.conferences().by_invitation_token(&token_hash(token)).await?;
+    let conference = view.conferences().find_for(Action::SeeConference, guest.conference).await?;
+    let seat = conference.proposal.participants.iter().find(|p| p.id == guest.participant);
+    let participant = seat.cloned().ok_or(Error::NotFound)?;
     let mut answers = view.conferences().answers(&[conference.id]).await?;
     answers.retain(|answer| answer.participant == participant.id);
     let organization = view.organizations().find(conference.organization).await?.name.to_string();
@@ -51,12 +54,20 @@ pub async fn answer_by_link(
     token: &str,
     choices: Vec<(Id<ProposedTime>, Choice)>,
 ) -> Result<Invitation, Error> {
-    let session = app.system();
+    let guest = guest(app, token).await?;
+    let session = app.guest(guest);
     let tx = session.begin().await?;
-    let (conference, participant) = tx.conferences().by_invitation_token(&token_hash(token)).await?;
-    answer(&session, &tx, &conference, participant.id, choices, AnswerChannel::Link).await?;
+    let conference = tx.conferences().find_for(Action::AnswerInvitation, guest.conference).await?;
+    answer(&session, &tx, &conference, guest.participant, choices, AnswerChannel::Link).await?;
     tx.commit().await?;
     invitation(app, token).await
+}
+
+/// The holder of a link; the link itself is the permission.
+async fn guest(app: &App, token: &str) -> Result<Guest, Error> {
+    let view = app.system().read();
+    let (conference, participant) = view.conferences().by_invitation_token(&token_hash(token)).await?;
+    Ok(Guest { participant: participant.id, conference: conference.id })
 }
 
 /// Somebody signed in answers for themselves, or records what a participant said by telephone or fax.
@@ -70,14 +81,12 @@ pub async fn record_answer(
     choices: Vec<(Id<ProposedTime>, Choice)>,
     channel: AnswerChannel,
 ) -> Result<Conference, Error> {
-    let member = session.member()?;
     let tx = session.begin().await?;
-    let conference = tx.conferences().find_for(Action::RecordAnswer, conference).await?;
-    let invited = conference.proposal.participants.iter().find(|p| p.id == participant);
-    let own = invited
-        .is_some_and(|p| p.person == Some(member.person) || p.organization == Some(member.organization));
-    if !own && conference.organization != member.organization {
-        return Err(Error::Forbidden);
+    let mut conference = tx.conferences().find_for(Action::AnswerInvitation, conference).await?;
+    let seat = conference.proposal.participants.iter().find(|p| p.id == participant);
+    let action = seat.map_or(Action::RecordAnswer, |seat| answering(&session.actor, seat));
+    if action != Action::AnswerInvitation {
+        conference = tx.conferences().find_for(action, conference.id).await?;
     }
     answer(session, &tx, &conference, participant, choices, channel).await?;
     tx.commit().await?;

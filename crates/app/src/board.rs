@@ -14,7 +14,7 @@ use domain::{
 use store::discharge_case::CaseFilter;
 use time::{Date, Duration};
 
-use crate::{Error, Session};
+use crate::{Error, Session, consent::patients_of};
 
 /// The most cases a board shows.
 const MOST: u64 = 500;
@@ -71,7 +71,7 @@ pub async fn board(session: &Session<'_>) -> Result<Board, Error> {
     let today = session.today();
     let cases = view.cases().visible(CaseFilter::Open, None, MOST).await?;
     let ids: Vec<_> = cases.iter().map(|case| case.id).collect();
-    let patients = view.patients().get(&cases.iter().map(|case| case.patient).collect::<Vec<_>>()).await?;
+    let mut patients = patients_of(&view, &cases).await?;
     let mut milestones: HashMap<_, Vec<_>> = HashMap::new();
     for milestone in view.milestones().of_cases(&ids).await? {
         milestones.entry(milestone.case).or_default().push(milestone);
@@ -96,7 +96,7 @@ pub async fn board(session: &Session<'_>) -> Result<Board, Error> {
         .into_iter()
         .filter_map(|case| {
             Some(Row {
-                patient: patients.get(&case.patient).cloned()?,
+                patient: patients.remove(&case.id)?,
                 milestones: milestones.remove(&case.id).unwrap_or_default(),
                 team: teams.remove(&case.id)?,
                 conferences: conferences.remove(&case.id).unwrap_or_default(),

@@ -3,20 +3,32 @@
 use std::collections::HashMap;
 
 use domain::{
-    Id, access::Action, care_team::CareTeam, conference::Conference, consent::Consent,
-    consultation::Consultation, discharge_case::DischargeCase, milestone::Milestone,
-    organization::Organization, patient::Patient, person::Person, plan::CarePlan, rule::RulePackVersion,
+    Id,
+    access::{Action, Relationship},
+    care_team::CareTeam,
+    conference::Conference,
+    consent::Consent,
+    consultation::Consultation,
+    discharge_case::DischargeCase,
+    milestone::Milestone,
+    organization::Organization,
+    patient::Patient,
+    person::Person,
+    plan::CarePlan,
+    rule::RulePackVersion,
 };
 pub use store::discharge_case::CaseFilter;
 use time::Date;
 
-use crate::{Error, Session};
+use crate::{Error, Session, consent::patients_of};
 
 /// A case with everything that hangs on it.
 #[derive(Clone, Debug)]
 pub struct CaseFile {
     /// The case.
     pub case: DischargeCase,
+    /// How the actor stands to it.
+    pub relationship: Relationship,
     /// Its patient.
     pub patient: Patient,
     /// Its clock.
@@ -46,7 +58,8 @@ pub struct CaseFile {
 pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<CaseFile, Error> {
     let view = session.read();
     let case = view.cases().find_for(Action::SeeCase, id).await?;
-    let patient = view.patients().get(&[case.patient]).await?.remove(&case.patient).ok_or(Error::NotFound)?;
+    let patient = patients_of(&view, [&case]).await?.remove(&id).ok_or(Error::NotFound)?;
+    let relationship = view.cases().relationship_to(&case).await?;
     let milestones = view.milestones().of_cases(&[id]).await?;
     let mut rules: Vec<_> = view.rules().find_all(&case.rules).await?.into_values().collect();
     rules.sort_by(|a, b| a.pack.key.cmp(&b.pack.key));
@@ -70,6 +83,7 @@ pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<C
         organizations: view.organizations().find_all(&organizations).await?,
         people: view.people().find_all(&people).await?,
         case,
+        relationship,
         patient,
         milestones,
         rules,
@@ -123,8 +137,7 @@ pub async fn patients(
 ) -> Result<HashMap<Id<DischargeCase>, Patient>, Error> {
     let view = session.read();
     let cases = view.cases().find_all_visible(cases).await?;
-    let patients = view.patients().get(&cases.values().map(|c| c.patient).collect::<Vec<_>>()).await?;
-    Ok(cases.into_iter().filter_map(|(id, c)| patients.get(&c.patient).map(|p| (id, p.clone()))).collect())
+    patients_of(&view, cases.values()).await
 }
 
 /// The milestones of those of `cases` that the actor may see, by case.

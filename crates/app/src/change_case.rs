@@ -71,6 +71,7 @@ pub async fn change_case(
     tx.cases().update(&mut case).await?;
     if let Event::DischargeExpected { .. } = event {
         move_milestones(&tx, &case).await?;
+        tx.consultations().expect_discharge(case.id, case.expected_discharge_on).await?;
     }
     session.record(&tx, &event).await?;
     tx.commit().await?;

@@ -6,6 +6,7 @@ use domain::{
     Id, Interval, Timestamp,
     access::Action,
     conference::{Answer, Conference},
+    consent::ConsentStanding,
     discharge_case::DischargeCase,
     needs::NeedsProfile,
     organization::{Organization, Room},
@@ -14,7 +15,7 @@ use domain::{
 };
 use store::View;
 
-use crate::{Error, Session};
+use crate::{Error, Session, consent::patients_of};
 
 /// A conference with what is needed to show it.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct ConferenceFile {
     pub answers: Vec<Answer>,
     /// The case it is about, as far as the actor may see it.
     pub case: Option<(DischargeCase, Patient)>,
+    /// Whether the patient agreed that pages are shown on the screen; of a case that the actor may see.
+    pub screen_sharing: Option<ConsentStanding>,
     /// The room.
     pub room: Option<Room>,
     /// The organizations of its participants.
@@ -48,7 +51,13 @@ pub async fn conference_file(session: &Session<'_>, id: Id<Conference>) -> Resul
         None => None,
     };
     let case = match case {
-        Some(case) => view.patients().get(&[case.patient]).await?.remove(&case.patient).map(|p| (case, p)),
+        Some(case) => patients_of(&view, [&case]).await?.remove(&case.id).map(|patient| (case, patient)),
+        None => None,
+    };
+    let screen_sharing = match &case {
+        Some((case, _)) => {
+            Some(view.consents().of(case.patient).await?.allows_screen_sharing(case.id).standing())
+        }
         None => None,
     };
     let room = match conference.proposal.room {
@@ -68,6 +77,7 @@ pub async fn conference_file(session: &Session<'_>, id: Id<Conference>) -> Resul
         conference,
         answers,
         case,
+        screen_sharing,
         room,
         forgotten,
     })

@@ -5,15 +5,15 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     Id,
-    access::Action,
+    access::{Action, Actor},
     consent::{
-        Consent, ConsentForm, ConsentRefusal, ConsentSubject, Consents, Coverage, ExceptionGround, Party,
-        Purpose, Recipient, Statement,
+        Consent, ConsentForm, ConsentRefusal, ConsentStanding, ConsentSubject, Consents, ExceptionGround,
+        Party, Purpose, Recipient, Statement, asks_relatives,
     },
     discharge_case::DischargeCase,
     event::Event,
     organization::Organization,
-    patient::RelatedPerson,
+    patient::{Patient, RelatedPerson},
     text::{Line, Note},
 };
 use serde::Serialize;
@@ -168,6 +168,37 @@ pub async fn consents(
     Ok(cases.values().map(|case| (case.id, of(case))).collect())
 }
 
+/// The patients of cases that the actor may see, by case, without the relatives that are not open to it.
+pub(crate) async fn patients_of(
+    view: &View,
+    cases: impl IntoIterator<Item = &DischargeCase>,
+) -> Result<HashMap<Id<DischargeCase>, Patient>, Error> {
+    let cases: Vec<_> = cases.into_iter().collect();
+    let ids: Vec<_> = cases.iter().map(|case| case.patient).collect();
+    let patients = view.patients().get(&ids).await?;
+    let guarded: Vec<_> = match view.actor() {
+        Actor::Member(member) => {
+            let asks = |case: &&&DischargeCase| asks_relatives(member, case.organization);
+            cases.iter().filter(asks).map(|case| case.patient).collect()
+        }
+        _ => vec![],
+    };
+    let consents =
+        if guarded.is_empty() { HashMap::new() } else { view.consents().of_patients(&guarded).await? };
+    let silent = Consents::default();
+    let shown = |case: &DischargeCase| {
+        let mut patient = patients.get(&case.patient)?.clone();
+        if let Actor::Member(member) = view.actor() {
+            let said = consents.get(&case.patient).unwrap_or(&silent);
+            patient
+                .related
+                .retain(|person| said.opens_relative(member, case.organization, case.id, person.id));
+        }
+        Some((case.id, patient))
+    };
+    Ok(cases.into_iter().filter_map(shown).collect())
+}
+
 /// Lets an organization in for a purpose: what covers it already, or the consent just taken, which is written
 /// down.
 ///
@@ -184,21 +215,10 @@ pub(crate) async fn admit(
         return Ok(());
     }
     match coverage(session, tx, case, organization, Purpose::Care, taken).await? {
-        Answer::Covered => Ok(()),
-        Answer::Missing => Err(ConsentRefusal::Missing.into()),
-        Answer::Refused => Err(ConsentRefusal::Refused.into()),
+        ConsentStanding::Covered => Ok(()),
+        ConsentStanding::Missing => Err(ConsentRefusal::Missing.into()),
+        ConsentStanding::Refused => Err(ConsentRefusal::Refused.into()),
     }
-}
-
-/// What the records, and the consent just taken, say of an organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// It is covered.
-    Covered,
-    /// Nothing was said.
-    Missing,
-    /// It is shut out.
-    Refused,
 }
 
 /// What the records say of an organization for a purpose, once the consent just taken is written down.
@@ -209,7 +229,7 @@ pub(crate) async fn coverage(
     organization: Id<Organization>,
     purpose: Purpose,
     taken: Option<TakenConsent>,
-) -> Result<Answer, Error> {
+) -> Result<ConsentStanding, Error> {
     let consents = match taken {
         Some(TakenConsent { form, ground, basis, document }) => {
             let statement = Statement {
@@ -228,11 +248,7 @@ pub(crate) async fn coverage(
         None => tx.consents().of(case.patient).await?,
     };
     let kind = tx.organizations().find(organization).await?.kind;
-    Ok(match consents.covers(Party { organization, kind }, case.id, purpose) {
-        Coverage::Covered(_) => Answer::Covered,
-        Coverage::Missing => Answer::Missing,
-        Coverage::Refused(_) => Answer::Refused,
-    })
+    Ok(consents.covers(Party { organization, kind }, case.id, purpose).standing())
 }
 
 /// Adds a record, and opens and shuts what it opens and shuts.

@@ -13,7 +13,7 @@ use domain::{
 
 use store::View;
 
-use crate::{Error, Session};
+use crate::{Error, Session, consent::patients_of};
 
 /// A consultation with what is needed to show it.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ pub async fn consultation_file(
         None => None,
     };
     let case = match case {
-        Some(case) => view.patients().get(&[case.patient]).await?.remove(&case.patient).map(|p| (case, p)),
+        Some(case) => patients_of(&view, [&case]).await?.remove(&case.id).map(|patient| (case, patient)),
         None => None,
     };
     let mut organizations: Vec<_> = offers.iter().map(|offer| offer.organization).collect();
@@ -143,7 +143,7 @@ async fn files(view: &View, offers: Vec<Offer>) -> Result<Vec<OfferFile>, Error>
     let consultations: Vec<_> = offers.iter().map(|offer| offer.consultation).collect();
     let subjects = view.consultations().subjects(&consultations).await?;
     let file = |offer: Offer| {
-        let subject = subjects.get(&offer.consultation)?.clone();
+        let subject = subjects.get(&offer.consultation)?.summary();
         let hub = hubs.get(&offer.hub)?.clone();
         Some(OfferFile { offer, subject, hub })
     };

@@ -1,6 +1,6 @@
 //! The owner of a patient record corrects it.
 
-use domain::{Id, event::Event, patient::Patient};
+use domain::{Id, access::Action, event::Event, patient::Patient};
 
 use crate::{Error, Session, session::expect_version};
 
@@ -15,7 +15,7 @@ pub async fn correct_patient(
     correct: impl FnOnce(&mut Patient) + Send,
 ) -> Result<Patient, Error> {
     let tx = session.begin().await?;
-    let old = tx.patients().find_own(id).await?;
+    let old = tx.patients().find_for(Action::KeepRecord, id).await?;
     expect_version(expected_version, old.version)?;
     let mut patient = old.clone();
     correct(&mut patient);

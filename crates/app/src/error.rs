@@ -1,6 +1,6 @@
 //! The one error of every use case.
 
-use domain::Refused;
+use domain::{Refused, access::Denial};
 
 /// Why a request was not fulfilled.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +11,9 @@ pub enum Error {
     /// The actor may know of the thing but not do this to it.
     #[error("forbidden")]
     Forbidden,
+    /// As [`Self::Forbidden`], with the reason.
+    #[error("denied: {0}")]
+    Denied(Denial),
     /// Nobody is signed in.
     #[error("unauthenticated")]
     Unauthenticated,
@@ -93,7 +96,7 @@ impl Error {
     pub fn kind(&self) -> Kind {
         match self {
             Self::NotFound => Kind::NotFound,
-            Self::Forbidden | Self::Unauthenticated => Kind::Forbidden,
+            Self::Forbidden | Self::Denied(_) | Self::Unauthenticated => Kind::Forbidden,
             // A slot taken by somebody else is a conflict: the same request may succeed for another time.
             Self::Refused(refused) if refused.code == "SLOT_TAKEN" => Kind::Conflict,
             Self::Refused(_) => Kind::Refused,
@@ -114,6 +117,7 @@ impl Error {
             Self::Contended { code } | Self::Invalid { code, .. } => code,
             Self::NotFound
             | Self::Forbidden
+            | Self::Denied(_)
             | Self::Unavailable
             | Self::Throttled { .. }
             | Self::Internal(_) => self.kind().code(),
@@ -125,6 +129,14 @@ impl Error {
         match self {
             Self::Refused(refused) => refused.field,
             Self::Invalid { field, .. } => *field,
+            _ => None,
+        }
+    }
+
+    /// Why somebody who may see the thing may not do this to it, where one reason is known.
+    pub fn denial(&self) -> Option<Denial> {
+        match self {
+            Self::Denied(denial) => Some(*denial),
             _ => None,
         }
     }
@@ -150,7 +162,7 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::NotFound => Self::NotFound,
-            store::Error::Forbidden => Self::Forbidden,
+            store::Error::Denied(denial) => Self::Denied(denial),
             store::Error::Conflict { current } => Self::Conflict { current_version: current },
             store::Error::Refused(refused) => Self::Refused(refused),
             store::Error::Duplicate => Self::Contended { code: "DUPLICATE" },
@@ -179,6 +191,7 @@ refused![
     domain::consent::ConsentRefusal,
     domain::consultation::ConsultationRefusal,
     domain::discharge_case::CaseRefusal,
+    domain::emergency::EmergencyRefusal,
     domain::membership::MembershipRefusal,
     domain::milestone::MilestoneRefusal,
     domain::patient::PatientRefusal,

@@ -2,7 +2,7 @@
 
 use domain::{
     Id,
-    access::{Action, Relationship, decide},
+    access::{Action, Relationship},
     calendar::{Closings, WeeklyHours},
     event::Event,
     organization::{CapabilityStatement, Organization, Room},
@@ -80,5 +80,5 @@ pub async fn add_room(session: &Session<'_>, key: &IdempotencyKey, name: Line) -
 fn allowed(session: &Session<'_>, organization: Id<Organization>) -> Result<(), Error> {
     let own = session.member()?.organization == organization;
     let relationship = if own { Relationship::Own } else { Relationship::None };
-    Ok(store::Error::unless_allowed(decide(&session.actor, Action::KeepOrganization, relationship))?)
+    session.allowed(Action::KeepOrganization, relationship)
 }

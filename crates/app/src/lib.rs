@@ -11,6 +11,7 @@ pub mod account;
 pub mod answer_invitation;
 pub mod answer_offer;
 pub mod board;
+pub mod break_glass;
 pub mod call_conference;
 pub mod case;
 pub mod change_case;

@@ -2,6 +2,7 @@
 
 use domain::{
     Id,
+    access::Action,
     event::Event,
     organization::Organization,
     patient::{LinkEnd, Patient, RecordLink},
@@ -25,7 +26,7 @@ pub async fn propose_link(
         Once::MadeBefore(id) => return Ok(tx.patients().find_link(id).await?),
         Once::New(id) => id,
     };
-    let own = tx.patients().find_own(own).await?;
+    let own = tx.patients().find_for(Action::KeepRecord, own).await?;
     let link = RecordLink::propose(
         id,
         session.now,

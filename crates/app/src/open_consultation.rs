@@ -2,8 +2,8 @@
 
 use domain::{
     Id,
-    access::Action,
-    consent::Purpose,
+    access::{Action, Denial, Relationship},
+    consent::{ConsentStanding, Purpose},
     consultation::{Consultation, ConsultationOutcome, ConsultationState, Subject},
     discharge_case::DischargeCase,
     needs::NeedsProfile,
@@ -17,7 +17,7 @@ use store::Tx;
 
 use crate::{
     Error, IdempotencyKey, Session,
-    consent::{Answer, TakenConsent, coverage},
+    consent::{TakenConsent, coverage},
     session::{Once, expect_version},
 };
 
@@ -83,20 +83,19 @@ pub async fn open_consultation(
             (Some(case), subject)
         }
         About::Unregistered { age_from, sex, municipality, needs } => {
-            if member.kind != OrganizationKind::Hub {
-                return Err(Error::Forbidden);
-            }
+            session.allowed(Action::TakeConsultation, Relationship::Own)?;
             let (municipality, location) =
                 crate::register_admission::place_of(&tx, municipality, None).await?;
             let age_from = age_from.map(|age| age / 10 * 10);
-            (None, Subject { age_from, sex, municipality, location, needs })
+            let expected_discharge_on = None;
+            (None, Subject { age_from, sex, municipality, location, needs, expected_discharge_on })
         }
     };
     let hub = hub_for(&tx, member.kind, member.organization, hub, &subject).await?;
     let withheld = match &case {
         Some(case) => {
             let answer = coverage(session, &tx, case, hub, Purpose::Coordination, consent).await?;
-            (answer != Answer::Covered).then_some(session.now)
+            (answer != ConsentStanding::Covered).then_some(session.now)
         }
         None => None,
     };
@@ -151,6 +150,7 @@ fn subject(session: &Session<'_>, case: &DischargeCase, patient: &Patient) -> Su
         municipality: patient.municipality.clone(),
         location: patient.location.and_then(blurred),
         needs: case.needs.clone(),
+        expected_discharge_on: case.expected_discharge_on,
     }
 }
 
@@ -164,7 +164,9 @@ async fn hub_for(
     let not_found = Error::Invalid { code: "HUB_NOT_FOUND", field: Some("hub") };
     match (kind, named, &subject.municipality) {
         (OrganizationKind::Hub, None, _) => Ok(own),
-        (OrganizationKind::Hub, Some(named), _) if named != own => Err(Error::Forbidden),
+        (OrganizationKind::Hub, Some(named), _) if named != own => {
+            Err(Error::Denied(Denial::OtherOrganization))
+        }
         (_, Some(named), _) => {
             let hub = tx.organizations().find(named).await?;
             if hub.kind == OrganizationKind::Hub { Ok(named) } else { Err(not_found) }

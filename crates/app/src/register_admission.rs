@@ -2,11 +2,11 @@
 
 use domain::{
     Id,
-    access::Action,
+    access::{Action, Relationship},
     discharge_case::{Admission, CaseRefusal, CaseState, DischargeCase, WardClass},
     milestone::{Milestone, MilestoneState},
     needs::NeedsProfile,
-    organization::{Organization, OrganizationKind},
+    organization::Organization,
     patient::{CareInsurance, Patient, PatientRefusal, RelatedPerson, RelatedRole, Sex},
     place::{Location, Precision},
     rule::RulePackVersion,
@@ -97,9 +97,7 @@ pub async fn register_admission(
     input: RegisterAdmission,
 ) -> Result<DischargeCase, Error> {
     let member = session.member()?;
-    if member.kind != OrganizationKind::Hospital {
-        return Err(Error::Forbidden);
-    }
+    session.allowed(Action::RegisterAdmission, Relationship::Own)?;
     let tx = session.begin().await?;
     let id = match session.once(&tx, key, &input).await? {
         Once::MadeBefore(id) => return Ok(tx.cases().find_for(Action::SeeCase, id).await?),
@@ -115,7 +113,7 @@ pub async fn register_admission(
         predecessor,
     } = input;
     let patient = match patient {
-        AdmittedPatient::Known(id) => tx.patients().find_own(id).await?,
+        AdmittedPatient::Known(id) => tx.patients().find_for(Action::KeepRecord, id).await?,
         AdmittedPatient::New(new) => register_patient(session, &tx, member.organization, new).await?,
     };
     if patient.born_on > admitted_on {

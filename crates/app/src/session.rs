@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Clock, Id, Ids, Timestamp,
-    access::{Actor, Member, Scope},
+    access::{Action, Actor, Guest, Member, Relationship, Scope, decide},
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -39,6 +39,11 @@ impl App {
     /// A session of somebody signed in.
     pub fn session(&self, member: Member) -> Session<'_> {
         Session { app: self, actor: Actor::Member(member), now: self.clock.now() }
+    }
+
+    /// A session of the holder of an invitation's link.
+    pub(crate) fn guest(&self, guest: Guest) -> Session<'_> {
+        Session { app: self, actor: Actor::Guest(guest), now: self.clock.now() }
     }
 
     /// A session of the system itself.
@@ -97,8 +102,16 @@ impl Session<'_> {
     pub fn member(&self) -> Result<Member, Error> {
         match self.actor {
             Actor::Member(member) => Ok(member),
-            Actor::System => Err(Error::Forbidden),
+            Actor::Guest(_) | Actor::System => Err(Error::Forbidden),
         }
+    }
+
+    /// Whether the actor may do `action` to something it stands to in `relationship`.
+    ///
+    /// # Errors
+    /// [`Error::Denied`], [`Error::NotFound`].
+    pub(crate) fn allowed(&self, action: Action, relationship: Relationship) -> Result<(), Error> {
+        Ok(store::Error::unless_allowed(decide(&self.actor, action, relationship))?)
     }
 
     pub(crate) fn read(&self) -> View {

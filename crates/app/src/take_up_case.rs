@@ -5,14 +5,14 @@ use domain::{
     Id,
     access::Action,
     care_team::{CareTeam, TeamMember},
-    consent::Purpose,
+    consent::{ConsentStanding, Purpose},
     discharge_case::DischargeCase,
     plan::CarePlan,
 };
 
 use crate::{
     Error, Session,
-    consent::{Answer, TakenConsent, admit, coverage},
+    consent::{TakenConsent, admit, coverage},
 };
 
 /// What the predecessor proposes.
@@ -70,9 +70,9 @@ pub async fn take_up_team(
         };
         if let Ok((member, event)) = team.join(member) {
             match coverage(session, &tx, &case, member.organization, Purpose::Care, None).await? {
-                Answer::Refused => continue,
-                Answer::Covered => {}
-                Answer::Missing => {
+                ConsentStanding::Refused => continue,
+                ConsentStanding::Covered => {}
+                ConsentStanding::Missing => {
                     admit(session, &tx, &case, member.organization, consent.clone()).await?;
                 }
             }

@@ -1,8 +1,9 @@
 //! Who may do what: one readable table. Everything protected is loaded for a named [`Action`], and
-//! [`decide`] is the only place that answers.
+//! [`decide`] is the only place that answers. `schema/access.txt` is the same table for people.
 
 use crate::{
     Id,
+    conference::{Conference, Participant},
     organization::{Organization, OrganizationKind},
     person::{Membership, Person, Profession, Role},
     vocabulary::vocabulary,
@@ -13,6 +14,8 @@ use crate::{
 pub enum Actor {
     /// Somebody signed in, acting for one organization.
     Member(Member),
+    /// The holder of an invitation's link, who is not signed in.
+    Guest(Guest),
     /// The system itself, when time makes something happen.
     System,
 }
@@ -46,17 +49,34 @@ vocabulary! {
     }
 }
 
+/// The holder of an invitation's link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guest {
+    /// Who is invited by the link.
+    pub participant: Id<Participant>,
+    /// To which conference.
+    pub conference: Id<Conference>,
+}
+
 vocabulary! {
-    /// How the organization acted for stands to the thing acted on.
+    /// How the actor stands to the thing acted on.
     Relationship {
-        /// It is its own: its case, its conference, its consultation, its record.
+        /// It is its organization's own: its case, its conference, its consultation, its record.
         Own = "own",
-        /// It is in the care team of the case.
+        /// Its organization is in the care team of the case; of a consultation: it asked for it.
         Team = "team",
-        /// It is the hub with an open consultation about the case.
+        /// Its organization is the hub with an open consultation about the case.
         Hub = "hub",
-        /// It was asked and is not confirmed: it sees no more than a summary without a name.
+        /// Its organization was asked and is not confirmed: it sees no more than a summary without a name.
         Asked = "asked",
+        /// The person, or the holder of the link, is invited to the conference.
+        Invited = "invited",
+        /// The person took access to the case in an emergency, and it has not ended.
+        Emergency = "emergency",
+        /// Its organization is in the team, or is the hub, and the patient's consent does not cover it.
+        Withdrawn = "withdrawn",
+        /// Its organization was in the team, and no longer is.
+        Ended = "ended",
         /// Nothing.
         None = "none",
     }
@@ -73,12 +93,20 @@ vocabulary! {
         SettleMilestone = "settle_milestone",
         /// Settle the duties of the attending physicians.
         ShareDuties = "share_duties",
-        /// See a conference, its answers and minutes.
+        /// Register an admission.
+        RegisterAdmission = "register_admission",
+        /// Search, correct and link an organization's own records of patients.
+        KeepRecord = "keep_record",
+        /// See a conference and its answers; whoever is no more than invited sees nothing of the patient.
         SeeConference = "see_conference",
         /// Draft, poll, schedule, move, cancel; record attendance and minutes.
         CallConference = "call_conference",
-        /// Record a participant's answer for them (phone, fax), or one's own.
+        /// Answer for one's own seat, or that of a colleague of one's organization.
+        AnswerInvitation = "answer_invitation",
+        /// Record what another participant said by telephone or fax.
         RecordAnswer = "record_answer",
+        /// Take a consultation about somebody no hospital has registered here.
+        TakeConsultation = "take_consultation",
         /// See a consultation with its candidates and offers.
         SeeConsultation = "see_consultation",
         /// Make, withdraw and confirm offers; close the consultation.
@@ -95,6 +123,10 @@ vocabulary! {
         SeeConsent = "see_consent",
         /// Write down what the patient or a relative agreed to, or would not.
         RecordConsent = "record_consent",
+        /// Take access to a patient's case in an emergency.
+        BreakGlass = "break_glass",
+        /// See and review access that others took in an emergency.
+        ReviewEmergency = "review_emergency",
         /// State an organization's capabilities, hours and rooms.
         KeepOrganization = "keep_organization",
         /// Invite colleagues, end memberships, say who works as what.
@@ -119,12 +151,18 @@ impl Action {
             Self::ChangeCase
             | Self::SettleMilestone
             | Self::ShareDuties
+            | Self::RegisterAdmission
+            | Self::KeepRecord
             | Self::CallConference
+            | Self::AnswerInvitation
             | Self::RecordAnswer
+            | Self::TakeConsultation
             | Self::WorkConsultation
             | Self::AnswerOffer
             | Self::WritePlan
             | Self::RecordConsent
+            | Self::BreakGlass
+            | Self::ReviewEmergency
             | Self::KeepMembers
             | Self::ConfirmRole
             | Self::ReviewRights
@@ -138,37 +176,89 @@ impl Action {
 pub enum Decision {
     /// Yes.
     Allow,
-    /// No; that the thing exists is no secret to this actor.
-    Deny,
+    /// No, and why; that the thing exists is no secret to this actor.
+    Deny(Denial),
     /// No; and to this actor it does not exist.
     Hide,
 }
 
-/// Decides whether `actor` may do `action` to something its organization stands to in `relationship`.
+vocabulary! {
+    /// Why somebody who may see a thing may not do this to it.
+    Denial {
+        /// Only the organization whose it is may.
+        OtherOrganization = "other_organization",
+        /// Not by this profession.
+        Profession = "profession",
+        /// Not in this role.
+        Role = "role",
+        /// Not for this kind of organization.
+        Kind = "kind",
+        /// Access taken in an emergency only reads.
+        ReadOnly = "read_only",
+        /// One answers for oneself and one's own organization.
+        OtherSeat = "other_seat",
+        /// The token only reads.
+        Scope = "scope",
+        /// It is open to the actor without an emergency.
+        AlreadyOpen = "already_open",
+    }
+}
+
+/// Decides whether `actor` may do `action` to something it stands to in `relationship`.
 pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -> Decision {
     let member = match actor {
         Actor::System => return Decision::Allow,
+        Actor::Guest(_) => return of_guest(action, relationship),
         Actor::Member(member) => member,
     };
-    match (decide_for(member, action, relationship), member.scope) {
-        (Decision::Allow, Scope::Reading) if !action.is_reading() => Decision::Deny,
+    match (of_member(member, action, relationship), member.scope) {
+        (Decision::Allow, Scope::Reading) if !action.is_reading() => Decision::Deny(Denial::Scope),
         (decision, _) => decision,
     }
 }
 
 /// What a member may do, were it not for the scope of a token.
-const fn decide_for(member: &Member, action: Action, relationship: Relationship) -> Decision {
+const fn of_member(member: &Member, action: Action, relationship: Relationship) -> Decision {
     use Action as A;
     use Decision::{Allow, Deny, Hide};
+    use Denial as D;
     use Relationship as R;
     match (relationship, action) {
+        // Who the actor is decides, whatever the actor stands to.
+        (_, A::RegisterAdmission) => match member.kind {
+            OrganizationKind::Hospital => Allow,
+            _ => Deny(D::Kind),
+        },
+        (_, A::TakeConsultation) => match member.kind {
+            OrganizationKind::Hub => Allow,
+            _ => Deny(D::Kind),
+        },
+        (R::Own | R::Team | R::Hub, A::BreakGlass) => Deny(D::AlreadyOpen),
+        (_, A::BreakGlass) => match member.profession {
+            Profession::Physician | Profession::Dentist | Profession::Nurse | Profession::Pharmacist => Allow,
+            _ => Deny(D::Profession),
+        },
+
+        (R::Own | R::Team, A::WritePlan) => match member.profession {
+            Profession::Physician
+            | Profession::Nurse
+            | Profession::Pharmacist
+            | Profession::CareManager
+            | Profession::MedicalSocialWorker => Allow,
+            _ => Deny(D::Profession),
+        },
+
         (R::Own, A::KeepOrganization) => match member.role {
             Role::Coordinator | Role::Administrator => Allow,
-            Role::Member | Role::PrivacyOfficer => Deny,
+            Role::Member | Role::PrivacyOfficer => Deny(D::Role),
+        },
+        (R::Own, A::ReviewEmergency) => match member.role {
+            Role::PrivacyOfficer | Role::Administrator => Allow,
+            Role::Member | Role::Coordinator => Deny(D::Role),
         },
         (R::Own, A::KeepMembers | A::ConfirmRole | A::ReviewRights) => match member.role {
             Role::Administrator => Allow,
-            Role::Member | Role::Coordinator | Role::PrivacyOfficer => Deny,
+            Role::Member | Role::Coordinator | Role::PrivacyOfficer => Deny(D::Role),
         },
         (R::Own, _) => Allow,
 
@@ -176,39 +266,91 @@ const fn decide_for(member: &Member, action: Action, relationship: Relationship)
             R::Team,
             A::SeeCase
             | A::SeeConference
-            | A::RecordAnswer
-            | A::SeePlan
-            | A::WritePlan
+            | A::AnswerInvitation
+            | A::SeeConsultation
             | A::SeeOffer
+            | A::SeePlan
             | A::SeeConsent
             | A::RecordConsent,
         ) => Allow,
         // The two physicians share out their duties between themselves.
         (R::Team, A::ShareDuties) => match member.profession {
             Profession::Physician => Allow,
-            _ => Deny,
+            _ => Deny(D::Profession),
         },
-        (R::Team | R::Hub, A::SettleMilestone) => Deny,
-        (R::Team, A::ChangeCase | A::CallConference) => Deny,
-        (R::Team, A::SeeConsultation | A::WorkConsultation | A::AnswerOffer | A::KeepOrganization) => Hide,
 
         (
             R::Hub,
-            A::SeeCase | A::SeeConference | A::RecordAnswer | A::SeePlan | A::SeeConsent | A::RecordConsent,
+            A::SeeCase
+            | A::SeeConference
+            | A::AnswerInvitation
+            | A::SeePlan
+            | A::SeeConsent
+            | A::RecordConsent,
         ) => Allow,
-        (R::Hub, A::ChangeCase | A::CallConference | A::WritePlan | A::ShareDuties) => Deny,
+        (R::Hub, A::SeeConsultation | A::WorkConsultation | A::SeeOffer | A::AnswerOffer) => Hide,
+
+        (R::Team | R::Hub, A::RecordAnswer) => Deny(D::OtherSeat),
         (
-            R::Hub,
-            A::SeeConsultation | A::WorkConsultation | A::SeeOffer | A::AnswerOffer | A::KeepOrganization,
-        ) => Hide,
+            R::Team | R::Hub,
+            A::ChangeCase
+            | A::SettleMilestone
+            | A::ShareDuties
+            | A::KeepRecord
+            | A::CallConference
+            | A::WorkConsultation
+            | A::AnswerOffer
+            | A::WritePlan,
+        ) => Deny(D::OtherOrganization),
 
         (R::Team | R::Hub, A::KeepMembers | A::ConfirmRole | A::ReviewRights) => Hide,
 
         (R::Asked, A::SeeOffer | A::AnswerOffer) => Allow,
-        (R::Asked, _) => Hide,
+        (R::Asked, A::WorkConsultation) => Deny(D::OtherOrganization),
 
-        (R::None, _) => Hide,
+        (R::Invited, A::SeeConference | A::AnswerInvitation) => Allow,
+        (R::Invited, A::RecordAnswer) => Deny(D::OtherSeat),
+        (R::Invited, A::CallConference) => Deny(D::OtherOrganization),
+
+        (R::Emergency, A::SeeCase | A::SeeConference | A::SeePlan | A::SeeConsent) => Allow,
+        (
+            R::Emergency,
+            A::ChangeCase
+            | A::SettleMilestone
+            | A::ShareDuties
+            | A::KeepRecord
+            | A::CallConference
+            | A::AnswerInvitation
+            | A::RecordAnswer
+            | A::WritePlan
+            | A::RecordConsent,
+        ) => Deny(D::ReadOnly),
+
+        // The directory of organizations is open to everyone signed in.
+        (_, A::KeepOrganization) => Deny(D::OtherOrganization),
+        (_, A::ReviewEmergency) => Hide,
+        (R::Asked | R::Invited | R::Emergency | R::Withdrawn | R::Ended | R::None, _) => Hide,
     }
+}
+
+/// What the holder of a link may do: look at the conference, without the patient, and answer.
+const fn of_guest(action: Action, relationship: Relationship) -> Decision {
+    match (relationship, action) {
+        (Relationship::Invited, Action::SeeConference | Action::AnswerInvitation) => Decision::Allow,
+        _ => Decision::Hide,
+    }
+}
+
+/// What answering for a seat is: answering for oneself (or a colleague), or recording another's answer.
+pub fn answering(actor: &Actor, seat: &Participant) -> Action {
+    let is_own = match actor {
+        Actor::Member(member) => {
+            seat.person == Some(member.person) || seat.organization == Some(member.organization)
+        }
+        Actor::Guest(guest) => seat.id == guest.participant,
+        Actor::System => true,
+    };
+    if is_own { Action::AnswerInvitation } else { Action::RecordAnswer }
 }
 
 #[cfg(test)]
@@ -216,26 +358,74 @@ mod tests {
     use super::*;
     use uuid::Uuid;
 
-    fn actor(role: Role) -> Actor {
+    fn member(role: Role, profession: Profession) -> Actor {
         Actor::Member(Member {
             person: Id::new(Uuid::nil()),
             membership: Id::new(Uuid::nil()),
             organization: Id::new(Uuid::nil()),
-            kind: OrganizationKind::Hospital,
-            profession: Profession::Nurse,
+            kind: OrganizationKind::Clinic,
+            profession,
             role,
             scope: Scope::Everything,
         })
     }
 
+    fn allowed(actor: &Actor, relationship: Relationship) -> Vec<Action> {
+        let may = |action: &&Action| decide(actor, **action, relationship) == Decision::Allow;
+        Action::ALL.iter().filter(may).copied().collect()
+    }
+
+    #[test]
+    fn who_stands_outside_does_nothing_but_break_the_glass() {
+        for outside in [Relationship::None, Relationship::Ended, Relationship::Withdrawn] {
+            for &role in Role::ALL {
+                let nurse = member(role, Profession::Nurse);
+                assert_eq!(allowed(&nurse, outside), [Action::BreakGlass]);
+                let clerk = member(role, Profession::Clerk);
+                assert_eq!(allowed(&clerk, outside), []);
+                for action in [Action::SeeCase, Action::ChangeCase, Action::SeeConference, Action::SeePlan] {
+                    assert_eq!(decide(&nurse, action, outside), Decision::Hide);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_organization_asked_sees_the_offer_and_nothing_else() {
+        let clerk = member(Role::Member, Profession::Clerk);
+        assert_eq!(allowed(&clerk, Relationship::Asked), [Action::SeeOffer, Action::AnswerOffer]);
+    }
+
+    #[test]
+    fn an_emergency_only_reads() {
+        let physician = member(Role::Administrator, Profession::Physician);
+        let reads = [Action::SeeCase, Action::SeeConference, Action::SeePlan, Action::SeeConsent];
+        let mut may = allowed(&physician, Relationship::Emergency);
+        may.retain(|action| *action != Action::BreakGlass);
+        assert_eq!(may, reads);
+    }
+
+    #[test]
+    fn the_holder_of_a_link_looks_and_answers_and_nothing_else() {
+        let guest =
+            Actor::Guest(Guest { participant: Id::new(Uuid::nil()), conference: Id::new(Uuid::nil()) });
+        for &relationship in Relationship::ALL {
+            let may: &[Action] = match relationship {
+                Relationship::Invited => &[Action::SeeConference, Action::AnswerInvitation],
+                _ => &[],
+            };
+            assert_eq!(allowed(&guest, relationship), may);
+        }
+    }
+
     #[test]
     fn a_token_for_reading_sees_all_its_owner_sees_and_changes_nothing() {
-        let Actor::Member(owner) = actor(Role::Administrator) else { unreachable!() };
+        let Actor::Member(owner) = member(Role::Administrator, Profession::Physician) else { unreachable!() };
         let reading = Actor::Member(Member { scope: Scope::Reading, ..owner });
         for &action in Action::ALL {
             for &relationship in Relationship::ALL {
                 let expected = match decide(&Actor::Member(owner), action, relationship) {
-                    Decision::Allow if !action.code().starts_with("see_") => Decision::Deny,
+                    Decision::Allow if !action.code().starts_with("see_") => Decision::Deny(Denial::Scope),
                     decision => decision,
                 };
                 assert_eq!(decide(&reading, action, relationship), expected, "{action} {relationship}");
@@ -244,18 +434,13 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_finds_nothing() {
-        for &action in Action::ALL {
-            assert_eq!(decide(&actor(Role::Administrator), action, Relationship::None), Decision::Hide);
+    fn a_clerk_writes_no_plan() {
+        for relationship in [Relationship::Own, Relationship::Team] {
+            let decided =
+                decide(&member(Role::Coordinator, Profession::Clerk), Action::WritePlan, relationship);
+            assert_eq!(decided, Decision::Deny(Denial::Profession));
+            let nurse = member(Role::Member, Profession::Nurse);
+            assert_eq!(decide(&nurse, Action::WritePlan, relationship), Decision::Allow);
         }
-    }
-
-    #[test]
-    fn an_organization_asked_sees_the_offer_and_nothing_else() {
-        let allowed: Vec<_> = Action::ALL
-            .iter()
-            .filter(|a| decide(&actor(Role::Member), **a, Relationship::Asked) == Decision::Allow)
-            .collect();
-        assert_eq!(allowed, [&Action::SeeOffer, &Action::AnswerOffer]);
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     consultation::{Consultation, Offer},
     event::Event,
     organization::Organization,
+    person::Person,
     vocabulary::vocabulary,
 };
 
@@ -25,6 +26,8 @@ pub enum Recipient {
     Participant(Id<Participant>),
     /// An organization, by the address of its office.
     Organization(Id<Organization>),
+    /// Somebody known here, by their own address.
+    Person(Id<Person>),
 }
 
 vocabulary! {
@@ -52,6 +55,8 @@ vocabulary! {
         OfferDeclined = "offer_declined",
         /// Nobody answered in time.
         OfferExpired = "offer_expired",
+        /// Somebody took access to a patient of yours in an emergency: look at it.
+        EmergencyAccessTaken = "emergency_access_taken",
     }
 }
 
@@ -83,6 +88,13 @@ pub enum Facts<'a> {
         offer: &'a Offer,
         /// Its consultation.
         consultation: &'a Consultation,
+    },
+    /// Access taken in an emergency.
+    Emergency {
+        /// The organization whose patient it is.
+        organization: Id<Organization>,
+        /// Those there who review it and can be written to.
+        reviewers: &'a [Id<Person>],
     },
     /// An event nobody need be told of.
     None,
@@ -125,6 +137,15 @@ pub fn announce(event: &Event, facts: Facts<'_>) -> Vec<Announcement> {
         }
         (Event::OfferExpired { .. }, Facts::Offer { consultation, .. }) => {
             to_office(consultation.hub, Message::OfferExpired)
+        }
+        // Where nobody reviews yet, the office is told.
+        (Event::EmergencyAccessTaken { .. }, Facts::Emergency { organization, reviewers: [] }) => {
+            to_office(organization, Message::EmergencyAccessTaken)
+        }
+        (Event::EmergencyAccessTaken { .. }, Facts::Emergency { reviewers, .. }) => {
+            let message = Message::EmergencyAccessTaken;
+            let tell = |person: &Id<Person>| Announcement { recipient: Recipient::Person(*person), message };
+            reviewers.iter().map(tell).collect()
         }
         _ => vec![],
     }

@@ -241,6 +241,25 @@ impl ConferenceProposal {
 }
 
 impl Conference {
+    /// What somebody is shown who is invited and may not see the case: when, where and with whom, and nothing of
+    /// what is talked about. A conference about no case is shown whole.
+    #[must_use]
+    pub fn as_invited(mut self) -> Self {
+        if self.case.is_none() {
+            return self;
+        }
+        self.proposal.agenda.clear();
+        self.proposal.left_out.clear();
+        self.state = match self.state {
+            ConferenceState::Held { at, attendance, draft: _ }
+            | ConferenceState::Minuted { at, attendance, .. } => {
+                ConferenceState::Held { at, attendance, draft: None }
+            }
+            state => state,
+        };
+        self
+    }
+
     /// Drafts a conference.
     ///
     /// # Errors

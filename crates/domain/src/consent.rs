@@ -173,9 +173,25 @@ pub enum Coverage<'a> {
 }
 
 impl Coverage<'_> {
-    /// Whether it is covered.
-    pub const fn is_covered(self) -> bool {
-        matches!(self, Self::Covered(_))
+    /// What they say, without the record.
+    pub const fn standing(self) -> ConsentStanding {
+        match self {
+            Self::Covered(_) => ConsentStanding::Covered,
+            Self::Missing => ConsentStanding::Missing,
+            Self::Refused(_) => ConsentStanding::Refused,
+        }
+    }
+}
+
+vocabulary! {
+    /// Whether consent was given.
+    ConsentStanding {
+        /// It was.
+        Covered = "covered",
+        /// Nobody said anything.
+        Missing = "missing",
+        /// It was refused or withdrawn.
+        Refused = "refused",
     }
 }
 
@@ -230,9 +246,7 @@ impl Consents {
         case: Id<DischargeCase>,
         relative: Id<RelatedPerson>,
     ) -> bool {
-        let manages_care = member.profession == Profession::CareManager
-            || member.kind == OrganizationKind::CareManagerOffice;
-        if member.organization == owner || !manages_care {
+        if !asks_relatives(member, owner) {
             return true;
         }
         let party = Party { organization: member.organization, kind: member.kind };
@@ -264,6 +278,13 @@ impl Consents {
             Coverage::Refused(_) => before.or(Some(now)),
         }
     }
+}
+
+/// Whether what is known of relatives is shown to `member` only by their own consent on paper.
+pub fn asks_relatives(member: &Member, owner: Id<Organization>) -> bool {
+    let manages_care =
+        member.profession == Profession::CareManager || member.kind == OrganizationKind::CareManagerOffice;
+    manages_care && member.organization != owner
 }
 
 fn decided<'a>(records: impl Iterator<Item = &'a Consent>) -> Coverage<'a> {

@@ -1,6 +1,6 @@
 //! The hub's consultation: a patient needs a home team; organizations are asked, and answer.
 
-use ::time::Duration;
+use ::time::{Date, Duration};
 
 use crate::{
     Id, Timestamp,
@@ -46,7 +46,7 @@ pub struct Consultation {
     pub version: i32,
 }
 
-/// A patient without a name.
+/// A patient without a name: age in tens, sex, municipality, needs, expected discharge.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Subject {
     /// Age in tens: 70 stands for 70 to 79.
@@ -59,6 +59,16 @@ pub struct Subject {
     pub location: Option<Location>,
     /// Needs at home.
     pub needs: NeedsProfile,
+    /// The day discharge is expected.
+    pub expected_discharge_on: Option<Date>,
+}
+
+impl Subject {
+    /// What an organization asked may see: no place nearer than the municipality, and no free text.
+    #[must_use]
+    pub fn summary(&self) -> Self {
+        Self { location: None, ..self.clone() }
+    }
 }
 
 /// Life cycle of a consultation.
@@ -399,6 +409,7 @@ mod tests {
                 municipality: None,
                 location: None,
                 needs: NeedsProfile::default(),
+                expected_discharge_on: None,
             },
             services: vec![ServiceKind::HomeMedicalCare],
             note: None,

@@ -11,6 +11,7 @@ use crate::{
     consent::Consent,
     consultation::{Consultation, Offer},
     discharge_case::DischargeCase,
+    emergency::EmergencyAccess,
     membership::{ColleagueInvitation, RoleRequest},
     milestone::Milestone,
     organization::Organization,
@@ -56,6 +57,14 @@ pub enum Event {
     AccessWithheld { case: Id<DischargeCase>, organization: Id<Organization> },
     /// An organization that was kept out of a case is let in.
     AccessOpened { case: Id<DischargeCase>, organization: Id<Organization> },
+    /// Somebody took access to a case in an emergency.
+    EmergencyAccessTaken { access: Id<EmergencyAccess>, case: Id<DischargeCase> },
+    /// Access in an emergency was asked for, for a patient whom nobody knows by these particulars.
+    EmergencyAccessMissed { organization: Id<Organization> },
+    /// Access taken in an emergency was given back before its time.
+    EmergencyAccessEnded { access: Id<EmergencyAccess>, case: Id<DischargeCase> },
+    /// Access taken in an emergency was reviewed.
+    EmergencyAccessReviewed { access: Id<EmergencyAccess>, case: Id<DischargeCase> },
     /// Somebody left the care team.
     TeamMemberLeft { case: Id<DischargeCase>, member: Id<TeamMember> },
     /// The attending physicians' duties were settled.
@@ -178,6 +187,10 @@ impl Event {
             Self::ConsentRecorded { .. } => "consent_recorded",
             Self::AccessWithheld { .. } => "access_withheld",
             Self::AccessOpened { .. } => "access_opened",
+            Self::EmergencyAccessTaken { .. } => "emergency_access_taken",
+            Self::EmergencyAccessMissed { .. } => "emergency_access_missed",
+            Self::EmergencyAccessEnded { .. } => "emergency_access_ended",
+            Self::EmergencyAccessReviewed { .. } => "emergency_access_reviewed",
             Self::TeamMemberLeft { .. } => "team_member_left",
             Self::DutiesShared { .. } => "duties_shared",
             Self::HoldPlaced { .. } => "hold_placed",

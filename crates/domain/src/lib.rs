@@ -14,6 +14,7 @@ pub mod conference;
 pub mod consent;
 pub mod consultation;
 pub mod discharge_case;
+pub mod emergency;
 pub mod event;
 pub mod id;
 pub mod membership;

@@ -55,6 +55,7 @@ pub fn all() -> Vec<Refused> {
         .chain(of(crate::milestone::MilestoneRefusal::ALL))
         .chain(of(crate::care_team::TeamRefusal::ALL))
         .chain(of(crate::consent::ConsentRefusal::ALL))
+        .chain(of(crate::emergency::EmergencyRefusal::ALL))
         .chain(of(crate::booking::BookingRefusal::ALL))
         .chain(of(crate::conference::ConferenceRefusal::ALL))
         .chain(of(crate::consultation::ConsultationRefusal::ALL))

@@ -144,6 +144,7 @@ mod tests {
             municipality: None,
             location: Some(at(35.9)),
             needs: [Need::Opioid].into_iter().collect(),
+            expected_discharge_on: None,
         }
     }
 

@@ -13,6 +13,8 @@ pub(crate) struct Caller {
     pub(crate) member: Member,
     pub(crate) wording: Wording,
     pub(crate) now: Timestamp,
+    /// When the session last showed a second factor.
+    pub(crate) confirmed_at: Option<Timestamp>,
 }
 
 impl Caller {

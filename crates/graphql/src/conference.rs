@@ -16,9 +16,10 @@ pub use self::{
 };
 use crate::{
     caller::{Caller, caller},
+    consent::ConsentStanding,
     discharge_case::{DischargeCase, case},
     ids,
-    loader::{AnswersOf, CaseById, RoomById, know, load},
+    loader::{AnswersOf, CaseById, ConsentsOf, RoomById, know, load},
     organization::{Organization, Room, organization},
     person::{Person, Seat, person},
     scalar::{Date, DateTime, EmailAddress, WebAddress},
@@ -117,6 +118,15 @@ impl DischargeConference {
     /// The case it is about, as far as the caller may see it.
     async fn case(&self, ctx: &Context<'_>) -> Result<Option<DischargeCase>> {
         case(ctx, self.record.case).await
+    }
+
+    /// Whether the patient agreed that pages are shown on the screen of a video conference; null without a case
+    /// that the caller may see.
+    async fn screen_sharing(&self, ctx: &Context<'_>) -> Result<Option<ConsentStanding>> {
+        let Some(case) = self.record.case else { return Ok(None) };
+        let Some(records) = load(ctx, ConsentsOf(case)).await? else { return Ok(None) };
+        let consents = domain::consent::Consents::new(records);
+        Ok(Some(consents.allows_screen_sharing(case).standing().into()))
     }
 
     /// The room for those who come.

@@ -57,6 +57,18 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Whether consent was given.
+    ConsentStanding = domain::consent::ConsentStanding {
+        /// It was.
+        Covered,
+        /// Nobody said anything.
+        Missing,
+        /// It was refused or withdrawn.
+        Refused,
+    }
+}
+
 /// One record of what somebody agreed to, or would not. Records are only ever added; the newest that speaks of
 /// an organization, for a purpose and a case, decides.
 #[derive(SimpleObject, Clone)]

@@ -17,7 +17,7 @@ use crate::{
     patient::{Sex, municipality},
     person::{Person, person},
     place::{Location, Municipality},
-    scalar::DateTime,
+    scalar::{Date, DateTime},
     shortlist::Shortlist,
     vocabulary::vocabulary,
 };
@@ -113,7 +113,7 @@ impl Consultation {
     #[graphql(complexity = "10 * child_complexity + 1")]
     async fn offers(&self, ctx: &Context<'_>) -> Result<Vec<Offer>> {
         let offers = load(ctx, OffersOf(self.record.id)).await?.unwrap_or_default();
-        Ok(offers.into_iter().map(|offer| Offer::of(offer, self.record.subject.clone())).collect())
+        Ok(offers.into_iter().map(|offer| Offer::of(offer, self.record.subject.summary())).collect())
     }
 
     /// Which organizations could give a service, and why each stands where it stands: passing before unknown
@@ -190,10 +190,12 @@ pub struct ConsultationSubject {
     age_from: Option<u8>,
     /// Sex.
     sex: Sex,
-    /// Where the home is, no nearer than its town.
+    /// Where the home is, no nearer than its town; of an offer always null.
     location: Option<Location>,
     /// Needs at home.
     needs: Vec<Need>,
+    /// The day discharge is expected.
+    expected_discharge_on: Option<Date>,
 }
 
 #[ComplexObject]
@@ -206,13 +208,15 @@ impl ConsultationSubject {
 
 impl From<Subject> for ConsultationSubject {
     fn from(subject: Subject) -> Self {
-        let Subject { age_from, sex, municipality, location, needs: profile } = subject;
+        let Subject { age_from, sex, municipality, location, needs: profile, expected_discharge_on } =
+            subject;
         Self {
             municipality_code: municipality,
             age_from,
             sex: sex.into(),
             location: location.map(Into::into),
             needs: needs(&profile),
+            expected_discharge_on: expected_discharge_on.map(Into::into),
         }
     }
 }

@@ -10,7 +10,7 @@ use async_graphql::{
     parser::types::Field,
     registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry},
 };
-use domain::Refused;
+use domain::{Refused, access::Denial};
 use uuid::Uuid;
 use wording::{Language, Wording};
 
@@ -52,6 +52,8 @@ pub(crate) struct Failure {
     field: Option<&'static str>,
     is_retryable: bool,
     current_version: Option<i32>,
+    /// Why somebody who may see the thing may not do this to it.
+    denial: Option<Denial>,
     retry_after: Option<i64>,
     /// What a developer is told where no sentence is written for people.
     detail: Option<String>,
@@ -69,6 +71,7 @@ impl Failure {
             field: error.field(),
             is_retryable: error.is_retryable(),
             current_version,
+            denial: error.denial(),
             retry_after: error.retry_after_seconds(),
             detail: None,
         }
@@ -83,12 +86,16 @@ impl Failure {
             field: None,
             is_retryable: false,
             current_version: None,
+            denial: None,
             retry_after: None,
             detail,
         }
     }
 
     fn message(&self, wording: Wording) -> String {
+        if let Some(denial) = self.denial {
+            return wording.label(denial);
+        }
         let refusal = domain::refusal::all().into_iter().find(|refused| refused.code == self.code);
         match (refusal, &self.detail) {
             (Some(refused), _) => wording.refusal(refused),
@@ -108,13 +115,16 @@ impl Failure {
     /// This failure as an entry of `errors`.
     fn server_error(self, wording: Wording, reference: Uuid) -> ServerError {
         let mut error = ServerError::new(self.message(wording), None);
-        let Self { code, kind, field, is_retryable, current_version, retry_after, detail: _ } = self;
+        let Self { code, kind, field, is_retryable, current_version, denial, retry_after, detail: _ } = self;
         let mut extensions = ErrorExtensionValues::default();
         extensions.set("code", code.as_ref());
         extensions.set("kind", kind.code());
         extensions.set("field", field.map_or(Value::Null, Value::from));
         extensions.set("retryable", is_retryable);
         extensions.set("reference", reference.simple().to_string());
+        if let Some(denial) = denial {
+            extensions.set("reason", denial.code());
+        }
         if let Some(version) = current_version {
             extensions.set("currentVersion", version);
         }
@@ -248,7 +258,7 @@ documented!(
     ErrorCode,
     "ErrorCode",
     "What `errors[].extensions.code` says. Codes are stable; new ones may join. Beside it stand `kind` (an \
-     `ErrorKind`), `field` (the input field at fault, or null), `retryable` (whether the same request may \
+     `ErrorKind`), `field` (the input field at fault, or null), `reason` (on FORBIDDEN, why), `retryable` (whether the same request may \
      succeed later), `reference` (what to tell us), on a version conflict `currentVersion`, and on too many \
      tries `retryAfter` in seconds.",
     codes()

@@ -27,6 +27,7 @@ identified! {
     "colleague" => domain::membership::ColleagueInvitation,
     "consent" => domain::consent::Consent,
     "consultation" => domain::consultation::Consultation,
+    "emergency" => domain::emergency::EmergencyAccess,
     "link" => domain::patient::RecordLink,
     "member" => domain::care_team::TeamMember,
     "membership" => domain::person::Membership,

@@ -14,6 +14,7 @@ mod conference;
 mod consent;
 mod consultation;
 mod discharge_case;
+mod emergency;
 mod error;
 pub mod gate;
 mod ids;

@@ -4,6 +4,7 @@ use async_graphql::MergedObject;
 
 mod answer_invitation;
 mod answer_offer;
+mod break_glass;
 mod call_conference;
 mod change_case;
 mod confirm_offer;
@@ -40,6 +41,7 @@ pub struct OfCase(
     change_case::ChangeCaseMutation,
     settle_milestone::SettleMilestoneMutation,
     consent::ConsentMutation,
+    break_glass::BreakGlassMutation,
     team::TeamMutation,
     take_up_case::TakeUpCaseMutation,
     share_duties::ShareDutiesMutation,

@@ -97,7 +97,7 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
 fn if_there<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
     match found {
         Ok(found) => Ok(Some(found)),
-        Err(Error::NotFound | Error::Forbidden) => Ok(None),
+        Err(Error::NotFound | Error::Forbidden | Error::Denied(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }

@@ -101,7 +101,8 @@ pub struct Patient {
     phone: Option<PhoneNumber>,
     /// Standing in long-term care insurance.
     care_insurance: CareInsurance,
-    /// The people around the patient.
+    /// The people around the patient. To care managers, and their offices, only those who agreed on paper that
+    /// what is known of them is used.
     related_people: Vec<RelatedPerson>,
     /// Rises with every change; state it as `expectedVersion` to change the record.
     version: i32,

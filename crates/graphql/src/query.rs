@@ -4,9 +4,9 @@ use async_graphql::MergedObject;
 
 use crate::{
     board::BoardQuery, conference::ConferenceQuery, consultation::ConsultationQuery,
-    discharge_case::DischargeCaseQuery, membership::MembershipQuery, node::NodeQuery,
-    organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery, place::PlaceQuery,
-    rule::RuleQuery,
+    discharge_case::DischargeCaseQuery, emergency::EmergencyQuery, membership::MembershipQuery,
+    node::NodeQuery, organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery,
+    place::PlaceQuery, rule::RuleQuery,
 };
 
 /// What can be asked. Everything is answered for the person who is signed in, acting for one organization.
@@ -18,6 +18,7 @@ pub struct Query(
     DischargeCaseQuery,
     ConferenceQuery,
     ConsultationQuery,
+    EmergencyQuery,
     OrganizationQuery,
     PatientQuery,
     PlaceQuery,

@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use std::sync::Arc;
 
-use app::App;
+use app::{App, break_glass::ConfirmedAt};
 use async_graphql::{Request, Response, ServerError, Value, Variables, parser::types::ExecutableDocument};
 use axum::{
     Extension, Router,
@@ -76,7 +76,9 @@ async fn answer(
     let Some(member) = member.and_then(|Extension(member)| member) else {
         return reply.turn_away();
     };
-    let caller = Caller { now: app.clock.now(), app: app.clone(), member, wording: reply.wording };
+    let confirmed_at = parts.extensions.get::<ConfirmedAt>().map(|ConfirmedAt(at)| *at);
+    let caller =
+        Caller { now: app.clock.now(), app: app.clone(), member, wording: reply.wording, confirmed_at };
     match read(body).await {
         Ok((request, document)) => {
             let mut response = execute(schema, caller, request).await;

@@ -60,7 +60,7 @@ pub(crate) use vocabulary;
 #[cfg(test)]
 mod tests {
     use super::Vocabulary;
-    use crate::{care_team, conference, consent, consultation, discharge_case, milestone, needs};
+    use crate::{care_team, conference, consent, consultation, discharge_case, emergency, milestone, needs};
     use crate::{organization, patient, person, place, rule, shortlist};
 
     fn check<T: Vocabulary>() {
@@ -79,9 +79,12 @@ mod tests {
         check::<conference::Mode>();
         check::<conference::AbsenceReason>();
         check::<conference::AnswerChannel>();
+        check::<emergency::EmergencyReason>();
+        check::<emergency::EmergencyFinding>();
         check::<consent::Purpose>();
         check::<consent::ConsentForm>();
         check::<consent::ExceptionGround>();
+        check::<consent::ConsentStanding>();
         check::<consultation::ConsultationOutcome>();
         check::<consultation::DeclineReason>();
         check::<discharge_case::WardClass>();

@@ -66,6 +66,12 @@ async fn announcements(view: &View, event: &Event) -> Result<Vec<Announcement>, 
             let consultation = view.consultations().find_for(Action::SeeConsultation, consultation).await?;
             Ok(announce(event, Facts::Offer { offer: &offer, consultation: &consultation }))
         }
+        Event::EmergencyAccessTaken { access, .. } => {
+            let access = view.emergencies().find_for(Action::ReviewEmergency, access).await?;
+            let reviewers = view.emergencies().reviewers(&access).await?;
+            let organization = access.case_organization;
+            Ok(announce(event, Facts::Emergency { organization, reviewers: &reviewers }))
+        }
         _ => Ok(announce(event, Facts::None)),
     }
 }

@@ -9,6 +9,7 @@ use domain::{
     announcement::{Message, Recipient},
     conference::{Choice, Conference, ConferenceState, Mode, Participant, Requirement, quorum},
     consultation::{Consultation, Offer, OfferState},
+    emergency::{EmergencyAccess, REVIEW_WITHIN},
     event::Event,
     organization::{Organization, Room},
     place::Municipality,
@@ -102,8 +103,52 @@ pub(crate) async fn write(context: &Context, delivery: &Delivery) -> Result<Writ
             let request = Request::load(&view, offer).await?;
             Ok(write_to_office(context, delivery, &request, organization))
         }
+        (recipient, Event::EmergencyAccessTaken { access, .. }) => {
+            write_of_emergency(context, &view, delivery, recipient, access).await
+        }
         _ => Err(Error::NotFound),
     }
+}
+
+/// Tells a reviewer, or the office, that access was taken in an emergency; not by whom, nor to whom.
+async fn write_of_emergency(
+    context: &Context,
+    view: &View,
+    delivery: &Delivery,
+    recipient: Recipient,
+    access: Id<EmergencyAccess>,
+) -> Result<Written, Error> {
+    let (message, now) = (delivery.announcement.message, context.clock.now());
+    let access = view.emergencies().find_for(Action::ReviewEmergency, access).await?;
+    if access.review.is_some() {
+        return Ok(Written::Overtaken);
+    }
+    let organization = view.organizations().find(access.case_organization).await?;
+    let (name, address) = match recipient {
+        Recipient::Person(person) => {
+            let person = view.people().find(person).await?;
+            (person.name, person.email)
+        }
+        Recipient::Organization(_) => (organization.name.clone(), organization.email.clone()),
+        Recipient::Participant(_) => return Err(Error::NotFound),
+    };
+    let Some(address) = address else { return Ok(Written::NoAddress) };
+    let values = [
+        ("recipient", name.as_str().into()),
+        ("organizer", organization.name.as_str().into()),
+        ("time", WORDING.moment(access.from).into()),
+        ("day", WORDING.moment(access.from + REVIEW_WITHIN).into()),
+        ("link", format!("{}/emergency", context.public_url).into()),
+    ];
+    Ok(Written::Letter(Box::new(Letter {
+        id: delivery.id,
+        made_at: now,
+        sender: organization.name.to_string(),
+        recipient: name.to_string(),
+        address,
+        text: WORDING.mail(message, &values),
+        occasion: None,
+    })))
 }
 
 /// A conference as one of the invited knows it.
@@ -161,7 +206,8 @@ impl Invitation {
             | Message::OfferWithdrawn
             | Message::OfferAccepted
             | Message::OfferDeclined
-            | Message::OfferExpired => false,
+            | Message::OfferExpired
+            | Message::EmergencyAccessTaken => false,
         }
     }
 

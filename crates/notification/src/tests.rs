@@ -380,6 +380,7 @@ async fn offices_hear_of_offers() {
             municipality: None,
             location: None,
             needs: NeedsProfile::default(),
+            expected_discharge_on: None,
         },
         services: vec![ServiceKind::HomeMedicalCare],
         note: None,

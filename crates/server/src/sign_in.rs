@@ -1,7 +1,7 @@
 //! Who is asking: the one place where a request becomes an actor. A browser comes with the secret of a
 //! session in its cookie, a program with an access token as a bearer token.
 
-use app::{App, access_token, web_session};
+use app::{App, access_token, break_glass::ConfirmedAt, web_session};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
@@ -53,6 +53,9 @@ pub(crate) async fn sign_in(
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
+    if let Some((_, at)) = visitor.as_ref().and_then(|visitor| visitor.session.second) {
+        request.extensions_mut().insert(ConfirmedAt(at));
+    }
     request.extensions_mut().insert::<Option<Member>>(member);
     request.extensions_mut().insert::<Option<web_session::Visitor>>(visitor);
     next.run(request).await

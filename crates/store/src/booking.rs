@@ -125,6 +125,7 @@ impl Bookings<'_> {
     fn may_read(&self, booking: &Booking) -> bool {
         match self.0.judged() {
             Actor::System => true,
+            Actor::Guest(_) => false,
             Actor::Member(member) => {
                 booking.organization == member.organization
                     || booking.resource == Resource::Person(member.person)

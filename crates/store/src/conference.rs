@@ -25,9 +25,8 @@ use uuid::Uuid;
 use crate::{
     Error, View,
     booking::interval,
-    care_team,
     column::{self, OrCorrupt, from_json, insert, insert_all, optional, to_json},
-    consultation,
+    relationship,
 };
 
 const TABLE: &str = "conference";
@@ -46,40 +45,42 @@ impl Conferences<'_> {
     /// The conference, if the actor may do `action` to it.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`].
+    /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn find_for(&self, action: Action, id: Id<Conference>) -> Result<Conference, Error> {
         let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
         let relationship = self.relationship(&row).await?;
         Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
-        let mut conferences = self.complete(vec![row]).await?;
-        conferences.pop().ok_or(Error::NotFound)
+        let conference = self.complete(vec![row]).await?.pop().ok_or(Error::NotFound)?;
+        Ok(if relationship == Relationship::Invited { conference.as_invited() } else { conference })
     }
 
-    /// How the actor's organization stands to a conference. Whoever is invited counts as of the team.
+    /// How the actor stands to a conference. Who is kept from the case is kept from its conferences, invited or
+    /// not.
     async fn relationship(&self, row: &row::Model) -> Result<Relationship, Error> {
         let member = match self.0.judged() {
             Actor::System => return Ok(Relationship::Own),
+            Actor::Guest(guest) if guest.conference.uuid() == row.id => return Ok(Relationship::Invited),
+            Actor::Guest(_) => return Ok(Relationship::None),
             Actor::Member(member) => member,
         };
         if member.organization.uuid() == row.organization_id {
             return Ok(Relationship::Own);
         }
-        let team = Condition::any().add(invited(member.person)).add(in_team(member.organization));
-        for (condition, relationship) in
-            [(team, Relationship::Team), (at_hub(member.organization), Relationship::Hub)]
-        {
-            let stands = row::Entity::find_by_id(row.id)
-                .select_only()
-                .column(row::Column::Id)
-                .filter(condition)
-                .into_tuple::<Uuid>()
-                .one(self.0)
-                .await?;
-            if stands.is_some() {
-                return Ok(relationship);
-            }
+        let to_case = match row.case_id {
+            Some(case) => relationship::to_case(self.0, member, Id::new(case)).await?,
+            None => Relationship::None,
+        };
+        if !matches!(to_case, Relationship::Ended | Relationship::None) {
+            return Ok(to_case);
         }
-        Ok(Relationship::None)
+        let invited = row::Entity::find_by_id(row.id)
+            .select_only()
+            .column(row::Column::Id)
+            .filter(invited(member.person))
+            .into_tuple::<Uuid>()
+            .one(self.0)
+            .await?;
+        Ok(if invited.is_some() { Relationship::Invited } else { to_case })
     }
 
     /// Those of `ids` that the actor may see.
@@ -92,8 +93,9 @@ impl Conferences<'_> {
     ) -> Result<HashMap<Id<Conference>, Conference>, Error> {
         let query = row::Entity::find()
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-            .filter(visible_to(self.0.judged()));
-        Ok(self.all(query).await?.into_iter().map(|conference| (conference.id, conference)).collect())
+            .filter(visible_to(self.0));
+        let conferences = self.as_seen(self.all(query).await?).await?;
+        Ok(conferences.into_iter().map(|conference| (conference.id, conference)).collect())
     }
 
     /// The conferences about these cases, oldest first. The caller may see the cases.
@@ -122,7 +124,7 @@ impl Conferences<'_> {
             .filter(row::Column::StartsAt.gte(from.millis()))
             .filter(row::Column::StartsAt.lt(until.millis()))
             .filter(row::Column::State.ne(CANCELLED))
-            .filter(visible_to(self.0.judged()))
+            .filter(visible_to(self.0))
             .order_by_asc(row::Column::StartsAt)
             .order_by_asc(row::Column::Id);
         self.all(query).await
@@ -136,9 +138,9 @@ impl Conferences<'_> {
         let query = row::Entity::find()
             .filter(invited(person))
             .filter(row::Column::State.is_in([POLLING, SCHEDULED]))
-            .filter(visible_to(self.0.judged()))
+            .filter(visible_to(self.0))
             .order_by_asc(row::Column::Id);
-        self.all(query).await
+        self.as_seen(self.all(query).await?).await
     }
 
     /// Adds a conference with its participants and times.
@@ -243,6 +245,29 @@ impl Conferences<'_> {
         Ok((conference, participant.ok_or(Error::NotFound)?))
     }
 
+    /// Conferences as the actor sees them: nothing of the patient where it is no more than invited.
+    async fn as_seen(&self, conferences: Vec<Conference>) -> Result<Vec<Conference>, Error> {
+        let Actor::Member(member) = self.0.judged() else { return Ok(conferences) };
+        let is_foreign = |c: &&Conference| c.organization != member.organization && c.case.is_some();
+        let foreign: Vec<_> = conferences.iter().filter(is_foreign).map(|c| c.id.uuid()).collect();
+        if foreign.is_empty() {
+            return Ok(conferences);
+        }
+        let open: HashSet<Uuid> = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::Id.is_in(foreign.clone()))
+            .filter(relationship::is_open(self.0, member, &case_column()))
+            .into_tuple()
+            .all(self.0)
+            .await?
+            .into_iter()
+            .collect();
+        let is_shut = |id: Uuid| foreign.contains(&id) && !open.contains(&id);
+        let seen = |c: Conference| if is_shut(c.id.uuid()) { c.as_invited() } else { c };
+        Ok(conferences.into_iter().map(seen).collect())
+    }
+
     async fn all(&self, query: Select<row::Entity>) -> Result<Vec<Conference>, Error> {
         self.complete(query.all(self.0).await?).await
     }
@@ -291,15 +316,25 @@ impl Conferences<'_> {
 }
 
 /// The conferences an actor may see: what [`decide`] allows for [`Action::SeeConference`], as a condition.
-fn visible_to(actor: &Actor) -> Condition {
-    match actor {
+fn visible_to(view: &View) -> Condition {
+    match view.judged() {
         Actor::System => Condition::all(),
-        Actor::Member(member) => Condition::any()
-            .add(row::Column::OrganizationId.eq(member.organization.uuid()))
-            .add(invited(member.person))
-            .add(in_team(member.organization))
-            .add(at_hub(member.organization)),
+        Actor::Guest(guest) => Condition::all().add(row::Column::Id.eq(guest.conference.uuid())),
+        Actor::Member(member) => {
+            let case = case_column();
+            let is_kept_out = Condition::all()
+                .add(row::Column::CaseId.is_not_null())
+                .add(relationship::is_withheld(member, &case));
+            Condition::any()
+                .add(row::Column::OrganizationId.eq(member.organization.uuid()))
+                .add(relationship::is_open(view, member, &case))
+                .add(Condition::all().add(invited(member.person)).add(is_kept_out.not()))
+        }
     }
+}
+
+fn case_column() -> Expr {
+    Expr::col((row::Entity, row::Column::CaseId))
 }
 
 fn invited(person: Id<Person>) -> Condition {
@@ -309,29 +344,6 @@ fn invited(person: Id<Person>) -> Condition {
         .filter(participant::Column::PersonId.eq(person.uuid()))
         .into_query();
     Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(conferences))
-}
-
-fn in_team(organization: Id<Organization>) -> Condition {
-    let cases = care_team::row::Entity::find()
-        .select_only()
-        .column(care_team::row::Column::CaseId)
-        .filter(care_team::row::Column::OrganizationId.eq(organization.uuid()))
-        .filter(care_team::row::Column::UntilAt.is_null())
-        .filter(care_team::row::Column::WithheldAt.is_null())
-        .into_query();
-    Condition::all().add(Expr::col((row::Entity, row::Column::CaseId)).in_subquery(cases))
-}
-
-fn at_hub(organization: Id<Organization>) -> Condition {
-    let cases = consultation::row::Entity::find()
-        .select_only()
-        .column(consultation::row::Column::CaseId)
-        .filter(consultation::row::Column::HubId.eq(organization.uuid()))
-        .filter(consultation::row::Column::State.eq(consultation::OPEN))
-        .filter(consultation::row::Column::WithheldAt.is_null())
-        .filter(consultation::row::Column::CaseId.is_not_null())
-        .into_query();
-    Condition::all().add(Expr::col((row::Entity, row::Column::CaseId)).in_subquery(cases))
 }
 
 const DRAFT: &str = "draft";

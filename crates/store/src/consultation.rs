@@ -17,7 +17,7 @@ use domain::{
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    QueryOrder, QuerySelect, QueryTrait, Statement,
     sea_query::Expr,
 };
 use uuid::Uuid;
@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::{
     Error, View,
     column::{self, OrCorrupt, from_json, insert, location, location_columns, optional, to_json, uuid_array},
+    relationship,
 };
 
 const TABLE: &str = "consultation";
@@ -40,31 +41,24 @@ impl View {
 }
 
 impl Consultations<'_> {
-    /// The consultation, if the actor may do `action` to it. The organization that asked may see it, the
-    /// hub may do the rest.
+    /// The consultation, if the actor may do `action` to it. To the organization that asked it stands as to one
+    /// of the team: it sees how the hub comes along.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`].
+    /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn find_for(&self, action: Action, id: Id<Consultation>) -> Result<Consultation, Error> {
         let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
         let consultation = from_row(row)?;
-        let relationship = self.relationship(action, &consultation);
+        let relationship = match self.0.judged() {
+            Actor::System => Relationship::Own,
+            Actor::Member(member) if consultation.hub == member.organization => Relationship::Own,
+            Actor::Member(member) if consultation.requested_by == Some(member.organization) => {
+                Relationship::Team
+            }
+            Actor::Member(_) | Actor::Guest(_) => Relationship::None,
+        };
         Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
         Ok(consultation)
-    }
-
-    fn relationship(&self, action: Action, consultation: &Consultation) -> Relationship {
-        let member = match self.0.judged() {
-            Actor::System => return Relationship::Own,
-            Actor::Member(member) => member,
-        };
-        let is_hub = consultation.hub == member.organization;
-        let has_asked = consultation.requested_by == Some(member.organization);
-        if is_hub || (has_asked && action == Action::SeeConsultation) {
-            Relationship::Own
-        } else {
-            Relationship::None
-        }
     }
 
     /// The open consultations of a hub that the actor may see, longest waiting first, after the given
@@ -153,6 +147,24 @@ impl Consultations<'_> {
         rows.into_iter().map(from_row).collect()
     }
 
+    /// Tells the open consultations about a case of a new day on which discharge is expected.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn expect_discharge(
+        &self,
+        case: Id<DischargeCase>,
+        on: Option<time::Date>,
+    ) -> Result<(), Error> {
+        row::Entity::update_many()
+            .col_expr(row::Column::ExpectedDischargeOn, Expr::value(on))
+            .filter(row::Column::CaseId.eq(case.uuid()))
+            .filter(row::Column::State.eq(OPEN))
+            .exec(self.0)
+            .await?;
+        Ok(())
+    }
+
     /// Keeps a hub from knowing who the patient is from a moment on, or lets it know again.
     ///
     /// # Errors
@@ -166,8 +178,8 @@ impl Consultations<'_> {
         Ok(())
     }
 
-    /// Writes a consultation that still has its version, and raises it. Who may know the patient is not its
-    /// matter: [`Self::withhold`].
+    /// Writes a consultation that still has its version, and raises it. Who may know the patient, and when
+    /// discharge is expected, are not its matter: [`Self::withhold`], [`Self::expect_discharge`].
     ///
     /// # Errors
     /// [`Error::Conflict`].
@@ -175,7 +187,7 @@ impl Consultations<'_> {
         let expected = consultation.version;
         consultation.version += 1;
         let mut row = to_row(consultation)?.into_active_model();
-        row.withheld_at = NotSet;
+        (row.withheld_at, row.expected_discharge_on) = (NotSet, NotSet);
         column::update::<row::Entity, _>(
             self.0,
             row,
@@ -188,7 +200,7 @@ impl Consultations<'_> {
     /// The offer, if the actor may do `action` to it.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`].
+    /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn offer_for(&self, action: Action, id: Id<Offer>) -> Result<Offer, Error> {
         let row = offer::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
         let offer = offer_from_row(row)?;
@@ -196,10 +208,25 @@ impl Consultations<'_> {
             Actor::System => Relationship::Own,
             Actor::Member(member) if offer.hub == member.organization => Relationship::Own,
             Actor::Member(member) if offer.organization == member.organization => Relationship::Asked,
-            Actor::Member(_) => Relationship::None,
+            Actor::Member(member) if self.asked_for(member.organization, offer.consultation).await? => {
+                Relationship::Team
+            }
+            Actor::Member(_) | Actor::Guest(_) => Relationship::None,
         };
         Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
         Ok(offer)
+    }
+
+    async fn asked_for(
+        &self,
+        organization: Id<Organization>,
+        consultation: Id<Consultation>,
+    ) -> Result<bool, Error> {
+        let asked = row::Entity::find_by_id(consultation.uuid())
+            .filter(row::Column::RequestedBy.eq(organization.uuid()))
+            .one(self.0)
+            .await?;
+        Ok(asked.is_some())
     }
 
     /// Every offer made from these consultations, oldest first. The caller may see the consultations.
@@ -257,11 +284,11 @@ impl Consultations<'_> {
     }
 }
 
-/// The consultations an actor may see: what `relationship` and [`decide`] allow for
-/// [`Action::SeeConsultation`], as a condition.
+/// The consultations an actor may see: what [`decide`] allows for [`Action::SeeConsultation`], as a condition.
 fn visible_to(actor: &Actor) -> Condition {
     match actor {
         Actor::System => Condition::all(),
+        Actor::Guest(_) => relationship::nothing(),
         Actor::Member(member) => Condition::any()
             .add(row::Column::HubId.eq(member.organization.uuid()))
             .add(row::Column::RequestedBy.eq(member.organization.uuid())),
@@ -272,9 +299,19 @@ fn visible_to(actor: &Actor) -> Condition {
 fn offers_visible_to(actor: &Actor) -> Condition {
     match actor {
         Actor::System => Condition::all(),
+        Actor::Guest(_) => relationship::nothing(),
         Actor::Member(member) => Condition::any()
             .add(offer::Column::HubId.eq(member.organization.uuid()))
-            .add(offer::Column::OrganizationId.eq(member.organization.uuid())),
+            .add(offer::Column::OrganizationId.eq(member.organization.uuid()))
+            .add(
+                offer::Column::ConsultationId.in_subquery(
+                    row::Entity::find()
+                        .select_only()
+                        .column(row::Column::Id)
+                        .filter(row::Column::RequestedBy.eq(member.organization.uuid()))
+                        .into_query(),
+                ),
+            ),
     }
 }
 
@@ -299,18 +336,29 @@ struct SubjectRow {
     longitude: Option<f64>,
     location_precision: Option<String>,
     needs: String,
+    expected_discharge_on: Option<time::Date>,
 }
 
 impl SubjectRow {
     fn value(self) -> Result<(Id<Consultation>, Subject), Error> {
-        let Self { id, age_from, sex, municipality_code, latitude, longitude, location_precision, needs } =
-            self;
+        let Self {
+            id,
+            age_from,
+            sex,
+            municipality_code,
+            latitude,
+            longitude,
+            location_precision,
+            needs,
+            expected_discharge_on,
+        } = self;
         let subject = Subject {
             age_from: age_from.map(TryInto::try_into).transpose().or_corrupt(TABLE)?,
             sex: Sex::parse(&sex).or_corrupt(TABLE)?,
             municipality: optional(TABLE, municipality_code.as_deref(), MunicipalityCode::parse)?,
             location: location(TABLE, latitude, longitude, location_precision.as_deref())?,
             needs: from_json(TABLE, &needs)?,
+            expected_discharge_on,
         };
         Ok((Id::new(id), subject))
     }
@@ -329,6 +377,7 @@ fn from_row(row: row::Model) -> Result<Consultation, Error> {
         longitude,
         location_precision,
         needs,
+        expected_discharge_on,
         services,
         note,
         received_at,
@@ -346,8 +395,17 @@ fn from_row(row: row::Model) -> Result<Consultation, Error> {
         },
         _ => return Err(Error::corrupt(TABLE, state)),
     };
-    let subject =
-        SubjectRow { id, age_from, sex, municipality_code, latitude, longitude, location_precision, needs };
+    let subject = SubjectRow {
+        id,
+        age_from,
+        sex,
+        municipality_code,
+        latitude,
+        longitude,
+        location_precision,
+        needs,
+        expected_discharge_on,
+    };
     let (id, subject) = subject.value()?;
     Ok(Consultation {
         id,
@@ -378,7 +436,7 @@ fn to_row(consultation: &Consultation) -> Result<row::Model, Error> {
         state,
         version,
     } = consultation;
-    let Subject { age_from, sex, municipality, location, needs } = subject;
+    let Subject { age_from, sex, municipality, location, needs, expected_discharge_on } = subject;
     let (latitude, longitude, location_precision) = location_columns(*location);
     let (state, closed_at, outcome) = match state {
         ConsultationState::Open => (OPEN, None, None),
@@ -398,6 +456,7 @@ fn to_row(consultation: &Consultation) -> Result<row::Model, Error> {
         longitude,
         location_precision,
         needs: to_json(TABLE, needs)?,
+        expected_discharge_on: *expected_discharge_on,
         services: to_json(TABLE, services)?,
         note: note.clone().map(Into::into),
         received_at: received_at.millis(),
@@ -498,6 +557,7 @@ pub(crate) mod row {
         pub longitude: Option<f64>,
         pub location_precision: Option<String>,
         pub needs: String,
+        pub expected_discharge_on: Option<time::Date>,
         pub services: String,
         pub note: Option<String>,
         pub received_at: i64,

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use domain::{Clock, access::Actor};
+use domain::{Clock, Timestamp, access::Actor};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, Statement, TransactionTrait,
@@ -248,6 +248,7 @@ impl Database {
             statements: self.statements.clone(),
             poisoned: AtomicBool::new(false),
             recorded: AtomicBool::new(false),
+            now: self.clock.as_ref().map(|clock| clock.now()),
             #[cfg(feature = "first-wall-off")]
             first_wall_off: self.first_wall_off,
         }
@@ -261,6 +262,7 @@ pub struct View {
     statements: Arc<AtomicU64>,
     poisoned: AtomicBool,
     recorded: AtomicBool,
+    now: Option<Timestamp>,
     #[cfg(feature = "first-wall-off")]
     first_wall_off: bool,
 }
@@ -272,6 +274,11 @@ enum Executor {
 }
 
 impl View {
+    /// The moment at which rows are looked at.
+    pub(crate) const fn now(&self) -> Option<Timestamp> {
+        self.now
+    }
+
     /// On whose behalf rows are read and written.
     pub fn actor(&self) -> &Actor {
         &self.actor
@@ -288,7 +295,8 @@ impl View {
 
     /// Whether row-level security stands behind what is asked, and functions beside it tell what it hides.
     pub(crate) fn is_walled(&self) -> bool {
-        self.get_database_backend() == DbBackend::Postgres && !matches!(self.actor, Actor::System)
+        self.get_database_backend() == DbBackend::Postgres
+            && !matches!(self.actor, Actor::System | Actor::Guest(_))
     }
 
     /// Notes that an event was recorded, which somebody may wait for.

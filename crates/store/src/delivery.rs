@@ -178,6 +178,7 @@ impl Deliveries<'_> {
                 let recipient = match recipient_kind.as_str() {
                     "participant" => Recipient::Participant(Id::new(recipient_id)),
                     "organization" => Recipient::Organization(Id::new(recipient_id)),
+                    "person" => Recipient::Person(Id::new(recipient_id)),
                     _ => return Err(Error::corrupt("delivery", recipient_kind)),
                 };
                 let event = events.iter().find(|e| e.id == event_id).or_corrupt("delivery")?;
@@ -202,6 +203,7 @@ fn recipient_columns(recipient: &Recipient) -> (&'static str, Uuid) {
     match recipient {
         Recipient::Participant(id) => ("participant", id.uuid()),
         Recipient::Organization(id) => ("organization", id.uuid()),
+        Recipient::Person(id) => ("person", id.uuid()),
     }
 }
 

@@ -10,15 +10,13 @@ use domain::{
     patient::Patient,
     text::Line,
 };
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, Query},
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
 use crate::{
-    Error, View, care_team,
+    Error, View,
     column::{self, OrCorrupt, from_json, insert, insert_all, to_json},
+    relationship,
 };
 
 const TABLE: &str = "discharge_case";
@@ -47,7 +45,7 @@ impl Cases<'_> {
     /// The case, if the actor may do `action` to it.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`].
+    /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn find_for(&self, action: Action, id: Id<DischargeCase>) -> Result<DischargeCase, Error> {
         let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
         let relationship = self.relationship(id, Id::new(row.organization_id)).await?;
@@ -56,37 +54,26 @@ impl Cases<'_> {
         cases.pop().ok_or(Error::NotFound)
     }
 
-    /// How the actor's organization stands to a case.
+    /// How the actor stands to a case that it may see.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn relationship_to(&self, case: &DischargeCase) -> Result<Relationship, Error> {
+        self.relationship(case.id, case.organization).await
+    }
+
+    /// How the actor stands to a case.
     pub(crate) async fn relationship(
         &self,
         case: Id<DischargeCase>,
         owner: Id<Organization>,
     ) -> Result<Relationship, Error> {
-        let member = match self.0.judged() {
-            Actor::System => return Ok(Relationship::Own),
-            Actor::Member(member) => member,
-        };
-        if member.organization == owner {
-            return Ok(Relationship::Own);
+        match self.0.judged() {
+            Actor::System => Ok(Relationship::Own),
+            Actor::Guest(_) => Ok(Relationship::None),
+            Actor::Member(member) if member.organization == owner => Ok(Relationship::Own),
+            Actor::Member(member) => relationship::to_case(self.0, member, case).await,
         }
-        let in_team = row::Entity::find_by_id(case.uuid())
-            .select_only()
-            .column(row::Column::Id)
-            .filter(in_team(member.organization))
-            .into_tuple::<Uuid>()
-            .one(self.0)
-            .await?;
-        if in_team.is_some() {
-            return Ok(Relationship::Team);
-        }
-        let at_hub = row::Entity::find_by_id(case.uuid())
-            .select_only()
-            .column(row::Column::Id)
-            .filter(at_hub(member.organization))
-            .into_tuple::<Uuid>()
-            .one(self.0)
-            .await?;
-        Ok(if at_hub.is_some() { Relationship::Hub } else { Relationship::None })
     }
 
     /// Those of `ids` that the actor may see.
@@ -99,7 +86,7 @@ impl Cases<'_> {
     ) -> Result<HashMap<Id<DischargeCase>, DischargeCase>, Error> {
         let rows = row::Entity::find()
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
-            .filter(visible_to(self.0.judged()))
+            .filter(visible_to(self.0))
             .all(self.0)
             .await?;
         Ok(self.with_rules(rows).await?.into_iter().map(|case| (case.id, case)).collect())
@@ -115,7 +102,7 @@ impl Cases<'_> {
         after: Option<(time::Date, Id<DischargeCase>)>,
         limit: u64,
     ) -> Result<Vec<DischargeCase>, Error> {
-        let mut query = row::Entity::find().filter(visible_to(self.0.judged()));
+        let mut query = row::Entity::find().filter(visible_to(self.0));
         if filter == CaseFilter::Open {
             query = query.filter(row::Column::State.is_in(["admitted", "discharged"]));
         }
@@ -140,7 +127,7 @@ impl Cases<'_> {
     pub async fn of_patient(&self, patient: Id<Patient>) -> Result<Vec<DischargeCase>, Error> {
         let rows = row::Entity::find()
             .filter(row::Column::PatientId.eq(patient.uuid()))
-            .filter(visible_to(self.0.judged()))
+            .filter(visible_to(self.0))
             .order_by_desc(row::Column::AdmittedOn)
             .order_by_desc(row::Column::Id)
             .all(self.0)
@@ -214,37 +201,14 @@ impl Cases<'_> {
 }
 
 /// The cases an actor may see: what [`decide`] allows for [`Action::SeeCase`], as a condition.
-fn visible_to(actor: &Actor) -> Condition {
-    match actor {
+pub(crate) fn visible_to(view: &View) -> Condition {
+    match view.judged() {
         Actor::System => Condition::all(),
+        Actor::Guest(_) => relationship::nothing(),
         Actor::Member(member) => Condition::any()
             .add(row::Column::OrganizationId.eq(member.organization.uuid()))
-            .add(in_team(member.organization))
-            .add(at_hub(member.organization)),
+            .add(relationship::is_open(view, member, &Expr::col((row::Entity, row::Column::Id)))),
     }
-}
-
-fn in_team(organization: Id<Organization>) -> Condition {
-    let cases = care_team::row::Entity::find()
-        .select_only()
-        .column(care_team::row::Column::CaseId)
-        .filter(care_team::row::Column::OrganizationId.eq(organization.uuid()))
-        .filter(care_team::row::Column::UntilAt.is_null())
-        .filter(care_team::row::Column::WithheldAt.is_null())
-        .into_query();
-    Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(cases))
-}
-
-fn at_hub(organization: Id<Organization>) -> Condition {
-    let cases = Query::select()
-        .column("case_id")
-        .from("consultation")
-        .and_where(Expr::col("hub_id").eq(organization.uuid()))
-        .and_where(Expr::col("state").eq("open"))
-        .and_where(Expr::col("withheld_at").is_null())
-        .and_where(Expr::col("case_id").is_not_null())
-        .take();
-    Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(cases))
 }
 
 fn from_row(row: row::Model, rules: Vec<Uuid>) -> Result<DischargeCase, Error> {

@@ -1,6 +1,9 @@
 //! What can go wrong between values and rows.
 
-use domain::{Refused, access::Decision};
+use domain::{
+    Refused,
+    access::{Decision, Denial},
+};
 use sea_orm::{DbErr, RuntimeErr, SqlErr};
 
 /// A failure of the store.
@@ -9,9 +12,9 @@ pub enum Error {
     /// The thing does not exist, or does not for this actor.
     #[error("not found")]
     NotFound,
-    /// The actor may know of the thing but not do this to it.
-    #[error("forbidden")]
-    Forbidden,
+    /// The actor may know of the thing but not do this to it, for this reason.
+    #[error("denied: {0}")]
+    Denied(Denial),
     /// Somebody else changed the record; it now has this version.
     #[error("changed by somebody else, now at version {current}")]
     Conflict {
@@ -63,11 +66,11 @@ impl Error {
     /// The error that a decision other than `Allow` stands for.
     ///
     /// # Errors
-    /// [`Error::Forbidden`], [`Error::NotFound`].
+    /// [`Error::Denied`], [`Error::NotFound`].
     pub fn unless_allowed(decision: Decision) -> Result<(), Self> {
         match decision {
             Decision::Allow => Ok(()),
-            Decision::Deny => Err(Self::Forbidden),
+            Decision::Deny(denial) => Err(Self::Denied(denial)),
             Decision::Hide => Err(Self::NotFound),
         }
     }

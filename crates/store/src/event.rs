@@ -19,7 +19,7 @@ impl Tx {
         let body = to_json("event", event)?;
         let (person, organization) = match self.actor() {
             Actor::Member(member) => (Some(member.person.uuid()), Some(member.organization.uuid())),
-            Actor::System => (None, None),
+            Actor::Guest(_) | Actor::System => (None, None),
         };
         let event_row = row::ActiveModel {
             position: sea_orm::NotSet,

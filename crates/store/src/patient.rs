@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use domain::{
     Id, Timestamp,
-    access::Actor,
+    access::{Action, Actor, Relationship, decide},
+    emergency::Particulars,
     organization::Organization,
     patient::{LinkEnd, LinkState, Patient, PatientRefusal, RecordLink, RelatedPerson, RelatedRole, Sex},
     text::{Line, MunicipalityCode, PhoneNumber, PostalCode, kana_key},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr};
+
+use uuid::Uuid;
 
 use crate::{
     Error, View,
@@ -29,17 +32,29 @@ impl View {
 }
 
 impl Patients<'_> {
-    /// A record of the actor's own organization; any other does not exist for it.
+    /// A record, if the actor may do `action` to it. To somebody of another organization it stands as the case
+    /// of the patient that is the most open.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn find_own(&self, id: Id<Patient>) -> Result<Patient, Error> {
+    /// [`Error::NotFound`], [`Error::Denied`].
+    pub async fn find_for(&self, action: Action, id: Id<Patient>) -> Result<Patient, Error> {
         let patient = self.get(&[id]).await?.remove(&id).ok_or(Error::NotFound)?;
-        match self.0.judged() {
-            Actor::System => Ok(patient),
-            Actor::Member(member) if member.organization == patient.organization => Ok(patient),
-            Actor::Member(_) => Err(Error::NotFound),
+        let relationship = match self.0.judged() {
+            Actor::System => Relationship::Own,
+            Actor::Guest(_) => Relationship::None,
+            Actor::Member(member) if member.organization == patient.organization => Relationship::Own,
+            Actor::Member(_) => self.by_cases(id).await?,
+        };
+        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
+        Ok(patient)
+    }
+
+    async fn by_cases(&self, patient: Id<Patient>) -> Result<Relationship, Error> {
+        let mut closest = Relationship::None;
+        for case in self.0.cases().of_patient(patient).await? {
+            closest = closest.min(self.0.cases().relationship_to(&case).await?);
         }
+        Ok(closest)
     }
 
     /// The records of cases the actor may already see, with the people around each patient.
@@ -72,7 +87,6 @@ impl Patients<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn search(&self, organization: Id<Organization>, text: &str) -> Result<Vec<Patient>, Error> {
-        use sea_orm::Condition;
         let rows = row::Entity::find()
             .filter(row::Column::OrganizationId.eq(organization.uuid()))
             .filter(
@@ -87,6 +101,34 @@ impl Patients<'_> {
             .all(self.0)
             .await?;
         rows.into_iter().map(|row| from_row(row, vec![])).collect()
+    }
+
+    /// The records that an organization knows by these particulars, exactly; at most two, since more than one
+    /// are none.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn known_by(
+        &self,
+        organization: Id<Organization>,
+        particulars: &Particulars,
+    ) -> Result<Vec<Id<Patient>>, Error> {
+        let known = match particulars {
+            Particulars::Number(number) => Condition::all().add(row::Column::Number.eq(number.as_str())),
+            Particulars::NameAndBirth { name_kana, born_on } => Condition::all()
+                .add(row::Column::KanaKey.eq(kana_key(name_kana.as_str())))
+                .add(row::Column::BornOn.eq(*born_on)),
+        };
+        let ids: Vec<Uuid> = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(known)
+            .limit(2)
+            .into_tuple()
+            .all(self.0)
+            .await?;
+        Ok(ids.into_iter().map(Id::new).collect())
     }
 
     /// Adds a record.
@@ -129,6 +171,7 @@ impl Patients<'_> {
         let link = link_from_row(row)?;
         let owned = |end: LinkEnd| match self.0.judged() {
             Actor::System => true,
+            Actor::Guest(_) => false,
             Actor::Member(member) => member.organization == end.organization,
         };
         if owned(link.proposer) || owned(link.other) { Ok(link) } else { Err(Error::NotFound) }

@@ -58,7 +58,8 @@ pub enum Obstacle {
 /// What a transaction says first, valid until it ends.
 pub(crate) fn settings(actor: &Actor, now: Option<Timestamp>) -> String {
     let member = match actor {
-        Actor::System => return "SET LOCAL kaname.system = 'on'".to_owned(),
+        // The holder of a link has no organization; what a link opens is the first wall's matter alone.
+        Actor::Guest(_) | Actor::System => return "SET LOCAL kaname.system = 'on'".to_owned(),
         Actor::Member(member) => member,
     };
     let now = now.map_or_else(String::new, |now| now.millis().to_string());

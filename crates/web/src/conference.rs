@@ -120,7 +120,16 @@ fn conference_page(
     found: Option<Found>,
     member: Member,
 ) -> ConferencePage {
-    let ConferenceFile { conference, answers, case, room, organizations, people: _, forgotten } = file;
+    let ConferenceFile {
+        conference,
+        answers,
+        case,
+        screen_sharing,
+        room,
+        organizations,
+        people: _,
+        forgotten,
+    } = file;
     let wording = page.wording;
     let is_own = conference.organization == member.organization;
     let state = &conference.state;
@@ -147,6 +156,11 @@ fn conference_page(
     ];
     facts.extend(room.as_ref().map(|room| fact("conference-room", room.name.to_string())));
     facts.extend(video_address.as_ref().map(|a| fact("conference-video-address", a.to_string())));
+    facts.extend(
+        screen_sharing
+            .filter(|_| video_address.is_some())
+            .map(|standing| fact("consent-screen-sharing", page.label(standing))),
+    );
     let is_open = !conference.open_times().is_empty();
     ConferencePage {
         title: title.to_string(),

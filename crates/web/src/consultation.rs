@@ -92,7 +92,7 @@ pub async fn list(visit: Visit) -> Result<Response, Fault> {
 
 /// The patient without a name, in one line.
 pub fn about(page: &Page, subject: &Subject, municipalities: &[Municipality]) -> String {
-    let Subject { age_from, sex, municipality, location: _, needs } = subject;
+    let Subject { age_from, sex, municipality, location: _, needs, expected_discharge_on: _ } = subject;
     let age = age_from.map_or_else(|| page.t("common-unknown"), |from| page.wording.age_band(from));
     let place = place(page, municipality.as_ref(), municipalities);
     format!("{age} {} {place} {}", page.label(*sex), labels(page.wording, needs.iter()))
@@ -108,7 +108,7 @@ pub fn place(page: &Page, code: Option<&MunicipalityCode>, all: &[Municipality])
 
 /// The patient without a name.
 pub fn subject(page: &Page, subject: &Subject, municipalities: &[Municipality]) -> Vec<Fact> {
-    let Subject { age_from, sex, municipality, location: _, needs } = subject;
+    let Subject { age_from, sex, municipality, location: _, needs, expected_discharge_on } = subject;
     let age = age_from.map_or_else(|| page.t("common-unknown"), |from| page.wording.age_band(from));
     let fact = |key: &str, value: String| Fact { label: page.t(key), value };
     let needs = labels(page.wording, needs.iter());
@@ -117,6 +117,13 @@ pub fn subject(page: &Page, subject: &Subject, municipalities: &[Municipality]) 
         fact("hub-sex", page.label(*sex)),
         fact("hub-municipality", place(page, municipality.as_ref(), municipalities)),
         fact("hub-needs", if needs.is_empty() { page.t("common-none") } else { needs }),
+        fact(
+            "admission-expected-discharge-on",
+            expected_discharge_on.map_or_else(
+                || page.t("common-undecided"),
+                |day| page.wording.day_and_distance(day, page.today),
+            ),
+        ),
     ]
 }
 

@@ -61,6 +61,9 @@ pub fn sentence(wording: Wording, error: &app::Error) -> String {
     if let app::Error::Refused(refused) = error {
         return wording.refusal(*refused);
     }
+    if let Some(denial) = error.denial() {
+        return wording.label(denial);
+    }
     let key = format!("error-{}", error.code().to_ascii_lowercase().replace('_', "-"));
     match wording.text(&key) {
         text if text == format!("[{key}]") => wording.error(error.kind().code()),

@@ -8,6 +8,7 @@ use askama::Template;
 use axum::response::Response;
 use domain::{
     Id,
+    access::{Action, Actor, Decision, decide},
     care_team::{Duty, TeamRole},
     conference::{Conference, ConferenceState},
     discharge_case::DischargeCase,
@@ -80,8 +81,8 @@ struct EditPage {
 pub async fn show(visit: Visit, At(id): At<DischargeCase>) -> Result<Response, Fault> {
     let file = case_file(&visit.session(), id).await?;
     let page = visit.page(None).await?;
-    let own = visit.member.organization;
-    let writes = file.case.organization == own || file.team.members.iter().any(|m| m.organization == own);
+    let decided = decide(&Actor::Member(visit.member), Action::WritePlan, file.relationship);
+    let writes = decided == Decision::Allow;
     html(page.status(), &plan_page(page, &file, writes))
 }
 

@@ -7,14 +7,16 @@ use app::{case::CaseFile, conference::ConferenceFile};
 use askama::Template;
 use domain::{
     Id, Interval, Timestamp,
-    access::{Member, Scope},
+    access::{Member, Relationship, Scope},
     calendar::{Closings, WeeklyHours},
     care_team::{CareTeam, Duty, Responsibility, TeamMember, TeamRole},
     conference::{
         AbsenceReason, Answer, AnswerChannel, Choice, Conference, ConferenceKind, ConferenceProposal,
         ConferenceState, LeftOut, Mode, Participant, ProposedTime, Requirement,
     },
-    consent::{Consent, ConsentForm, ConsentSubject, ExceptionGround, Purpose, Recipient, Statement},
+    consent::{
+        Consent, ConsentForm, ConsentStanding, ConsentSubject, ExceptionGround, Purpose, Recipient, Statement,
+    },
     consultation::{Consultation, ConsultationState, Subject},
     discharge_case::{CaseState, Destination, DischargeCase, WardClass},
     milestone::{Milestone, MilestoneState},
@@ -309,6 +311,7 @@ pub fn subject() -> Subject {
         municipality: None,
         location: None,
         needs: [Need::Opioid].into_iter().collect(),
+        expected_discharge_on: Some(TODAY),
     }
 }
 
@@ -377,6 +380,7 @@ pub fn consents() -> Vec<Consent> {
 pub fn case_file(state: CaseState) -> CaseFile {
     CaseFile {
         case: case(state),
+        relationship: Relationship::Own,
         patient: patient(),
         milestones: milestones(),
         rules: vec![rules()],
@@ -395,6 +399,7 @@ pub fn conference_file(conference: Conference) -> ConferenceFile {
         conference,
         answers: answers(),
         case: Some((case(CaseState::Admitted), patient())),
+        screen_sharing: Some(ConsentStanding::Missing),
         room: None,
         organizations: organizations(),
         people: people(),

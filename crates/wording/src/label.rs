@@ -2,7 +2,7 @@
 
 use domain::{
     access, account, announcement, booking, care_team, conference, consent, consultation, discharge_case,
-    milestone, needs, organization, patient, person, place, rule, shortlist, timer,
+    emergency, milestone, needs, organization, patient, person, place, rule, shortlist, timer,
 };
 
 /// A value of the domain that has a name people use.
@@ -63,6 +63,7 @@ vocabularies! {
     "answer-channel" => conference::AnswerChannel,
     "purpose" => consent::Purpose,
     "consent-form" => consent::ConsentForm,
+    "consent-standing" => consent::ConsentStanding,
     "exception-ground" => consent::ExceptionGround,
     "consultation-outcome" => consultation::ConsultationOutcome,
     "decline-reason" => consultation::DeclineReason,
@@ -77,6 +78,9 @@ vocabularies! {
     "second-factor" => account::SecondFactor,
     "link-purpose" => account::LinkPurpose,
     "action" => access::Action,
+    "denial" => access::Denial,
+    "emergency-reason" => emergency::EmergencyReason,
+    "finding" => emergency::Finding,
 }
 
 /// Enums that carry data are called by their variant.

@@ -162,6 +162,7 @@ struct PlanView {
 pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage {
     let CaseFile {
         case,
+        relationship,
         patient,
         milestones,
         rules,
@@ -174,13 +175,7 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         people,
     } = file;
     let wording = page.wording;
-    let is_own = case.organization == context.member.organization;
-    let in_team = team.members.iter().any(|m| m.organization == context.member.organization);
-    let relationship = match (is_own, in_team) {
-        (true, _) => Relationship::Own,
-        (false, true) => Relationship::Team,
-        (false, false) => Relationship::Hub,
-    };
+    let is_own = relationship == Relationship::Own;
     let may = |action| decide(&Actor::Member(context.member), action, relationship) == Decision::Allow;
     let owner = |form: Form| is_own.then_some(form);
     let admitted = matches!(case.state, CaseState::Admitted);

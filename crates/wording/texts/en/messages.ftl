@@ -185,3 +185,15 @@ message-offer-expired-body =
     Home: { $municipality }
 
     { $link }
+
+## Access in an emergency
+
+# $recipient $organizer $time $day $link
+message-emergency-access-taken-subject = To be reviewed: access in an emergency, { $time }
+message-emergency-access-taken-body =
+    To { $recipient }
+
+    At { $time } somebody took access in an emergency to one patient of { $organizer }.
+    Please look at the reason and at what was seen, and record your review by { $day }.
+
+    { $link }

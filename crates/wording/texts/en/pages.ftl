@@ -721,5 +721,6 @@ consent-basis = What was explained and said
 consent-on = Given on
 consent-purpose = For what
 consent-recipient = Who receives the information
+consent-screen-sharing = Consent to showing pages on the screen
 consent-member-withheld = Cannot see: no consent
 consent-hub-withheld = The patient's consent is not recorded yet, so the name is not shown (since { $time }). Offers can be made with the summary; ask the hospital to record the consent.

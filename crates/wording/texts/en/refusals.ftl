@@ -159,3 +159,12 @@ refusal-sign-in-failed = The user name or the password is not right.
 refusal-password-wrong = The password is not right.
 refusal-code-wrong = The code is not right, or was used before. Try again with a new one.
 refusal-token-lives-too-long = A token works from 1 to 730 days.
+
+## Access in an emergency
+
+refusal-emergency-confirm-again = Please show your second factor again before taking access in an emergency.
+refusal-emergency-review-overdue = An earlier access of yours has waited for its review for more than 48 hours; no other can be taken.
+refusal-emergency-over = This access has ended.
+refusal-emergency-reviewed = This access was reviewed before.
+refusal-emergency-review-of-own-access = Nobody reviews an access of their own.
+refusal-emergency-review-note-missing = Please explain what is in doubt.

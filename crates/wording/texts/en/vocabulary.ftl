@@ -284,6 +284,7 @@ message-offer-withdrawn = Withdrawal of an offer
 message-offer-accepted = Acceptance
 message-offer-declined = Decline
 message-offer-expired = Offer expired
+message-emergency-access-taken = Notice of access in an emergency
 
 delivery-state-pending = On its way
 delivery-state-delivered = Delivered
@@ -298,6 +299,10 @@ relationship-own = Own organization
 relationship-team = Care team
 relationship-hub = Hub consulted
 relationship-asked = Asked
+relationship-invited = Invited
+relationship-emergency = In an emergency
+relationship-withdrawn = Consent withdrawn
+relationship-ended = Part ended
 relationship-none = None
 
 action-see-case = See a case
@@ -315,6 +320,12 @@ action-see-plan = See a plan
 action-write-plan = Write a plan
 action-see-consent = See what was agreed to
 action-record-consent = Record a consent
+action-register-admission = Register an admission
+action-keep-record = Keep a patient's record
+action-answer-invitation = Answer an invitation
+action-take-consultation = Take a consultation
+action-break-glass = Take access in an emergency
+action-review-emergency = Review access in an emergency
 action-keep-organization = Keep an organization's record
 action-keep-members = Keep members
 action-confirm-role = Confirm a role
@@ -331,6 +342,10 @@ consent-form-implied = Implied (posted purposes)
 consent-form-refused = Refused
 consent-form-withdrawn = Withdrawn
 consent-form-exception = Without consent, on a ground of the law
+
+consent-standing-covered = Agreed
+consent-standing-missing = Not recorded
+consent-standing-refused = Refused or withdrawn
 
 exception-ground-law = A law asks for it
 exception-ground-life-and-body = To protect life, body or property, and consent is hard to get
@@ -351,3 +366,22 @@ link-purpose-setup = First administrator
 link-purpose-invitation = Invitation
 link-purpose-password-reset = New password
 link-purpose-factor-reset = New password and second factor
+
+denial-other-organization = Only the organization in charge can do this.
+denial-profession = This is not done by your profession.
+denial-role = Your role does not allow this. Please ask your administrator.
+denial-kind = This is not done by your kind of organization.
+denial-read-only = Access taken in an emergency only reads.
+denial-other-seat = You answer for yourself and your own organization only.
+denial-scope = This access token only reads.
+denial-already-open = You can see this without an emergency.
+
+emergency-reason-emergency-care = Needed for emergency care
+emergency-reason-cannot-speak = The patient cannot speak
+emergency-reason-nobody-reached = Nobody in charge can be reached
+emergency-reason-disaster = Disaster
+emergency-reason-other = Another
+
+finding-justified = Justified
+finding-questioned = To be looked into
+finding-unjustified = Not justified

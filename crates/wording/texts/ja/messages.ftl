@@ -205,3 +205,15 @@ message-offer-expired-body =
     お住まい: { $municipality }
 
     { $link }
+
+## 緊急アクセス
+
+# $recipient $organizer $time $day $link
+message-emergency-access-taken-subject = 【要点検】緊急アクセスが行われました { $time }
+message-emergency-access-taken-body =
+    { $recipient } 様
+
+    { $organizer }の患者さん1名の情報に、{ $time }に緊急アクセスが行われました。
+    理由と閲覧の内容を確かめ、{ $day }までに点検の結果を記録してください。
+
+    { $link }

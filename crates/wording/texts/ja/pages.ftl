@@ -664,5 +664,6 @@ consent-basis = 説明した内容・聞き取った内容
 consent-on = 同意した日
 consent-purpose = 目的
 consent-recipient = 情報を受け取る機関
+consent-screen-sharing = 画面共有の同意
 consent-member-withheld = 同意がないため閲覧できません
 consent-hub-withheld = 患者さんの同意がまだ記録されていないため、氏名は表示されません（{ $time }から）。概要だけで打診できます。同意は病院に記録を依頼してください。

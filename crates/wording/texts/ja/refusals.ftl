@@ -159,3 +159,12 @@ refusal-sign-in-failed = ユーザー名かパスワードが正しくありま�
 refusal-password-wrong = パスワードが正しくありません。
 refusal-code-wrong = 確認コードが正しくないか、すでに使われています。新しいコードでもう一度お試しください。
 refusal-token-lives-too-long = 有効日数は1日から730日までです。
+
+## 緊急アクセス
+
+refusal-emergency-confirm-again = 緊急アクセスの前に、二段階認証をもう一度行ってください。
+refusal-emergency-review-overdue = 前回の緊急アクセスの点検が48時間を過ぎても終わっていないため、新たな緊急アクセスはできません。
+refusal-emergency-over = この緊急アクセスは終了しています。
+refusal-emergency-reviewed = この緊急アクセスはすでに点検されています。
+refusal-emergency-review-of-own-access = ご自身の緊急アクセスは点検できません。
+refusal-emergency-review-note-missing = 妥当でないと判断したときは、その内容を記入してください。

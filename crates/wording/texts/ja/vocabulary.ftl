@@ -284,6 +284,7 @@ message-offer-withdrawn = 打診取下げのお知らせ
 message-offer-accepted = 承諾のお知らせ
 message-offer-declined = 断りのお知らせ
 message-offer-expired = 回答期限切れのお知らせ
+message-emergency-access-taken = 緊急アクセスの通知
 
 delivery-state-pending = 送信待ち
 delivery-state-delivered = 送信済
@@ -298,6 +299,10 @@ relationship-own = 自機関
 relationship-team = ケアチーム
 relationship-hub = 相談を受けた拠点
 relationship-asked = 打診先
+relationship-invited = 会議の招待
+relationship-emergency = 緊急アクセス
+relationship-withdrawn = 同意なし
+relationship-ended = チーム終了
 relationship-none = 関係なし
 
 action-see-case = ケースを見る
@@ -315,6 +320,12 @@ action-see-plan = 計画を見る
 action-write-plan = 計画を書く
 action-see-consent = 同意の記録を見る
 action-record-consent = 同意を記録する
+action-register-admission = 入院を登録する
+action-keep-record = 患者の記録を管理する
+action-answer-invitation = 招待に回答する
+action-take-consultation = 相談を受け付ける
+action-break-glass = 緊急アクセスを行う
+action-review-emergency = 緊急アクセスを点検する
 action-keep-organization = 機関の情報を管理する
 action-keep-members = 職員を管理する
 action-confirm-role = 役割の変更を承認する
@@ -331,6 +342,10 @@ consent-form-implied = 黙示（院内掲示）
 consent-form-refused = 拒否
 consent-form-withdrawn = 撤回
 consent-form-exception = 同意によらない提供
+
+consent-standing-covered = 同意あり
+consent-standing-missing = 同意の記録なし
+consent-standing-refused = 同意なし（拒否・撤回）
 
 exception-ground-law = 法令に基づく場合
 exception-ground-life-and-body = 生命・身体・財産の保護に必要で、同意を得ることが困難
@@ -351,3 +366,22 @@ link-purpose-setup = 最初の管理者
 link-purpose-invitation = 招待
 link-purpose-password-reset = パスワードの再設定
 link-purpose-factor-reset = サインインの方法の再設定
+
+denial-other-organization = これができるのは、担当する機関だけです。
+denial-profession = この操作は、この職種ではできません。
+denial-role = この操作は、この役割ではできません。管理者にご相談ください。
+denial-kind = この操作は、この種類の機関ではできません。
+denial-read-only = 緊急アクセスでは閲覧だけができます。
+denial-other-seat = 回答できるのは、ご自身とご自身の機関の分だけです。
+denial-scope = このアクセストークンでは閲覧だけができます。
+denial-already-open = 緊急アクセスを使わなくても閲覧できます。
+
+emergency-reason-emergency-care = 救急搬送・急変で診療に必要
+emergency-reason-cannot-speak = 意識がなくご本人から聞けない
+emergency-reason-nobody-reached = 夜間・休日で担当機関につながらない
+emergency-reason-disaster = 災害
+emergency-reason-other = その他
+
+finding-justified = 妥当
+finding-questioned = 要確認
+finding-unjustified = 不当

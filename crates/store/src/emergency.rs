@@ -1,0 +1,273 @@
+//! Access that people took in an emergency.
+
+use domain::{
+    Id, Timestamp,
+    access::{Action, Actor, Decision, Relationship, decide},
+    discharge_case::DischargeCase,
+    emergency::{EmergencyAccess, EmergencyReason, Finding, Review},
+    organization::Organization,
+    person::Person,
+    text::Note,
+};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::SelectStatement,
+};
+
+use crate::{
+    Error, View,
+    column::{self, OrCorrupt, insert, instant, optional},
+};
+
+const TABLE: &str = "emergency_access";
+
+/// The most of an organization's that are shown at once.
+const MOST: u64 = 200;
+
+/// Access taken in an emergency.
+pub struct EmergencyAccesses<'v>(pub(crate) &'v View);
+
+impl View {
+    /// Access taken in an emergency.
+    pub fn emergencies(&self) -> EmergencyAccesses<'_> {
+        EmergencyAccesses(self)
+    }
+}
+
+impl EmergencyAccesses<'_> {
+    /// An access to a case, if the actor may do `action` to it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Denied`].
+    pub async fn find_for(&self, action: Action, id: Id<EmergencyAccess>) -> Result<EmergencyAccess, Error> {
+        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let access = from_row(row)?;
+        let relationship = match self.0.judged() {
+            Actor::System => Relationship::Own,
+            Actor::Member(member) if member.organization == access.case_organization => Relationship::Own,
+            Actor::Member(_) | Actor::Guest(_) => Relationship::None,
+        };
+        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
+        Ok(access)
+    }
+
+    /// Whether a person has a case open by an emergency.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub(crate) async fn opens(&self, person: Id<Person>, case: Id<DischargeCase>) -> Result<bool, Error> {
+        let Some(now) = self.0.now() else { return Ok(false) };
+        let open = row::Entity::find()
+            .filter(open_to(person, now))
+            .filter(row::Column::CaseId.eq(case.uuid()))
+            .one(self.0)
+            .await?;
+        Ok(open.is_some())
+    }
+
+    /// Who reviews an access, at the organization whose case it is, and can be written to.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn reviewers(&self, access: &EmergencyAccess) -> Result<Vec<Id<Person>>, Error> {
+        let members = self.0.people().members(&[access.case_organization]).await?;
+        let mut reviewers = vec![];
+        for (person, membership) in members {
+            let actor = Actor::Member(self.0.people().member(&membership).await?);
+            let decided = decide(&actor, Action::ReviewEmergency, Relationship::Own);
+            if decided == Decision::Allow && person.email.is_some() && !reviewers.contains(&person.id) {
+                reviewers.push(person.id);
+            }
+        }
+        Ok(reviewers)
+    }
+
+    /// What a person took, the newest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn taken_by(&self, person: Id<Person>) -> Result<Vec<EmergencyAccess>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::PersonId.eq(person.uuid()))
+            .order_by_desc(row::Column::FromAt)
+            .order_by_desc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(from_row).collect()
+    }
+
+    /// What was taken to cases of an organization: those that wait for review, the longest waiting first, then
+    /// those reviewed, the newest first; at most 200. The caller may review them.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn of_organization(
+        &self,
+        organization: Id<Organization>,
+    ) -> Result<Vec<EmergencyAccess>, Error> {
+        let own = || {
+            row::Entity::find().filter(row::Column::CaseOrganizationId.eq(organization.uuid())).limit(MOST)
+        };
+        let mut rows = own()
+            .filter(row::Column::ReviewedAt.is_null())
+            .order_by_asc(row::Column::FromAt)
+            .order_by_asc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        let reviewed = own()
+            .filter(row::Column::ReviewedAt.is_not_null())
+            .order_by_desc(row::Column::FromAt)
+            .order_by_desc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.extend(reviewed.into_iter().take(usize::try_from(MOST).unwrap_or(0).saturating_sub(rows.len())));
+        rows.into_iter().map(from_row).collect()
+    }
+
+    /// Adds an access.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert(&self, access: &EmergencyAccess) -> Result<(), Error> {
+        insert(self.0, to_row(access)).await
+    }
+
+    /// Writes an access that still has its version, and raises it.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`].
+    pub async fn update(&self, access: &mut EmergencyAccess) -> Result<(), Error> {
+        let expected = access.version;
+        access.version += 1;
+        column::update::<row::Entity, _>(
+            self.0,
+            to_row(access),
+            (row::Column::Id, access.id.uuid()),
+            (row::Column::Version, expected),
+        )
+        .await
+    }
+}
+
+/// The cases that a person has open by an emergency at `now`.
+pub(crate) fn open_cases(person: Id<Person>, now: Timestamp) -> SelectStatement {
+    let open = row::Entity::find().filter(open_to(person, now));
+    open.select_only().column(row::Column::CaseId).into_query()
+}
+
+fn open_to(person: Id<Person>, now: Timestamp) -> Condition {
+    Condition::all()
+        .add(row::Column::PersonId.eq(person.uuid()))
+        .add(row::Column::EndedAt.is_null())
+        .add(row::Column::FromAt.lte(now.millis()))
+        .add(row::Column::UntilAt.gt(now.millis()))
+}
+
+fn from_row(row: row::Model) -> Result<EmergencyAccess, Error> {
+    let row::Model {
+        id,
+        case_organization_id,
+        case_id,
+        person_id,
+        organization_id,
+        reason,
+        reason_text,
+        from_at,
+        until_at,
+        ended_at,
+        reviewed_at,
+        reviewed_by,
+        review,
+        review_note,
+        version,
+    } = row;
+    let note = optional(TABLE, review_note.as_deref(), Note::parse)?;
+    let review = match (reviewed_at, reviewed_by, review) {
+        (None, None, None) => None,
+        (Some(at), Some(by), Some(finding)) => Some(Review {
+            at: Timestamp::from_millis(at),
+            by: Id::new(by),
+            finding: Finding::parse(&finding).or_corrupt(TABLE)?,
+            note,
+        }),
+        _ => return Err(Error::corrupt(TABLE, "half a review")),
+    };
+    Ok(EmergencyAccess {
+        id: Id::new(id),
+        case_organization: Id::new(case_organization_id),
+        case: Id::new(case_id),
+        person: Id::new(person_id),
+        organization: Id::new(organization_id),
+        reason: EmergencyReason::parse(&reason).or_corrupt(TABLE)?,
+        text: Note::parse(&reason_text).or_corrupt(TABLE)?,
+        from: Timestamp::from_millis(from_at),
+        until: Timestamp::from_millis(until_at),
+        ended: instant(ended_at),
+        review,
+        version,
+    })
+}
+
+fn to_row(access: &EmergencyAccess) -> row::Model {
+    let EmergencyAccess {
+        id,
+        case_organization,
+        case,
+        person,
+        organization,
+        reason,
+        text,
+        from,
+        until,
+        ended,
+        review,
+        version,
+    } = access;
+    let review = review.as_ref();
+    row::Model {
+        id: id.uuid(),
+        case_organization_id: case_organization.uuid(),
+        case_id: case.uuid(),
+        person_id: person.uuid(),
+        organization_id: organization.uuid(),
+        reason: reason.code().to_owned(),
+        reason_text: text.as_str().to_owned(),
+        from_at: from.millis(),
+        until_at: until.millis(),
+        ended_at: ended.map(Timestamp::millis),
+        reviewed_at: review.map(|review| review.at.millis()),
+        reviewed_by: review.map(|review| review.by.uuid()),
+        review: review.map(|review| review.finding.code().to_owned()),
+        review_note: review.and_then(|review| review.note.clone()).map(Into::into),
+        version: *version,
+    }
+}
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "emergency_access")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub case_organization_id: Uuid,
+        pub case_id: Uuid,
+        pub person_id: Uuid,
+        pub organization_id: Uuid,
+        pub reason: String,
+        pub reason_text: String,
+        pub from_at: i64,
+        pub until_at: i64,
+        pub ended_at: Option<i64>,
+        pub reviewed_at: Option<i64>,
+        pub reviewed_by: Option<Uuid>,
+        pub review: Option<String>,
+        pub review_note: Option<String>,
+        pub version: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,204 @@
+//! Access in an emergency: one patient, for reading, for four hours, told at once, reviewed within 48 hours.
+
+use app::{
+    Error,
+    break_glass::{
+        BreakGlass, break_glass, emergency_access_to_review, end_emergency_access, my_emergency_access,
+        review_emergency_access,
+    },
+    case::{case, case_file},
+    change_case::{CaseChange, change_case},
+    correct_patient::correct_patient,
+};
+use domain::{
+    Id,
+    access::{Denial, Member, Relationship},
+    discharge_case::DischargeCase,
+    emergency::{EmergencyAccess, EmergencyReason, Finding, Particulars},
+    needs::NeedsProfile,
+    person::{Profession, Role},
+    text::{Line, Note},
+};
+use serde_json::json;
+use support::{TestApp, on_both};
+use time::{Duration, macros::date};
+
+async fn admitted(app: &TestApp) -> Id<DischargeCase> {
+    let document =
+        "mutation ($input: RegisterAdmissionInput!) { registerAdmission(input: $input) { case { id } } }";
+    let input = json!({
+        "idempotencyKey": "admission",
+        "patient": { "new": { "number": "M00001", "name": "見本 春子", "nameKana": "ミホン ハルコ",
+            "bornOn": "1946-04-01", "sex": "FEMALE", "municipality": "11201" } },
+        "admittedOn": "2026-11-20", "ward": "緩和", "wardClass": "GENERAL", "needs": []
+    });
+    let data = app.data(app.social_worker(), document, json!({ "input": input })).await;
+    let id =
+        data["registerAdmission"]["case"]["id"].as_str().unwrap().strip_prefix("case_").unwrap().to_owned();
+    Id::new(uuid::Uuid::try_parse(&id).unwrap())
+}
+
+fn by_number(app: &TestApp, number: &str) -> BreakGlass {
+    BreakGlass {
+        organization: app.region.hospital.organization,
+        particulars: Particulars::Number(Line::parse(number).unwrap()),
+        reason: EmergencyReason::EmergencyCare,
+        text: Note::parse("救急外来に搬送、処方を確認").unwrap(),
+    }
+}
+
+async fn takes(app: &TestApp, who: Member, what: BreakGlass) -> Result<EmergencyAccess, Error> {
+    let session = app.app.session(who);
+    break_glass(&session, Some(session.now), what).await
+}
+
+/// The hospital's privacy officer: its social worker in that role.
+fn officer(app: &TestApp) -> Member {
+    Member { role: Role::PrivacyOfficer, ..app.region.hospital.members[1] }
+}
+
+#[tokio::test]
+async fn a_clinician_reads_one_patient_for_four_hours_and_changes_nothing() {
+    on_both(async |app| {
+        let id = admitted(app).await;
+        let physician = app.home_physician();
+        let session = app.app.session(physician);
+        assert!(matches!(case(&session, id).await, Err(Error::NotFound)));
+        let access = takes(app, physician, by_number(app, "M00001")).await.unwrap();
+        let again = takes(app, physician, by_number(app, "M00001")).await.unwrap();
+        assert_eq!(again.id, access.id, "taken again while it is open, it is the same");
+
+        let file = case_file(&session, id).await.unwrap();
+        assert_eq!((file.relationship, file.patient.name.as_str()), (Relationship::Emergency, "見本 春子"));
+        let change = CaseChange::Needs(NeedsProfile::default());
+        let denied = change_case(&session, id, file.case.version, change).await.unwrap_err();
+        assert_eq!((denied.code(), denied.denial()), ("FORBIDDEN", Some(Denial::ReadOnly)));
+        let corrected = correct_patient(&session, file.patient.id, 1, |_| {}).await.unwrap_err();
+        assert_eq!(corrected.denial(), Some(Denial::ReadOnly));
+        let colleague = app.region.clinics[0].members.get(1).copied();
+        let other = app.app.session(colleague.unwrap_or(app.region.stations[0].first()));
+        assert!(matches!(case(&other, id).await, Err(Error::NotFound)), "for one person alone");
+
+        app.pass(Duration::hours(4) - Duration::milliseconds(1));
+        assert!(case(&app.app.session(physician), id).await.is_ok());
+        app.pass(Duration::milliseconds(1));
+        assert!(matches!(case(&app.app.session(physician), id).await, Err(Error::NotFound)));
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_given_back_at_once_and_only_by_whoever_took_it() {
+    on_both(async |app| {
+        let id = admitted(app).await;
+        let nurse = app.region.stations[0].first();
+        let what = BreakGlass {
+            particulars: Particulars::NameAndBirth {
+                name_kana: Line::parse("みほん はるこ").unwrap(),
+                born_on: date!(1946 - 04 - 01),
+            },
+            ..by_number(app, "M00001")
+        };
+        let access = takes(app, nurse, what).await.unwrap();
+        let session = app.app.session(nurse);
+        assert_eq!(my_emergency_access(&session).await.unwrap().accesses.len(), 1);
+        let stranger = app.app.session(app.home_physician());
+        assert!(matches!(end_emergency_access(&stranger, access.id).await, Err(Error::NotFound)));
+        end_emergency_access(&session, access.id).await.unwrap();
+        assert!(matches!(case(&session, id).await, Err(Error::NotFound)));
+        assert_eq!(my_emergency_access(&session).await.unwrap().accesses.len(), 0);
+        let again = end_emergency_access(&session, access.id).await;
+        assert_eq!(again.unwrap_err().code(), "EMERGENCY_OVER");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wrong_particulars_find_nothing_leave_a_trace_and_are_throttled() {
+    on_both(async |app| {
+        admitted(app).await;
+        let physician = app.home_physician();
+        for wrong in ["M00002", "M0000", "%"] {
+            assert!(matches!(takes(app, physician, by_number(app, wrong)).await, Err(Error::NotFound)));
+        }
+        let elsewhere =
+            BreakGlass { organization: app.region.second_hospital.organization, ..by_number(app, "M00001") };
+        assert!(matches!(takes(app, physician, elsewhere).await, Err(Error::NotFound)));
+        assert_eq!(app.count("event WHERE code = 'emergency_access_missed'").await, 4);
+        assert_eq!(app.count("emergency_access").await, 0);
+        assert!(matches!(takes(app, physician, by_number(app, "M00003")).await, Err(Error::NotFound)));
+        let tried_too_often = takes(app, physician, by_number(app, "M00001")).await;
+        assert!(matches!(tried_too_often, Err(Error::Throttled { .. })), "{tried_too_often:?}");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn not_everybody_may_and_nobody_without_a_fresh_second_factor_or_a_need() {
+    on_both(async |app| {
+        admitted(app).await;
+        let what = || by_number(app, "M00001");
+        let clerk = Member { profession: Profession::Clerk, ..app.home_physician() };
+        let denied = takes(app, clerk, what()).await.unwrap_err();
+        assert_eq!(denied.denial(), Some(Denial::Profession));
+        let of_the_house = Member { profession: Profession::Nurse, ..app.social_worker() };
+        assert_eq!(takes(app, of_the_house, what()).await.unwrap_err().denial(), Some(Denial::AlreadyOpen));
+        let session = app.app.session(app.home_physician());
+        for stale in [None, Some(session.now - Duration::minutes(6))] {
+            let refused = break_glass(&session, stale, what()).await.unwrap_err();
+            assert_eq!(refused.code(), "EMERGENCY_CONFIRM_AGAIN");
+        }
+        // An access token carries no second factor.
+        let document = "mutation ($input: BreakGlassInput!) { breakGlass(input: $input) { access { id } } }";
+        let organization = format!("organization_{}", app.region.hospital.organization.uuid().simple());
+        let input = json!({ "organization": organization, "patient": { "number": "M00001" },
+            "reason": "EMERGENCY_CARE", "text": "搬送" });
+        let refused = app.refusal(app.home_physician(), document, json!({ "input": input })).await;
+        assert_eq!(refused, "EMERGENCY_CONFIRM_AGAIN");
+        assert_eq!(app.count("emergency_access").await, 0);
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_patients_organization_is_told_without_a_name_and_reviews_within_48_hours() {
+    on_both(async |app| {
+        admitted(app).await;
+        app.deliver().await;
+        let physician = app.home_physician();
+        let access = takes(app, physician, by_number(app, "M00001")).await.unwrap();
+        let mails = app.deliver().await;
+        assert!(!mails.is_empty(), "the patient's organization is told");
+        for mail in &mails {
+            assert!(mail.subject.contains("緊急アクセス"), "{}", mail.subject);
+            for hidden in ["春子", "M00001", "搬送", "見本 誠"] {
+                assert!(!mail.text.contains(hidden) && !mail.subject.contains(hidden), "{}", mail.text);
+            }
+        }
+        let reviewing = app.app.session(officer(app));
+        let open = emergency_access_to_review(&reviewing).await.unwrap();
+        assert_eq!(open.accesses.iter().map(|a| a.id).collect::<Vec<_>>(), [access.id]);
+        let member = app.app.session(Member { role: Role::Member, ..officer(app) });
+        assert_eq!(emergency_access_to_review(&member).await.unwrap_err().denial(), Some(Denial::Role));
+        let stranger = app.app.session(Member { role: Role::PrivacyOfficer, ..physician });
+        assert!(emergency_access_to_review(&stranger).await.unwrap().accesses.is_empty());
+        let foreign = review_emergency_access(&stranger, access.id, 1, Finding::Justified, None).await;
+        assert!(matches!(foreign, Err(Error::NotFound)));
+
+        app.pass(Duration::hours(48));
+        let another = takes(app, physician, by_number(app, "M00001")).await;
+        assert_eq!(another.unwrap_err().code(), "EMERGENCY_REVIEW_OVERDUE");
+        let reviewing = app.app.session(officer(app));
+        assert!(emergency_access_to_review(&reviewing).await.unwrap().accesses[0].is_overdue(reviewing.now));
+        review_emergency_access(&reviewing, access.id, access.version, Finding::Justified, None)
+            .await
+            .unwrap();
+        assert!(takes(app, physician, by_number(app, "M00001")).await.is_ok());
+        app.deliver().await;
+    })
+    .await;
+}
