@@ -18,6 +18,7 @@ mod m08_events;
 mod m09_accounts;
 mod m10_consent;
 mod m12_row_security;
+mod m13_live;
 mod m14_membership;
 mod m15_summary;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m09_accounts::Migration),
             Box::new(m10_consent::Migration),
             Box::new(m12_row_security::Migration),
+            Box::new(m13_live::Migration),
             Box::new(m14_membership::Migration),
             Box::new(m15_summary::Migration),
         ]
