@@ -13,6 +13,7 @@ mod edge;
 mod faults;
 mod import;
 mod lists;
+mod live;
 mod loaders;
 mod main_job;
 mod membership;

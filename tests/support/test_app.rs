@@ -338,6 +338,35 @@ impl TestApp {
         columns
     }
 
+    /// The application of another process over the same database.
+    ///
+    /// # Panics
+    /// When the database does not open.
+    pub async fn another(&self) -> App {
+        let database = self.database.as_ref().expect("the test goes on");
+        let database = app::Database::open(&database.url).await.expect("the database opens");
+        App::new(database, Arc::clone(&self.app.clock), Arc::clone(&self.app.ids))
+    }
+
+    /// Brings the tables up to date once more, as their owner.
+    ///
+    /// # Panics
+    /// When it cannot.
+    pub async fn migrate_again(&self) {
+        let database = self.database.as_ref().expect("the test goes on");
+        let owner = store::Database::open(&database.owner_url).await.expect("the owner is let in");
+        owner.migrate().await.expect("the migrations run");
+    }
+
+    /// A connection of its own to the database, which may do anything.
+    ///
+    /// # Panics
+    /// When the database does not open.
+    pub async fn connect(&self) -> sea_orm::DatabaseConnection {
+        let database = self.database.as_ref().expect("the test goes on");
+        sea_orm::Database::connect(&database.inspector_url).await.expect("the database")
+    }
+
     /// Opens a page as a member (or as nobody).
     ///
     /// # Panics

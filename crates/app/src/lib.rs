@@ -32,6 +32,7 @@ pub mod invite_colleague;
 pub mod keep_members;
 pub mod keep_organization;
 pub mod link_records;
+pub mod live;
 pub mod make_offer;
 pub mod one_time_link;
 pub mod open_consultation;
@@ -54,5 +55,5 @@ pub mod write_minutes;
 pub mod write_plan;
 
 pub use error::{Error, Kind};
-pub use session::{App, IdempotencyKey, Session};
+pub use session::{App, Credential, IdempotencyKey, Session};
 pub use store::{Database, Gate, Obstacle};

@@ -11,7 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::{Database, Tx, View, key::Used};
 
-use crate::{Error, account::Accounts, throttle::Throttle};
+use crate::{Error, account::Accounts, live::Live, throttle::Throttle, web_session};
 
 /// The application. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ pub struct App {
     pub throttle: Throttle,
     /// What accounts are kept with.
     pub accounts: Accounts,
+    /// Those who follow what happens.
+    pub live: Live,
 }
 
 impl App {
@@ -33,7 +35,7 @@ impl App {
     pub fn new(database: Database, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
         let throttle = Throttle::new(Arc::clone(&clock));
         let database = database.with_clock(Arc::clone(&clock));
-        Self { database, clock, ids, throttle, accounts: Accounts::default() }
+        Self { database, clock, ids, throttle, accounts: Accounts::default(), live: Live::default() }
     }
 
     /// A session of somebody signed in.
@@ -49,6 +51,47 @@ impl App {
     /// A session of the system itself.
     pub fn system(&self) -> Session<'_> {
         Session { app: self, actor: Actor::System, now: self.clock.now() }
+    }
+
+    /// Who acts by a credential now: asked again and again of those who listen. It is no sign of activity.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`].
+    pub async fn member_of(&self, credential: &Credential) -> Result<Member, Error> {
+        match credential {
+            Credential::Token(hash) => {
+                let found = self.system().read().access_tokens().by_hash(self.clock.now(), hash).await;
+                match found {
+                    Ok((_, member)) => Ok(member),
+                    Err(store::Error::NotFound) => Err(Error::Unauthenticated),
+                    Err(error) => Err(error.into()),
+                }
+            }
+            Credential::Session(hash) => {
+                web_session::visitor_by(self, *hash).await?.member.ok_or(Error::Unauthenticated)
+            }
+        }
+    }
+}
+
+/// By what somebody is signed in, as far as it is needed to find out whether they still are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// An access token, by its SHA-256.
+    Token([u8; 32]),
+    /// A browser's session, by the SHA-256 of its secret.
+    Session([u8; 32]),
+}
+
+impl Credential {
+    /// That of an access token.
+    pub fn token(token: &str) -> Self {
+        Self::Token(token_hash(token))
+    }
+
+    /// That of a browser's session.
+    pub fn session(secret: &str) -> Self {
+        Self::Session(token_hash(secret))
     }
 }
 

@@ -36,13 +36,31 @@ pub struct Opened {
 /// # Errors
 /// [`Error::Unauthenticated`].
 pub async fn visitor(app: &App, secret: &str) -> Result<Visitor, Error> {
+    let visitor = visitor_unnoted(app, secret).await?;
+    let session = app.system();
+    if visitor.session.is_to_be_noted(session.now)
+        && let Err(error) = note_use(&session, visitor.session.id).await
+    {
+        tracing::debug!(%error, "the use of a session is not noted");
+    }
+    Ok(visitor)
+}
+
+/// As [`visitor`], for what a page does by itself: nobody may be in front of it, so that it counts as no use.
+///
+/// # Errors
+/// [`Error::Unauthenticated`].
+pub async fn visitor_unnoted(app: &App, secret: &str) -> Result<Visitor, Error> {
+    visitor_by(app, token_hash(secret)).await
+}
+
+pub(crate) async fn visitor_by(app: &App, hash: [u8; 32]) -> Result<Visitor, Error> {
     let nobody = |error| match error {
         store::Error::NotFound => Error::Unauthenticated,
         error => error.into(),
     };
     let session = app.system();
     let view = session.read();
-    let hash = token_hash(secret);
     let found = view.web_sessions().by_hash(&hash).await.map_err(nobody)?;
     if !found.works(session.now, app.accounts.idle) {
         return Err(Error::Unauthenticated);
@@ -59,11 +77,6 @@ pub async fn visitor(app: &App, secret: &str) -> Result<Visitor, Error> {
         }
         None => None,
     };
-    if found.is_to_be_noted(session.now)
-        && let Err(error) = note_use(&session, found.id).await
-    {
-        tracing::debug!(%error, "the use of a session is not noted");
-    }
     Ok(Visitor { session: found, stage, member: member.filter(|_| stage == Stage::Complete), hash })
 }
 

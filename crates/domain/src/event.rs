@@ -167,7 +167,101 @@ pub enum Event {
     AccessTokenRevoked { token: Id<AccessToken> },
 }
 
+/// What an event is about, as far as the event itself tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A patient, and so every case of theirs.
+    Patient(Id<Patient>),
+    /// A case.
+    Case(Id<DischargeCase>),
+    /// A conference.
+    Conference(Id<Conference>),
+    /// A consultation.
+    Consultation(Id<Consultation>),
+    /// An offer of a consultation.
+    Offer(Id<Offer>, Id<Consultation>),
+    /// Nothing that anybody follows.
+    Other,
+}
+
 impl Event {
+    /// What it is about.
+    pub const fn subject(&self) -> Subject {
+        match *self {
+            Self::PatientRegistered { patient }
+            | Self::PatientCorrected { patient }
+            | Self::ConsentRecorded { patient, .. } => Subject::Patient(patient),
+            Self::AdmissionRegistered { case }
+            | Self::NeedsProfiled { case }
+            | Self::DischargeExpected { case }
+            | Self::Discharged { case }
+            | Self::Transferred { case }
+            | Self::CaseClosed { case }
+            | Self::MilestoneSettled { case, .. }
+            | Self::TeamMemberJoined { case, .. }
+            | Self::TeamMemberLeft { case, .. }
+            | Self::AccessWithheld { case, .. }
+            | Self::AccessOpened { case, .. }
+            | Self::EmergencyAccessTaken { case, .. }
+            | Self::EmergencyAccessEnded { case, .. }
+            | Self::EmergencyAccessReviewed { case, .. }
+            | Self::DutiesShared { case }
+            | Self::PlanWritten { case, .. } => Subject::Case(case),
+            Self::ConferenceDrafted { conference }
+            | Self::ConferenceRevised { conference }
+            | Self::TimesProposed { conference }
+            | Self::InvitationAnswered { conference, .. }
+            | Self::ConferenceScheduled { conference }
+            | Self::ConferenceRescheduled { conference }
+            | Self::ConferenceCancelled { conference }
+            | Self::ConferenceHeld { conference }
+            | Self::MinutesDrafted { conference }
+            | Self::MinutesConfirmed { conference }
+            | Self::MinutesAmended { conference }
+            | Self::ReminderDue { conference } => Subject::Conference(conference),
+            Self::ConsultationOpened { consultation } | Self::ConsultationClosed { consultation } => {
+                Subject::Consultation(consultation)
+            }
+            Self::OfferMade { offer, consultation }
+            | Self::OfferAccepted { offer, consultation }
+            | Self::OfferDeclined { offer, consultation }
+            | Self::OfferExpired { offer, consultation }
+            | Self::OfferWithdrawn { offer, consultation }
+            | Self::OfferConfirmed { offer, consultation } => Subject::Offer(offer, consultation),
+            Self::RecordLinkProposed { .. }
+            | Self::RecordLinkConfirmed { .. }
+            | Self::RecordLinkUndone { .. }
+            | Self::HoldPlaced { .. }
+            | Self::HoldReleased { .. }
+            | Self::CapabilitiesStated { .. }
+            | Self::ColleagueInvited { .. }
+            | Self::ColleagueInvitationWithdrawn { .. }
+            | Self::ColleagueJoined { .. }
+            | Self::MembershipEnded { .. }
+            | Self::ProfessionChanged { .. }
+            | Self::RoleRequested { .. }
+            | Self::RoleConfirmed { .. }
+            | Self::RoleRefused { .. }
+            | Self::RoleRequestExpired { .. }
+            | Self::RoleLaidDown { .. }
+            | Self::RightsReviewed { .. }
+            | Self::AccountOpened { .. }
+            | Self::SignedIn { .. }
+            | Self::SignInFailed { .. }
+            | Self::SecondFactorFailed { .. }
+            | Self::SignedOut { .. }
+            | Self::PasswordChanged { .. }
+            | Self::SecondFactorChanged { .. }
+            | Self::RecoveryCodeUsed { .. }
+            | Self::RecoveryCodesRenewed { .. }
+            | Self::LinkIssued { .. }
+            | Self::AccessTokenMade { .. }
+            | Self::AccessTokenRevoked { .. }
+            | Self::EmergencyAccessMissed { .. }
+            | Self::DirectoryImported => Subject::Other,
+        }
+    }
+
     /// The stable code of this kind of event.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -83,6 +83,16 @@ impl Conferences<'_> {
         Ok(if invited.is_some() { Relationship::Invited } else { to_case })
     }
 
+    /// Whether the actor may see a conference. Nothing of it is read.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn is_visible(&self, id: Id<Conference>) -> Result<bool, Error> {
+        let query = row::Entity::find_by_id(id.uuid()).filter(visible_to(self.0));
+        let found = query.select_only().column(row::Column::Id).into_tuple::<Uuid>().one(self.0).await?;
+        Ok(found.is_some())
+    }
+
     /// Those of `ids` that the actor may see.
     ///
     /// # Errors

@@ -61,6 +61,17 @@ impl Consultations<'_> {
         Ok(consultation)
     }
 
+    /// Whether the actor may see a consultation. Nothing of it is read.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn is_visible(&self, id: Id<Consultation>) -> Result<bool, Error> {
+        let query = row::Entity::find_by_id(id.uuid()).filter(visible_to(self.0.judged()));
+        let found =
+            query.select_only().column(row::Column::Id).into_tuple::<uuid::Uuid>().one(self.0).await?;
+        Ok(found.is_some())
+    }
+
     /// The open consultations of a hub that the actor may see, longest waiting first, after the given
     /// position.
     ///

@@ -18,6 +18,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     error::{Error, is_fatal},
+    feed::Feed,
     postgres::{self, Obstacle, Reading},
     sqlite::{Gate, Sqlite, Turn},
 };
@@ -28,6 +29,7 @@ pub struct Database {
     engine: Engine,
     statements: Arc<AtomicU64>,
     committed: Arc<Notify>,
+    feed: Arc<Feed>,
     clock: Option<Arc<dyn Clock>>,
     #[cfg(feature = "first-wall-off")]
     first_wall_off: bool,
@@ -71,6 +73,7 @@ impl Database {
             engine,
             statements: Arc::default(),
             committed: Arc::default(),
+            feed: Arc::default(),
             clock: None,
             #[cfg(feature = "first-wall-off")]
             first_wall_off: false,
@@ -194,13 +197,13 @@ impl Database {
             Engine::Sqlite(sqlite) => {
                 let turn = sqlite.begin().await?;
                 let view = self.view(actor, Executor::Connection(turn.connection.clone()));
-                Ok(Tx { view, turn: Some(turn), committed: self.committed.clone() })
+                Ok(Tx { view, turn: Some(turn), committed: self.committed.clone(), feed: self.feed.clone() })
             }
             Engine::Postgres(connection) => {
                 let transaction = connection.begin().await?;
                 transaction.execute_unprepared(&self.settings(&actor)).await?;
                 let view = self.view(actor, Executor::Transaction(transaction));
-                Ok(Tx { view, turn: None, committed: self.committed.clone() })
+                Ok(Tx { view, turn: None, committed: self.committed.clone(), feed: self.feed.clone() })
             }
         }
     }
@@ -222,6 +225,19 @@ impl Database {
     /// Wakes one who waits when this process has committed an event.
     pub fn committed(&self) -> Arc<Notify> {
         self.committed.clone()
+    }
+
+    /// Where those listen who follow what happens.
+    pub(crate) fn feed(&self) -> &Arc<Feed> {
+        &self.feed
+    }
+
+    /// The connections, where the engine is PostgreSQL.
+    pub(crate) fn postgres(&self) -> Option<&DatabaseConnection> {
+        match &self.engine {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(connection) => Some(connection),
+        }
     }
 
     /// How many statements have run, for tests that count them.
@@ -368,6 +384,7 @@ pub struct Tx {
     view: View,
     turn: Option<Turn>,
     committed: Arc<Notify>,
+    feed: Arc<Feed>,
 }
 
 impl Tx {
@@ -418,6 +435,7 @@ impl Tx {
         }
         if self.view.recorded.load(Ordering::Relaxed) {
             self.committed.notify_one();
+            self.feed.committed.notify_one();
         }
         Ok(())
     }

@@ -10,7 +10,9 @@ use domain::{
     patient::Patient,
     text::Line,
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -90,6 +92,28 @@ impl Cases<'_> {
             .all(self.0)
             .await?;
         Ok(self.with_rules(rows).await?.into_iter().map(|case| (case.id, case)).collect())
+    }
+
+    /// Which of `ids` the actor may see. Nothing of the cases is read.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn which_visible(&self, ids: &[Id<DischargeCase>]) -> Result<Vec<Id<DischargeCase>>, Error> {
+        let query = row::Entity::find().filter(row::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+        self.only_ids(query).await
+    }
+
+    /// Which open cases the actor may see. Nothing of them is read.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn which_open(&self) -> Result<Vec<Id<DischargeCase>>, Error> {
+        self.only_ids(row::Entity::find().filter(row::Column::State.is_in(["admitted", "discharged"]))).await
+    }
+
+    async fn only_ids(&self, query: Select<row::Entity>) -> Result<Vec<Id<DischargeCase>>, Error> {
+        let query = query.filter(visible_to(self.0)).select_only().column(row::Column::Id);
+        Ok(query.into_tuple::<Uuid>().all(self.0).await?.into_iter().map(Id::new).collect())
     }
 
     /// The cases the actor may see, newest admission first, after the given position.

@@ -1,13 +1,18 @@
 //! What happened: events with their audit row and their place in the outbox.
 
 use domain::{Id, Timestamp, access::Actor, announcement::Announcement, event::Event};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    Statement, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use crate::{
     Error, Tx, View,
+    about::{About, about},
     column::{from_json, insert, to_json},
     delivery::Delivery,
+    feed::{Cursor, Happened},
 };
 
 impl Tx {
@@ -132,6 +137,69 @@ impl Events<'_> {
         Ok(())
     }
 
+    /// The events after a place, in their order, at most `limit`: none that may still be followed by an earlier
+    /// one, since on PostgreSQL it stops below the oldest running transaction.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn after(&self, cursor: Cursor, limit: u64) -> Result<Vec<Happened>, Error> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let position = cursor.position;
+        let statement = match self.0.get_database_backend() {
+            DbBackend::Postgres => Statement::from_sql_and_values(
+                DbBackend::Postgres,
+                "SELECT transaction_id::text::bigint, position, id, body, at FROM event \
+                 WHERE (transaction_id, position) > ($1::text::xid8, $2) \
+                 AND transaction_id < pg_snapshot_xmin(pg_current_snapshot()) \
+                 ORDER BY transaction_id, position LIMIT $3",
+                [cursor.transaction.to_string().into(), position.into(), limit.into()],
+            ),
+            backend => Statement::from_sql_and_values(
+                backend,
+                "SELECT transaction_id, position, id, body, at FROM event \
+                 WHERE position > ? ORDER BY position LIMIT ?",
+                [position.into(), limit.into()],
+            ),
+        };
+        let rows = self.0.query_all_raw(statement).await?;
+        let mut happened = Vec::with_capacity(rows.len());
+        for row in rows {
+            let body: String = row.try_get_by_index(3)?;
+            happened.push(Happened {
+                cursor: cursor_of(&row)?,
+                id: row.try_get_by_index(2)?,
+                event: from_json("event", &body)?,
+                at: Timestamp::from_millis(row.try_get_by_index(4)?),
+                about: About::default(),
+            });
+        }
+        let found = about(self.0, &happened.iter().map(|h| &h.event).collect::<Vec<_>>()).await?;
+        happened.iter_mut().zip(found).for_each(|(happened, about)| happened.about = about);
+        Ok(happened)
+    }
+
+    /// The place before the `most` newest events that [`Events::after`] gives.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn before_the_newest(&self, most: u64) -> Result<Cursor, Error> {
+        let (backend, sql) = match self.0.get_database_backend() {
+            DbBackend::Postgres => (
+                DbBackend::Postgres,
+                "SELECT transaction_id::text::bigint, position FROM event \
+                 WHERE transaction_id < pg_snapshot_xmin(pg_current_snapshot()) \
+                 ORDER BY transaction_id DESC, position DESC LIMIT 1 OFFSET $1",
+            ),
+            backend => (
+                backend,
+                "SELECT transaction_id, position FROM event ORDER BY position DESC LIMIT 1 OFFSET ?1",
+            ),
+        };
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let found = self.0.query_one_raw(Statement::from_sql_and_values(backend, sql, [most.into()])).await?;
+        found.as_ref().map_or(Ok(Cursor::default()), cursor_of)
+    }
+
     /// The events with these identifiers, in their order.
     pub(crate) async fn recorded(&self, ids: impl IntoIterator<Item = Uuid>) -> Result<Vec<Recorded>, Error> {
         let rows = row::Entity::find()
@@ -145,6 +213,19 @@ impl Events<'_> {
             })
             .collect()
     }
+}
+
+fn cursor_of(row: &QueryResult) -> Result<Cursor, Error> {
+    Ok(Cursor { transaction: row.try_get_by_index(0)?, position: row.try_get_by_index(1)? })
+}
+
+/// Puts the events of a database that was restored on another server, whose count of transactions is lower,
+/// before all that is to come.
+pub(crate) async fn forget_another_servers_order(postgres: &impl ConnectionTrait) -> Result<(), Error> {
+    let sql = "UPDATE event SET transaction_id = '0' WHERE EXISTS \
+               (SELECT 1 FROM event WHERE transaction_id >= pg_snapshot_xmax(pg_current_snapshot()))";
+    postgres.execute_unprepared(sql).await?;
+    Ok(())
 }
 
 mod row {

@@ -4,6 +4,7 @@
 //! repositories hang on the view. What is protected is loaded by `find_for` with the action it is wanted
 //! for, and lists hold only what the actor may see.
 
+pub mod about;
 pub mod access_token;
 pub mod account;
 pub mod booking;
@@ -19,6 +20,7 @@ pub mod discharge_case;
 pub mod emergency;
 mod error;
 pub mod event;
+pub mod feed;
 pub mod key;
 pub mod membership;
 pub mod milestone;

@@ -11,7 +11,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::OnceCell;
 
-use crate::Error;
+use crate::{Error, event};
 
 /// Tables whose rows stay as they were written: the working role may add to them and read them.
 pub const INSERT_ONLY: &[&str] = &["audit", "consent", "event"];
@@ -103,6 +103,7 @@ pub(crate) async fn migrate(
     let first = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK}); {}", settings(&Actor::System, None));
     transaction.execute_unprepared(&first).await?;
     migrations::Migrator::up(&transaction, None).await?;
+    event::forget_another_servers_order(&transaction).await?;
     if let Some(role) = role {
         if let Some(obstacle) = obstacle(&transaction, role).await? {
             return Ok(Err(obstacle));
