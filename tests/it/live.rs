@@ -2,6 +2,7 @@
 //! listen any more hears nothing more.
 
 mod feed;
+mod socket;
 
 use std::{future::Future, time::Duration};
 

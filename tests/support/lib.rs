@@ -4,6 +4,7 @@
 mod browser;
 mod database;
 mod demo;
+mod listening;
 mod running;
 pub mod secure;
 mod test_app;
@@ -11,5 +12,6 @@ mod test_app;
 pub use browser::{Answer, Browser, totp_code};
 pub use database::{APP_ROLE, Engine, TestDatabase, engines, say};
 pub use demo::Demo;
+pub use listening::Listening;
 pub use running::Running;
 pub use test_app::{TestApp, on_both};

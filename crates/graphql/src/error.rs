@@ -187,7 +187,8 @@ fn not_ours(error: &ServerError) -> Failure {
 /// The one error of a request that the gate refuses.
 pub(crate) fn of_gate(reason: gate::Reason, wording: Wording, reference: Uuid) -> ServerError {
     let kind = match reason {
-        gate::Reason::NotRequestedByUs => Kind::Forbidden,
+        gate::Reason::NotRequestedByUs | gate::Reason::ForeignOrigin => Kind::Forbidden,
+        gate::Reason::TooManyConnections | gate::Reason::TooManySubscriptions => Kind::Throttled,
         _ => Kind::Invalid,
     };
     let detail = Some(reason.text().to_owned());

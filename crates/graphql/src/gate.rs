@@ -36,6 +36,8 @@ pub const MOST_DIRECTIVES: usize = 20;
 pub const MOST_QUERIES: usize = 10;
 /// The most fields at the root of a mutation.
 pub const MOST_MUTATIONS: usize = 1;
+/// The most fields at the root of a subscription.
+pub const MOST_SUBSCRIPTIONS: usize = 1;
 
 /// How deep brackets may be nested in the text of a document: what the parser can bear on any stack.
 const DEEPEST_BRACKETS: usize = 64;
@@ -119,7 +121,17 @@ reasons! {
     /// The document has no operation, or several.
     NotOneOperation = "DOCUMENT_NOT_ONE_OPERATION", "The document must hold exactly one operation.";
     /// The operation is a subscription.
-    Subscription = "SUBSCRIPTION_NOT_ACCEPTED", "Subscriptions are not answered here.";
+    Subscription = "SUBSCRIPTION_NOT_ACCEPTED", "Subscriptions are answered at /graphql/ws.";
+    /// The operation is none.
+    NotASubscription = "NOT_A_SUBSCRIPTION", "Only subscriptions are answered here; the rest at POST /graphql.";
+    /// A page of another site calls.
+    ForeignOrigin = "ORIGIN_NOT_ACCEPTED", "The call must come from a page of ours, or from a program.";
+    /// Another protocol over the WebSocket.
+    WrongSubprotocol = "SUBPROTOCOL_NOT_ACCEPTED", "The sub-protocol must be graphql-transport-ws.";
+    /// Too many connections of one person.
+    TooManyConnections = "TOO_MANY_CONNECTIONS", "One person may have at most 10 connections open.";
+    /// Too many subscriptions of one person.
+    TooManySubscriptions = "TOO_MANY_SUBSCRIPTIONS", "One person may have at most 10 subscriptions open.";
     /// A fragment holds itself.
     Cycle = "FRAGMENT_CYCLE", "A fragment holds itself.";
     /// A fragment is not used.
@@ -133,7 +145,7 @@ reasons! {
     /// Too many directives.
     TooManyDirectives = "QUERY_TOO_MANY_DIRECTIVES", "At most 20 directives are accepted.";
     /// Too many fields at the root.
-    TooManyRoots = "QUERY_TOO_MANY_ROOTS", "At most 10 fields at the root of a query, 1 of a mutation.";
+    TooManyRoots = "QUERY_TOO_MANY_ROOTS", "At most 10 fields at the root of a query, 1 of a mutation or subscription.";
     /// Would answer with too much.
     TooComplex = "QUERY_TOO_COMPLEX", "The answer may become too large: ask for fewer fields or shorter pages.";
 }
@@ -144,11 +156,30 @@ impl fmt::Display for Reason {
     }
 }
 
-/// Parses and measures a document.
+/// Parses and measures a document that is a query or a mutation.
 ///
 /// # Errors
 /// The first limit that it breaks.
 pub fn pass(text: &str) -> Result<Passed, Refused> {
+    pass_for(text, Accepted::QueriesAndMutations)
+}
+
+/// Parses and measures a document that is a subscription.
+///
+/// # Errors
+/// The first limit that it breaks.
+pub fn pass_subscription(text: &str) -> Result<Passed, Refused> {
+    pass_for(text, Accepted::Subscriptions)
+}
+
+/// What is executed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Accepted {
+    QueriesAndMutations,
+    Subscriptions,
+}
+
+fn pass_for(text: &str, accepted: Accepted) -> Result<Passed, Refused> {
     let unseen = |reason| Refused { reason, visited: 0 };
     if text.len() > LONGEST_DOCUMENT {
         return Err(unseen(Reason::DocumentTooLong));
@@ -157,7 +188,7 @@ pub fn pass(text: &str) -> Result<Passed, Refused> {
         return Err(unseen(Reason::TooDeep));
     }
     let document = parse_query(text).map_err(|_| unseen(Reason::NotADocument))?;
-    let mut walk = Walk { fragments: &document.fragments, known: HashMap::new(), visited: 0 };
+    let mut walk = Walk { accepted, fragments: &document.fragments, known: HashMap::new(), visited: 0 };
     match walk.document(&document) {
         Ok(measure) => {
             let visited = walk.visited;
@@ -214,6 +245,7 @@ fn after_byte(text: &[u8], is_last: impl Fn(u8) -> bool) -> &[u8] {
 
 /// One walk over one document.
 struct Walk<'d> {
+    accepted: Accepted,
     fragments: &'d HashMap<Name, Positioned<FragmentDefinition>>,
     /// Fragments met: `None` while their walk is under way.
     known: HashMap<&'d str, Option<Measure>>,
@@ -227,10 +259,12 @@ impl<'d> Walk<'d> {
             return Err(Reason::NotOneOperation);
         };
         let operation = &operation.node;
-        let most_roots = match operation.ty {
-            OperationType::Query => MOST_QUERIES,
-            OperationType::Mutation => MOST_MUTATIONS,
-            OperationType::Subscription => return Err(Reason::Subscription),
+        let most_roots = match (operation.ty, self.accepted) {
+            (OperationType::Query, Accepted::QueriesAndMutations) => MOST_QUERIES,
+            (OperationType::Mutation, Accepted::QueriesAndMutations) => MOST_MUTATIONS,
+            (OperationType::Subscription, Accepted::Subscriptions) => MOST_SUBSCRIPTIONS,
+            (OperationType::Subscription, Accepted::QueriesAndMutations) => return Err(Reason::Subscription),
+            (_, Accepted::Subscriptions) => return Err(Reason::NotASubscription),
         };
         let mut measure = self.set(&operation.selection_set.node, 1)?;
         measure.directives = measure.directives.saturating_add(directives_of(operation));

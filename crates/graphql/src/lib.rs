@@ -38,6 +38,8 @@ mod rule;
 mod scalar;
 mod schema;
 mod shortlist;
+mod socket;
+mod subscription;
 mod vocabulary;
 
 pub use route::{Api, routes};

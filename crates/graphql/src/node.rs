@@ -94,7 +94,7 @@ async fn node(ctx: &Context<'_>, id: &ID) -> Result<Option<Node>> {
 }
 
 /// Nothing, where the thing is not there for the caller.
-fn if_there<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
+pub(crate) fn if_there<T>(found: Result<T, Error>) -> Result<Option<T>, Error> {
     match found {
         Ok(found) => Ok(Some(found)),
         Err(Error::NotFound | Error::Forbidden | Error::Denied(_)) => Ok(None),

@@ -1,4 +1,4 @@
-//! The one route: `POST /graphql`, JSON in, JSON out, for whoever is signed in.
+//! The routes: `POST /graphql`, JSON in, JSON out, for whoever is signed in; and `/graphql/ws` for subscriptions.
 
 use std::{future::Future, pin::Pin};
 
@@ -12,7 +12,7 @@ use axum::{
     extract::{Request as HttpRequest, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response as HttpResponse},
-    routing::post,
+    routing::{get, post},
 };
 use domain::access::Member;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ use crate::{
     gate::{self, Reason},
     loader::loaders,
     schema::{Schema, schema, sdl},
+    socket,
 };
 
 /// What the route needs.
@@ -33,34 +34,49 @@ use crate::{
 pub struct Api {
     /// The application.
     pub app: App,
+    /// Where people reach the pages; only they may open a WebSocket from a browser.
+    pub public_url: String,
 }
 
 #[derive(Clone)]
-struct Shared {
-    app: App,
-    schema: Schema,
-    shape: Arc<Shape>,
+pub(crate) struct Shared {
+    pub(crate) app: App,
+    pub(crate) schema: Schema,
+    pub(crate) shape: Arc<Shape>,
+    /// The origin of the pages.
+    pub(crate) origin: Arc<str>,
 }
 
 /// `POST /graphql`. Who is signed in is read from the request extension `Option<Member>`, which the sign-in of
 /// `server` puts there; without it nobody is.
 pub fn routes<S: Clone + Send + Sync + 'static>(api: Api) -> Router<S> {
-    let Api { app } = api;
+    let Api { app, public_url } = api;
     let shape = Arc::new(Shape::of(&sdl()));
-    Router::new().route("/graphql", post(answer)).with_state(Shared { app, schema: schema(), shape })
+    let origin = origin(&public_url).into();
+    Router::new()
+        .route("/graphql", post(answer))
+        .route("/graphql/ws", get(socket::upgrade))
+        .with_state(Shared { app, schema: schema(), shape, origin })
+}
+
+/// Scheme, host and port of an address.
+fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |at| at + 3);
+    let end = url[host..].find(['/', '?', '#']).map_or(url.len(), |at| host + at);
+    &url[..end]
 }
 
 /// A request as JSON.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Posted {
-    query: String,
-    operation_name: Option<String>,
-    variables: Option<serde_json::Value>,
+pub(crate) struct Posted {
+    pub(crate) query: String,
+    pub(crate) operation_name: Option<String>,
+    pub(crate) variables: Option<serde_json::Value>,
 }
 
 async fn answer(
-    State(Shared { app, schema, shape }): State<Shared>,
+    State(Shared { app, schema, shape, origin: _ }): State<Shared>,
     member: Option<Extension<Option<Member>>>,
     request: HttpRequest,
 ) -> HttpResponse {
@@ -109,17 +125,22 @@ async fn read(body: Body) -> Result<(Request, ExecutableDocument), (StatusCode, 
         return Err((StatusCode::BAD_REQUEST, Reason::Batch));
     }
     let Posted { query, operation_name, variables } = serde_json::from_slice(&body).map_err(|_| malformed)?;
-    let variables = match variables {
-        None | Some(serde_json::Value::Null) => Variables::default(),
-        Some(variables @ serde_json::Value::Object(_)) => Variables::from_json(variables),
-        Some(_) => return Err(malformed),
-    };
+    let variables = self::variables(variables).map_err(|reason| (StatusCode::BAD_REQUEST, reason))?;
     let passed = gate::pass(&query).map_err(|refused| (StatusCode::BAD_REQUEST, refused.reason))?;
     tracing::debug!(measure = ?passed.measure, visited = passed.visited, "document");
     let mut request = Request::new(query).variables(variables);
     request.operation_name = operation_name;
     request.set_parsed_query(passed.document.clone());
     Ok((request, passed.document))
+}
+
+/// The variables of a request.
+pub(crate) fn variables(posted: Option<serde_json::Value>) -> Result<Variables, Reason> {
+    match posted {
+        None | Some(serde_json::Value::Null) => Ok(Variables::default()),
+        Some(variables @ serde_json::Value::Object(_)) => Ok(Variables::from_json(variables)),
+        Some(_) => Err(Reason::NotARequest),
+    }
 }
 
 /// Whether the body is JSON in UTF-8, by its type and no other parameter.
@@ -145,23 +166,23 @@ const RESPONSE_JSON: &str = "application/graphql-response+json";
 const JSON: &str = "application/json";
 
 /// How this request is to be answered.
-struct Reply {
+pub(crate) struct Reply {
     content_type: &'static str,
-    wording: Wording,
+    pub(crate) wording: Wording,
     reference: Uuid,
 }
 
 /// A response as JSON. A request that was not executed has no `data`.
 #[derive(Serialize)]
-struct Answered {
+pub(crate) struct Answered {
     #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<Value>,
+    pub(crate) data: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<ServerError>,
+    pub(crate) errors: Vec<ServerError>,
 }
 
 impl Reply {
-    fn to(headers: &HeaderMap, reference: Uuid) -> Self {
+    pub(crate) fn to(headers: &HeaderMap, reference: Uuid) -> Self {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let accepts_response = text(header::ACCEPT).split(',').any(|range| {
             let mut parts = range.split(';').map(str::trim);
@@ -196,12 +217,12 @@ impl Reply {
     }
 
     /// The answer to a request that is not executed.
-    fn refuse(&self, status: StatusCode, reason: Reason) -> HttpResponse {
+    pub(crate) fn refuse(&self, status: StatusCode, reason: Reason) -> HttpResponse {
         self.only(status, error::of_gate(reason, self.wording, self.reference))
     }
 
     /// The answer to a request of nobody.
-    fn turn_away(&self) -> HttpResponse {
+    pub(crate) fn turn_away(&self) -> HttpResponse {
         let error = error::of_app(&app::Error::Unauthenticated, self.wording, self.reference);
         self.only(StatusCode::UNAUTHORIZED, error)
     }

@@ -1,12 +1,13 @@
 //! The schema put together.
 
-use async_graphql::{EmptySubscription, SDLExportOptions};
+use async_graphql::SDLExportOptions;
 
 use crate::{
     error::{ErrorCode, ErrorKind},
     gate,
     mutation::Mutation,
     query::Query,
+    subscription::Subscription,
 };
 
 /// The most that a document may cost: about the number of fields in its answer. One case with everything
@@ -14,11 +15,11 @@ use crate::{
 const MOST_COMPLEX: usize = 50_000;
 
 /// The schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Puts the schema together. Its limits are a second line behind the [`gate`].
 pub fn schema() -> Schema {
-    async_graphql::Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    async_graphql::Schema::build(Query::default(), Mutation::default(), Subscription)
         .register_output_type::<ErrorCode>()
         .register_output_type::<ErrorKind>()
         .limit_depth(gate::DEEPEST)

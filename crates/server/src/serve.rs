@@ -60,7 +60,10 @@ impl Process {
         let signing_in = sign_in::SignIn { app: self.app.clone(), cookies };
         let pages = pages.layer(CsrfLayer::new());
         let router = Router::new()
-            .merge(graphql::routes(graphql::Api { app: self.app.clone() }))
+            .merge(graphql::routes(graphql::Api {
+                app: self.app.clone(),
+                public_url: self.config.public_url.clone(),
+            }))
             .merge(pages)
             .layer(middleware::from_fn_with_state(signing_in, sign_in::sign_in))
             .merge(health::routes(self.app.clone()))
@@ -84,6 +87,11 @@ impl Process {
         let tls = self.config.tls.clone().map(Tls::load).transpose().map_err(io::Error::other)?;
         let router = self.router().into_make_service_with_connect_info::<Peer>();
         let timers = tokio::spawn(run_timers(self.app.clone(), ended.clone()));
+        let follower = tokio::spawn({
+            let (app, ended) = (self.app.clone(), ended.clone());
+            async move { app::live::follow(&app, until(ended)).await }
+        });
+        let database = self.app.database.clone();
         let worker = self.channel.map(|channel| {
             let context = notification::Context {
                 database: self.app.database.clone(),
@@ -120,6 +128,9 @@ impl Process {
             result = serving => result?,
             () = overdue => tracing::warn!("requests still under way were cut off"),
         }
+        // Connections that follow events are not under way for the listener; they say their good-bye.
+        database.unheard(GRACE).await;
+        let _ = tokio::time::timeout(GRACE, follower).await;
         let _ = tokio::time::timeout(GRACE, timers).await;
         if let Some(worker) = worker {
             // Letters under way are given the time to be taken, so that none goes twice.

@@ -1,7 +1,7 @@
 //! Who is asking: the one place where a request becomes an actor. A browser comes with the secret of a
 //! session in its cookie, a program with an access token as a bearer token.
 
-use app::{App, access_token, break_glass::ConfirmedAt, web_session};
+use app::{App, Credential, access_token, break_glass::ConfirmedAt, web_session};
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, StatusCode, header},
@@ -26,7 +26,7 @@ enum Said {
     Session(String),
 }
 
-/// Puts `Option<Member>` into the request, and `Option<Visitor>` beside it.
+/// Puts `Option<Member>` into the request, `Option<Visitor>` beside it, and the `Credential` of a member.
 pub(crate) async fn sign_in(
     State(SignIn { app, cookies }): State<SignIn>,
     mut request: Request,
@@ -36,13 +36,20 @@ pub(crate) async fn sign_in(
         Ok(said) => said,
         Err(status) => return status.into_response(),
     };
-    let found = match said {
-        Said::Nothing => Ok((None, None)),
+    let (credential, found) = match said {
+        Said::Nothing => (None, Ok((None, None))),
         Said::Token(token) => {
-            access_token::member_by_token(&app, &token).await.map(|member| (Some(member), None))
+            let member = access_token::member_by_token(&app, &token).await;
+            (Some(Credential::token(&token)), member.map(|member| (Some(member), None)))
         }
         Said::Session(secret) => {
-            web_session::visitor(&app, &secret).await.map(|visitor| (visitor.member, Some(visitor)))
+            let visitor = if is_by_itself(request.headers(), request.uri().path()) {
+                web_session::visitor_unnoted(&app, &secret).await
+            } else {
+                web_session::visitor(&app, &secret).await
+            };
+            let found = visitor.map(|visitor| (visitor.member, Some(visitor)));
+            (Some(Credential::session(&secret)), found)
         }
     };
     let (member, visitor) = match found {
@@ -56,9 +63,17 @@ pub(crate) async fn sign_in(
     if let Some((_, at)) = visitor.as_ref().and_then(|visitor| visitor.session.second) {
         request.extensions_mut().insert(ConfirmedAt(at));
     }
+    if let Some(credential) = credential.filter(|_| member.is_some()) {
+        request.extensions_mut().insert(credential);
+    }
     request.extensions_mut().insert::<Option<Member>>(member);
     request.extensions_mut().insert::<Option<web_session::Visitor>>(visitor);
     next.run(request).await
+}
+
+/// Whether a page asks by itself, with nobody in front of it: then a session goes on towards its end.
+fn is_by_itself(headers: &HeaderMap, path: &str) -> bool {
+    path.starts_with("/live/") || headers.get("x-requested-by").is_some_and(|by| by == "refresh")
 }
 
 /// Who a request says is asking. A cookie speaks for a program only beside `x-requested-by`, which no foreign
@@ -75,7 +90,8 @@ fn said(cookies: Cookies, headers: &HeaderMap, path: &str) -> Result<Said, Statu
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(name, _)| *name == cookies.session());
     let Some((_, secret)) = found else { return Ok(Said::Nothing) };
-    if path.starts_with("/graphql") && !headers.contains_key("x-requested-by") {
+    // A WebSocket checks its origin itself.
+    if path == "/graphql" && !headers.contains_key("x-requested-by") {
         return Err(StatusCode::FORBIDDEN);
     }
     Ok(Said::Session(secret.to_owned()))

@@ -134,6 +134,13 @@ fn floods_are_refused() {
 fn a_document_holds_one_operation_of_bearable_length() {
     assert_eq!(reason("query A { a } query B { b }"), Some(Reason::NotOneOperation));
     assert_eq!(reason("subscription { a }"), Some(Reason::Subscription));
+    let as_subscription = |text: &str| pass_subscription(text).err().map(|refused| refused.reason);
+    assert_eq!(as_subscription("subscription { a }"), None);
+    assert_eq!(as_subscription("subscription { a b }"), Some(Reason::TooManyRoots));
+    assert_eq!(as_subscription("{ a }"), Some(Reason::NotASubscription));
+    assert_eq!(as_subscription("mutation { a }"), Some(Reason::NotASubscription));
+    let bomb = fan(10, 7).replacen('{', "subscription {", 1);
+    assert_eq!(as_subscription(&bomb), Some(Reason::TooManySelections));
     for text in ["", "{", "{ }", "nonsense", "fragment F on Q { a }", "{ a } { b }"] {
         assert_eq!(reason(text), Some(Reason::NotADocument), "{text:?}");
     }
