@@ -2,12 +2,14 @@
 //! listen any more hears nothing more.
 
 mod feed;
+mod pages;
 mod socket;
 
 use std::{future::Future, time::Duration};
 
 use app::{
     App, Credential, IdempotencyKey,
+    access_token::issue_token,
     change_case::{CaseChange, change_case},
     consent::TakenConsent,
     live::{Cursor, Told, Topic, Watch, watch},
@@ -15,7 +17,9 @@ use app::{
     team::{JoinTeam, join_team},
 };
 use domain::{
+    Id,
     access::Member,
+    account::AccessToken,
     care_team::{CareTeam, TeamRole},
     consent::ConsentForm,
     discharge_case::{Destination, DischargeCase, WardClass},
@@ -90,6 +94,14 @@ async fn change(app: &TestApp, case: &DischargeCase) -> DischargeCase {
     let session = app.app.session(app.social_worker());
     let change = CaseChange::ExpectDischarge { on: None, destination: Destination::Home };
     change_case(&session, case.id, case.version, change).await.unwrap()
+}
+
+/// A token of its own: its identifier and its secret.
+async fn issue(app: &TestApp, who: Member) -> (Id<AccessToken>, String) {
+    let until = app.now() + time::Duration::days(1);
+    let made = issue_token(&app.app, who.membership, line("test"), who.scope, until).await;
+    let (token, secret) = made.unwrap();
+    (token.id, secret)
 }
 
 /// A member who listens in a process.

@@ -1,5 +1,10 @@
-// Every five seconds fetches the page anew and exchanges its live parts, unless somebody is at work in one.
+// Hears when what a page shows has changed, fetches the page anew and exchanges it, unless somebody is at work
+// in it: then only the live parts nobody is at work in, and a line says that there is more to see.
 "use strict";
+const main = document.getElementById("main");
+const changed = document.getElementById("changed");
+const followed = /^\/(board|requests|(cases|conferences|consultations)\/[0-9a-f-]{36})$/;
+
 const isAtWork = (part) =>
   part.contains(document.activeElement) ||
   part.querySelector("details[open]") !== null ||
@@ -11,17 +16,64 @@ const isAtWork = (part) =>
         : field.value !== field.defaultValue
   );
 
-const refresh = async () => {
-  const parts = [...document.querySelectorAll("[data-live]")];
-  // A page that answers a form that was refused is not found again at its address.
-  if (document.hidden || parts.length === 0 || document.querySelector("[data-refused]")) return;
-  const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store" });
-  if (!answer.ok || answer.redirected) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const part of parts) {
-    const next = fresh.getElementById(part.id);
-    if (next && next.innerHTML !== part.innerHTML && !isAtWork(part)) part.replaceWith(next);
-  }
+const exchange = (part, next) => {
+  if (next && next.innerHTML !== part.innerHTML) part.replaceChildren(...next.childNodes);
 };
 
-setInterval(() => refresh().catch(() => {}), 5000);
+// Whole pages are exchanged when there is word of a change, live parts also unasked.
+const refresh = async (hasChanged) => {
+  // A page that answers a form that was refused is not found again at its address.
+  if (document.hidden || document.querySelector("[data-refused]")) return;
+  if (!hasChanged && document.querySelector("[data-live]") === null) return;
+  const headers = { "x-requested-by": "refresh" };
+  const answer = await fetch(location.href, { credentials: "same-origin", cache: "no-store", headers });
+  if (!answer.ok || answer.redirected) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (hasChanged && !isAtWork(main)) {
+    exchange(main, fresh.getElementById("main"));
+    changed.hidden = true;
+    return;
+  }
+  for (const part of document.querySelectorAll("[data-live]"))
+    if (!isAtWork(part)) exchange(part, fresh.getElementById(part.id));
+  if (hasChanged) changed.hidden = false;
+};
+
+const unasked = (every) => setInterval(() => refresh(false).catch(() => {}), every);
+
+const follow = () => {
+  let heard = main.dataset.cursor;
+  let source = null;
+  const open = () => {
+    source = new EventSource(`/live${location.pathname}?after=${encodeURIComponent(heard)}`);
+    source.addEventListener("ready", (event) => (heard = event.lastEventId));
+    source.addEventListener("changed", (event) => {
+      heard = event.lastEventId;
+      refresh(true).catch(() => {});
+    });
+    // Refused, not merely broken: the page looks for itself again.
+    source.addEventListener("error", () => {
+      if (source?.readyState === EventSource.CLOSED) unasked(5000);
+    });
+    // What may not be seen any more does not stay on the screen.
+    source.addEventListener("gone", () => {
+      source.close();
+      location.reload();
+    });
+  };
+  // A hidden page takes no connection; browsers have few of them for each site.
+  const hideOrShow = () => {
+    if (document.hidden) {
+      source?.close();
+      source = null;
+    } else if (source === null) open();
+  };
+  document.addEventListener("visibilitychange", hideOrShow);
+  hideOrShow();
+};
+
+if (main?.dataset.cursor && followed.test(location.pathname) && !document.querySelector("[data-refused]")) {
+  follow();
+  // Some things change by the clock alone.
+  unasked(60000);
+} else unasked(5000);

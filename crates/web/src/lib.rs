@@ -14,6 +14,7 @@ mod consultation;
 mod discharge_case;
 mod error;
 mod form;
+mod live;
 mod page;
 mod plan;
 mod request;
@@ -99,6 +100,7 @@ pub fn routes(web: Web) -> Router {
         .merge(cases())
         .merge(conferences())
         .merge(consultations())
+        .merge(live())
         .route("/requests", get(request::show))
         .route("/requests/{id}/answer", post(request::answer_invitation))
         .route("/offers/{id}/answer", post(request::answer_offer))
@@ -186,6 +188,16 @@ fn consultations() -> Router<Web> {
         .route("/consultations/{id}/withdraw", post(consultation::offer::withdraw))
         .route("/consultations/{id}/confirm", post(consultation::offer::confirm))
         .route("/consultations/{id}/close", post(consultation::close))
+}
+
+/// Word of changes to the pages at the same addresses without `/live`.
+fn live() -> Router<Web> {
+    Router::new()
+        .route("/live/board", get(live::board))
+        .route("/live/requests", get(live::requests))
+        .route("/live/cases/{id}", get(live::case))
+        .route("/live/conferences/{id}", get(live::conference))
+        .route("/live/consultations/{id}", get(live::consultation))
 }
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

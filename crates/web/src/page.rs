@@ -1,6 +1,6 @@
 //! What every page has: who looks, in which language, the way to the other pages, and what was just done.
 
-use app::{Session, directory, web_session::Visitor};
+use app::{Session, directory, live::Cursor, web_session::Visitor};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
@@ -43,6 +43,8 @@ pub struct Page {
     pub today: Date,
     /// Who looks, when somebody is signed in.
     pub reader: Option<Reader>,
+    /// The place in the order of events that the page is as new as, for a page that can be followed.
+    pub cursor: Option<Cursor>,
     /// What was just done.
     pub done: Option<String>,
     /// The form that was not accepted.
@@ -66,7 +68,15 @@ impl Page {
     /// The page of somebody who is not signed in.
     pub fn anonymous(web: &Web, wording: Wording, attempt: Option<Attempt>) -> Self {
         let session = web.app.system();
-        Self { wording, now: session.now, today: session.today(), reader: None, done: None, attempt }
+        Self {
+            wording,
+            now: session.now,
+            today: session.today(),
+            reader: None,
+            cursor: None,
+            done: None,
+            attempt,
+        }
     }
 
     /// The text of a key.
@@ -129,6 +139,7 @@ pub struct Visit {
     /// The browser's session; programs have none.
     pub visitor: Option<Visitor>,
     done: Option<String>,
+    cursor: Cursor,
 }
 
 impl Visit {
@@ -144,6 +155,8 @@ impl Visit {
             wording: wording(headers),
             visitor: visitor(extensions),
             done: done(headers),
+            // Before anything is read: what happens from now on is told to the page.
+            cursor: app::live::newest(&web.app),
         })
     }
 
@@ -178,6 +191,7 @@ impl Visit {
                 links,
                 others: others.map(|m| (m.id.to_string(), name(m.organization))).collect(),
             }),
+            cursor: Some(self.cursor),
             done: done.map(|key| self.wording.text(key)),
             attempt,
         })

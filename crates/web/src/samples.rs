@@ -82,6 +82,7 @@ pub fn pages() -> [Page; 2] {
             links: vec![],
             others: vec![],
         }),
+        cursor: None,
         done: None,
         attempt: None,
     })

@@ -1,6 +1,6 @@
 //! The order of events, and who is told.
 
-use app::{set_up::revoke_token, team::leave_team};
+use app::{access_token::revoke_token, team::leave_team};
 use domain::access::Actor;
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use store::feed::{Cursor, KEPT};
@@ -226,13 +226,10 @@ async fn a_token_that_is_revoked_ends_the_listening() {
     on_both(async |app| {
         let task = follow(&app.app);
         let case = admit(app, "case").await;
-        let (id, token) =
-            app::set_up::issue_token(&app.app, app.social_worker().membership, line("test"), None)
-                .await
-                .unwrap();
+        let (id, token) = issue(app, app.social_worker()).await;
         let topic = Some(Topic::Case(case.id));
         let mut listener = soon(watch(&app.app, Credential::token(&token), topic, None)).await.unwrap();
-        revoke_token(&app.app, id.id).await.unwrap();
+        revoke_token(&app.app, id).await.unwrap();
         change(app, &case).await;
         assert_eq!(told(&mut listener).await, "SIGNED OUT");
         task.abort();

@@ -215,13 +215,11 @@ async fn a_sign_in_that_ends_closes_the_connection() {
     on_both(async |app| {
         let at = Listening::new(&app.app).await;
         let case = admit(app, "case").await;
-        let membership = app.social_worker().membership;
-        let (token, secret) =
-            app::set_up::issue_token(&app.app, membership, line("test"), None).await.unwrap();
+        let (token, secret) = issue(app, app.social_worker()).await;
         let mut client = Client::begin(&at, &secret).await;
         client.subscribe("board", BOARD, json!({})).await;
         assert_eq!(client.next("board").await["signal"], "READY");
-        app::set_up::revoke_token(&app.app, token.id).await.unwrap();
+        app::access_token::revoke_token(&app.app, token).await.unwrap();
         change(app, &case).await;
         // The subscription and the connection notice at the same time, in either order.
         let mut heard = client.hear().await;
@@ -242,7 +240,7 @@ async fn a_connection_is_refused_before_the_upgrade() {
         let token = app.token(app.social_worker()).await;
         let bearer = format!("Bearer {token}");
         let bearer = ("authorization", bearer.as_str());
-        let cookie = format!("kaname_token={token}");
+        let cookie = app.cookie(app.social_worker()).await;
         let cookie = ("cookie", cookie.as_str());
         let here = format!("http://{}", at.address);
         let (here, elsewhere) = (("origin", here.as_str()), ("origin", "https://elsewhere.example"));

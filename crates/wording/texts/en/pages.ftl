@@ -4,6 +4,8 @@
 
 nav-product = Kaname
 nav-skip = Skip to content
+live-changed = What this page shows has changed. What you have typed is still here.
+live-reload-action = Show what is new
 nav-board = Board
 nav-conferences = Conferences
 nav-consultations = Consultations

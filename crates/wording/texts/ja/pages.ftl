@@ -4,6 +4,8 @@
 
 nav-product = 要(かなめ)
 nav-skip = 本文へ移動
+live-changed = この画面の内容が変わりました。入力中の内容は残してあります。
+live-reload-action = 新しい内容を表示
 nav-board = ボード
 nav-conferences = 会議
 nav-consultations = 相談
