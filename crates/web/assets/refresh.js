@@ -5,6 +5,13 @@ const main = document.getElementById("main");
 const changed = document.getElementById("changed");
 const followed = /^\/(board|requests|(cases|conferences|consultations)\/[0-9a-f-]{36})$/;
 
+// A list without a chosen option shows its first one.
+const isChosenAnew = (list) => {
+  const options = [...list.options];
+  const isGiven = list.multiple || options.some((option) => option.defaultSelected);
+  return options.some((option, at) => option.selected !== (isGiven ? option.defaultSelected : at === 0));
+};
+
 const isAtWork = (part) =>
   part.contains(document.activeElement) ||
   part.querySelector("details[open]") !== null ||
@@ -12,7 +19,7 @@ const isAtWork = (part) =>
     field.type === "checkbox" || field.type === "radio"
       ? field.checked !== field.defaultChecked
       : field.tagName === "SELECT"
-        ? [...field.options].some((option) => option.selected !== option.defaultSelected)
+        ? isChosenAnew(field)
         : field.value !== field.defaultValue
   );
 
