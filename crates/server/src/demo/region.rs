@@ -132,6 +132,8 @@ pub async fn fill(app: &App, now: Timestamp) -> Result<Region, app::Error> {
                 ("見本 太郎", "ミホン タロウ", P::MedicalSocialWorker, Role::Coordinator),
                 ("見本 花子", "ミホン ハナコ", P::Nurse, Role::Member),
                 ("見本 一郎", "ミホン イチロウ", P::Physician, Role::Member),
+                ("見本 和子", "ミホン カズコ", P::Clerk, Role::Administrator),
+                ("見本 守", "ミホン マモル", P::Clerk, Role::PrivacyOfficer),
             ],
         )
         .await?;
