@@ -11,7 +11,11 @@ use std::{
     time::Duration,
 };
 
-use domain::{Ids, access::Scope, text::Line};
+use domain::{
+    Ids,
+    access::{Actor, Scope},
+    text::Line,
+};
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 use server::{SystemIds, demo::region, serve::Process};
@@ -252,4 +256,18 @@ async fn a_request_given_up_at_any_moment_does_not_close_the_gate() {
     }
     opened.begin(domain::access::Actor::System).await.unwrap().commit().await.unwrap();
     assert!(opened.is_ready().await);
+}
+
+#[test]
+fn a_transaction_under_way_ends_with_its_runtime() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("kaname.db").display());
+    let database = runtime.block_on(app::Database::open_and_migrate(&url)).unwrap();
+    let transaction = runtime.block_on(database.begin(Actor::System)).unwrap();
+    runtime.spawn(async move {
+        std::future::pending::<()>().await;
+        drop(transaction);
+    });
+    drop(runtime);
 }

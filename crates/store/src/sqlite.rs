@@ -69,7 +69,8 @@ impl Sqlite {
             .await
             .map_err(|_| Error::Unavailable)?;
         let connection = writer.connection.clone().ok_or(Error::Unavailable)?;
-        let mut turn = Turn { sqlite: self.clone(), writer: Some(writer), connection, poisoned: false };
+        let sqlite = self.clone();
+        let mut turn = Turn { sqlite, writer: Some(writer), connection, poisoned: false, abandoned: false };
         if let Err(error) = turn.connection.execute_unprepared("BEGIN IMMEDIATE").await {
             // Busy means another process is writing: nothing has begun here. Anything else is not trusted.
             if is_busy(&error) {
@@ -105,6 +106,7 @@ pub(crate) struct Turn {
     writer: Option<OwnedMutexGuard<Writer>>,
     pub(crate) connection: DatabaseConnection,
     poisoned: bool,
+    abandoned: bool,
 }
 
 impl Turn {
@@ -155,9 +157,14 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(writer) = self.writer.take() else { return };
+        // A roll-back is cut off only where the runtime ends, and with it the process or the test.
+        if self.abandoned {
+            return;
+        }
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         let (sqlite, connection) = (self.sqlite.clone(), self.connection.clone());
-        let abandoned = Self { sqlite, writer: Some(writer), connection, poisoned: self.poisoned };
+        let poisoned = self.poisoned;
+        let abandoned = Self { sqlite, writer: Some(writer), connection, poisoned, abandoned: true };
         runtime.spawn(abandoned.roll_back());
     }
 }
