@@ -21,6 +21,7 @@ mod m12_row_security;
 mod m13_live;
 mod m14_membership;
 mod m15_summary;
+mod m16_retention;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m13_live::Migration),
             Box::new(m14_membership::Migration),
             Box::new(m15_summary::Migration),
+            Box::new(m16_retention::Migration),
         ]
     }
 }
