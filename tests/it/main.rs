@@ -20,6 +20,7 @@ mod membership;
 mod offers;
 mod pages;
 mod readme;
+mod retention;
 mod roles;
 mod row_security;
 mod sign_in;

@@ -105,6 +105,7 @@ async fn the_working_role_reaches_every_table_and_rewrites_no_record_of_what_hap
             let expected = match table.as_str() {
                 "seaql_migrations" => "SELECT",
                 table if store::INSERT_ONLY.contains(&table) => "INSERT SELECT",
+                table if store::NEVER_CHANGED.contains(&table) => "DELETE INSERT SELECT",
                 _ => "DELETE INSERT SELECT UPDATE",
             };
             assert_eq!(rights, expected, "{table}");

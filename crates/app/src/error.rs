@@ -196,6 +196,7 @@ refused![
     domain::milestone::MilestoneRefusal,
     domain::patient::PatientRefusal,
     domain::plan::PlanRefusal,
+    domain::retention::RetentionRefusal,
     domain::text::TextRefusal,
 ];
 

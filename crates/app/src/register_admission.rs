@@ -232,7 +232,7 @@ async fn predecessor_of(
     patient: &Patient,
     named: Option<Id<DischargeCase>>,
 ) -> Result<Option<Id<DischargeCase>>, Error> {
-    let earlier = tx.cases().of_patient(patient.id).await?;
+    let earlier = tx.cases().of_patients(&[patient.id]).await?;
     let Some(id) = named else {
         return Ok(earlier.iter().find(|case| case.state != CaseState::Admitted).map(|case| case.id));
     };

@@ -135,6 +135,8 @@ vocabulary! {
         ConfirmRole = "confirm_role",
         /// Look at who may do what, and say that it is still right.
         ReviewRights = "review_rights",
+        /// Settle how long records are kept, place and lift holds, erase what is due.
+        EndRecords = "end_records",
     }
 }
 
@@ -166,6 +168,7 @@ impl Action {
             | Self::KeepMembers
             | Self::ConfirmRole
             | Self::ReviewRights
+            | Self::EndRecords
             | Self::KeepOrganization => false,
         }
     }
@@ -260,6 +263,10 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
             Role::Administrator => Allow,
             Role::Member | Role::Coordinator | Role::PrivacyOfficer => Deny(D::Role),
         },
+        (R::Own, A::EndRecords) => match member.role {
+            Role::PrivacyOfficer | Role::Administrator => Allow,
+            Role::Member | Role::Coordinator => Deny(D::Role),
+        },
         (R::Own, _) => Allow,
 
         (
@@ -303,7 +310,7 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
             | A::WritePlan,
         ) => Deny(D::OtherOrganization),
 
-        (R::Team | R::Hub, A::KeepMembers | A::ConfirmRole | A::ReviewRights) => Hide,
+        (R::Team | R::Hub, A::KeepMembers | A::ConfirmRole | A::ReviewRights | A::EndRecords) => Hide,
 
         (R::Asked, A::SeeOffer | A::AnswerOffer) => Allow,
         (R::Asked, A::WorkConsultation) => Deny(D::OtherOrganization),

@@ -165,6 +165,14 @@ pub enum Event {
     AccessTokenMade { token: Id<AccessToken> },
     /// A token was revoked.
     AccessTokenRevoked { token: Id<AccessToken> },
+    /// How long records are kept was settled.
+    RetentionSettled { organization: Id<Organization> },
+    /// A hold was placed on a patient's record.
+    LegalHoldPlaced { patient: Id<Patient> },
+    /// A hold was lifted.
+    LegalHoldLifted { patient: Id<Patient> },
+    /// A patient's record was erased.
+    PatientErased { patient: Id<Patient> },
 }
 
 /// What an event is about, as far as the event itself tells.
@@ -190,7 +198,10 @@ impl Event {
         match *self {
             Self::PatientRegistered { patient }
             | Self::PatientCorrected { patient }
-            | Self::ConsentRecorded { patient, .. } => Subject::Patient(patient),
+            | Self::ConsentRecorded { patient, .. }
+            | Self::LegalHoldPlaced { patient }
+            | Self::LegalHoldLifted { patient }
+            | Self::PatientErased { patient } => Subject::Patient(patient),
             Self::AdmissionRegistered { case }
             | Self::NeedsProfiled { case }
             | Self::DischargeExpected { case }
@@ -245,6 +256,7 @@ impl Event {
             | Self::RoleRequestExpired { .. }
             | Self::RoleLaidDown { .. }
             | Self::RightsReviewed { .. }
+            | Self::RetentionSettled { .. }
             | Self::AccountOpened { .. }
             | Self::SignedIn { .. }
             | Self::SignInFailed { .. }
@@ -335,6 +347,10 @@ impl Event {
             Self::LinkIssued { .. } => "link_issued",
             Self::AccessTokenMade { .. } => "access_token_made",
             Self::AccessTokenRevoked { .. } => "access_token_revoked",
+            Self::RetentionSettled { .. } => "retention_settled",
+            Self::LegalHoldPlaced { .. } => "legal_hold_placed",
+            Self::LegalHoldLifted { .. } => "legal_hold_lifted",
+            Self::PatientErased { .. } => "patient_erased",
         }
     }
 }

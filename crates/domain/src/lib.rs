@@ -26,6 +26,7 @@ pub mod person;
 pub mod place;
 pub mod plan;
 pub mod refusal;
+pub mod retention;
 pub mod rule;
 pub mod shortlist;
 pub mod text;

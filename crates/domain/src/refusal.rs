@@ -61,5 +61,6 @@ pub fn all() -> Vec<Refused> {
         .chain(of(crate::consultation::ConsultationRefusal::ALL))
         .chain(of(crate::plan::PlanRefusal::ALL))
         .chain(of(crate::account::AccountRefusal::ALL))
+        .chain(of(crate::retention::RetentionRefusal::ALL))
         .collect()
 }

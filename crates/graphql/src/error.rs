@@ -35,6 +35,7 @@ const OWN_CODES: &[(&str, &str)] = &[
     ("NOT_FOUND", "It does not exist, or not for you."),
     ("PAGE_SIZE_OUT_OF_RANGE", "A page has 1 to 100 entries."),
     ("PARTICIPANT_WITHOUT_NAME", "A participant without a record here needs a name."),
+    ("PATIENT_NUMBER_UNKNOWN", "No patient of the organization has this number."),
     ("PERSON_NOT_IN_ORGANIZATION", "The person does not work in that organization."),
     ("SEARCH_EMPTY", "The days to search hold no time to come."),
     ("SEARCH_TOO_LONG", "Too many days are searched at once."),

@@ -28,6 +28,8 @@ identified! {
     "consent" => domain::consent::Consent,
     "consultation" => domain::consultation::Consultation,
     "emergency" => domain::emergency::EmergencyAccess,
+    "certificate" => domain::retention::ErasureCertificate,
+    "hold" => domain::retention::LegalHold,
     "link" => domain::patient::RecordLink,
     "member" => domain::care_team::TeamMember,
     "membership" => domain::person::Membership,

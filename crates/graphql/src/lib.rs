@@ -33,6 +33,7 @@ mod place;
 mod plan;
 mod query;
 mod reason;
+mod records;
 mod route;
 mod rule;
 mod scalar;

@@ -15,6 +15,7 @@ mod hold_conference;
 mod hold_time;
 mod keep_members;
 mod keep_organization;
+mod keep_records;
 mod link_records;
 mod make_offer;
 mod open_consultation;
@@ -72,4 +73,5 @@ pub struct OfOrganization(
     link_records::LinkRecordsMutation,
     keep_members::KeepMembersMutation,
     confirm_role::ConfirmRoleMutation,
+    keep_records::KeepRecordsMutation,
 );

@@ -6,7 +6,7 @@ use crate::{
     board::BoardQuery, conference::ConferenceQuery, consultation::ConsultationQuery,
     discharge_case::DischargeCaseQuery, emergency::EmergencyQuery, membership::MembershipQuery,
     node::NodeQuery, organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery,
-    place::PlaceQuery, rule::RuleQuery,
+    place::PlaceQuery, records::RecordsQuery, rule::RuleQuery,
 };
 
 /// What can be asked. Everything is answered for the person who is signed in, acting for one organization.
@@ -22,6 +22,7 @@ pub struct Query(
     OrganizationQuery,
     PatientQuery,
     PlaceQuery,
+    RecordsQuery,
     RuleQuery,
     NodeQuery,
 );

@@ -222,6 +222,17 @@ impl Database {
         open && self.read(Actor::System).query_one_raw(self.statement("SELECT 1")).await.is_ok()
     }
 
+    /// Leaves nothing of deleted rows in the files of SQLite. PostgreSQL overwrites them when it next vacuums.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Database`].
+    pub async fn scrub(&self) -> Result<(), Error> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.scrub().await,
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Wakes one who waits when this process has committed an event.
     pub fn committed(&self) -> Arc<Notify> {
         self.committed.clone()

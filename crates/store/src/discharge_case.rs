@@ -144,13 +144,13 @@ impl Cases<'_> {
         self.with_rules(rows).await
     }
 
-    /// The earlier cases of one patient record, newest first.
+    /// The cases of patient records that the actor may see, newest first.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn of_patient(&self, patient: Id<Patient>) -> Result<Vec<DischargeCase>, Error> {
+    pub async fn of_patients(&self, patients: &[Id<Patient>]) -> Result<Vec<DischargeCase>, Error> {
         let rows = row::Entity::find()
-            .filter(row::Column::PatientId.eq(patient.uuid()))
+            .filter(row::Column::PatientId.is_in(patients.iter().map(|id| id.uuid())))
             .filter(visible_to(self.0))
             .order_by_desc(row::Column::AdmittedOn)
             .order_by_desc(row::Column::Id)

@@ -32,6 +32,7 @@ pub mod place;
 pub mod plan;
 mod postgres;
 mod relationship;
+pub mod retention;
 pub mod rule;
 mod sqlite;
 pub mod timer;
@@ -39,5 +40,5 @@ pub mod web_session;
 
 pub use database::{Database, Tx, View};
 pub use error::Error;
-pub use postgres::{INSERT_ONLY, Obstacle};
+pub use postgres::{INSERT_ONLY, NEVER_CHANGED, Obstacle};
 pub use sqlite::Gate;

@@ -51,7 +51,7 @@ impl Patients<'_> {
 
     async fn by_cases(&self, patient: Id<Patient>) -> Result<Relationship, Error> {
         let mut closest = Relationship::None;
-        for case in self.0.cases().of_patient(patient).await? {
+        for case in self.0.cases().of_patients(&[patient]).await? {
             closest = closest.min(self.0.cases().relationship_to(&case).await?);
         }
         Ok(closest)

@@ -14,7 +14,10 @@ use tokio::sync::OnceCell;
 use crate::{Error, event};
 
 /// Tables whose rows stay as they were written: the working role may add to them and read them.
-pub const INSERT_ONLY: &[&str] = &["audit", "consent", "event"];
+pub const INSERT_ONLY: &[&str] = &["audit", "event"];
+
+/// Tables whose rows are never changed, and end only with the patient's record, by the system's hand.
+pub const NEVER_CHANGED: &[&str] = &["consent"];
 
 /// Where the names of migrations that ran are kept: the working role may read it.
 const MIGRATIONS: &str = "seaql_migrations";
@@ -175,6 +178,7 @@ fn grants(tables: &[String], role: &str) -> String {
         let rights = match table.as_str() {
             MIGRATIONS => "SELECT",
             name if INSERT_ONLY.contains(&name) => "SELECT, INSERT",
+            name if NEVER_CHANGED.contains(&name) => "SELECT, INSERT, DELETE",
             _ => "SELECT, INSERT, UPDATE, DELETE",
         };
         let table = quoted(table);

@@ -83,6 +83,15 @@ impl Sqlite {
         Ok(turn)
     }
 
+    /// Moves the log into the file and empties it, so that it holds nothing that has been deleted since.
+    pub(crate) async fn scrub(&self) -> Result<(), Error> {
+        let writer =
+            tokio::time::timeout(PATIENCE, self.writer.lock()).await.map_err(|_| Error::Unavailable)?;
+        let connection = writer.connection.clone().ok_or(Error::Unavailable)?;
+        connection.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        Ok(())
+    }
+
     async fn reopen(&self) -> Result<(), Error> {
         let connection = connect(&self.url, 1, false).await?;
         if let Err(error) = probe(&connection).await {
@@ -221,7 +230,12 @@ async fn connect(url: &str, connections: u32, only_reading: bool) -> Result<Data
                 .busy_timeout(PATIENCE / 2)
                 .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL");
-            if only_reading { options.pragma("query_only", "ON") } else { options }
+            if only_reading {
+                options.pragma("query_only", "ON")
+            } else {
+                // What is deleted is overwritten, so that an erased name is nowhere in the file.
+                options.pragma("secure_delete", "ON")
+            }
         });
     sea_orm::Database::connect(options).await
 }

@@ -17,6 +17,7 @@ mod form;
 mod live;
 mod page;
 mod plan;
+mod records;
 mod request;
 #[cfg(test)]
 mod samples;
@@ -101,6 +102,7 @@ pub fn routes(web: Web) -> Router {
         .merge(conferences())
         .merge(consultations())
         .merge(live())
+        .merge(records())
         .route("/requests", get(request::show))
         .route("/requests/{id}/answer", post(request::answer_invitation))
         .route("/offers/{id}/answer", post(request::answer_offer))
@@ -198,6 +200,16 @@ fn live() -> Router<Web> {
         .route("/live/cases/{id}", get(live::case))
         .route("/live/conferences/{id}", get(live::conference))
         .route("/live/consultations/{id}", get(live::consultation))
+}
+
+fn records() -> Router<Web> {
+    Router::new()
+        .route("/organization/records", get(records::show))
+        .route("/organization/records/retention", post(records::settle))
+        .route("/organization/records/holds", post(records::hold))
+        .route("/organization/records/holds/lift", post(records::lift))
+        .route("/organization/records/erasures", post(records::erase))
+        .route("/organization/records/certificates/{id}", get(records::show_certificate))
 }
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

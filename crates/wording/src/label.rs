@@ -2,7 +2,7 @@
 
 use domain::{
     access, account, announcement, booking, care_team, conference, consent, consultation, discharge_case,
-    emergency, milestone, needs, organization, patient, person, place, rule, shortlist, timer,
+    emergency, milestone, needs, organization, patient, person, place, retention, rule, shortlist, timer,
 };
 
 /// A value of the domain that has a name people use.
@@ -72,6 +72,7 @@ vocabularies! {
     "message" => announcement::Message,
     "delivery-state" => announcement::DeliveryState,
     "timer-kind" => timer::TimerKind,
+    "retention-class" => retention::RetentionClass,
     "relationship" => access::Relationship,
     "scope" => access::Scope,
     "first-factor" => account::FirstFactor,

@@ -47,10 +47,12 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("duty-holder", "case-duty-holder"),
     ("duty-reviewOn", "case-duty-review-on"),
     ("email", "common-email-label"),
+    ("erase", "records-erase"),
     ("expectedDischargeOn", "admission-expected-discharge-on"),
     ("firstCalls", "plan-first-calls"),
     ("from", "slot-from"),
     ("goals", "plan-goals"),
+    ("holdReason", "records-hold-reason"),
     ("hub", "form-hub"),
     ("kind", "conference-kind"),
     ("label", "token-label"),
@@ -79,6 +81,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("participants", "conference-participants"),
     ("password", "sign-in-password"),
     ("patient", "admission-patient"),
+    ("patientNumber", "admission-number"),
     ("person", "common-person"),
     ("phone", "admission-phone"),
     ("postalCode", "admission-postal-code"),
@@ -113,6 +116,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("waivedReason", "case-milestone-waive-reason"),
     ("ward", "admission-ward"),
     ("wardClass", "admission-ward-class"),
+    ("years", "records-years"),
     ("wishes", "plan-wishes"),
 ];
 

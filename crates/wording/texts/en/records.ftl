@@ -1,0 +1,53 @@
+# Keeping and erasing records
+
+records-title = Keeping and erasing records
+records-retention = How long records are kept
+records-law = What this organization records is “{ $class }”: the law asks for at least { $years } years after the last care ended.
+records-years = Years kept
+records-years-hint = Counted from the day the last case ended. Where the prefecture's ordinance asks for more, state that.
+records-due = Records past their time
+records-due-hint = Nothing is erased by itself. What is erased cannot be brought back. Who looked and when stays on record, without a name.
+records-due-empty = No records are past their time.
+records-patient = Patient
+records-kept = Kept
+records-kept-until = until { $day }
+records-erase = Confirm the erasure
+records-erase-action = Erase
+records-erase-sure = Erase everything recorded of this patient
+records-erase-unsure = Tick the box if the record may be erased.
+records-erase-done = The record was erased and a certificate made.
+records-holds = Legal holds
+records-holds-hint = Keeps a record from being erased during a dispute, an inquiry or a request for disclosure.
+records-holds-empty = No record is on hold.
+records-hold-title = Place a hold
+records-hold-reason = Reason of the hold
+records-hold-reason-hint = Write nothing about the patient's health or circumstances.
+records-hold-placed = Placed when and by whom
+records-hold-action = Place the hold
+records-hold-done = The hold was placed.
+records-lift-action = Lift the hold
+records-lift-done = The hold was lifted.
+records-certificates = Certificates of erasure
+records-certificates-empty = No record has been erased.
+records-certificate = Certificate of erasure
+records-certificate-text = The record below was erased from the database with everything that hung on it. Copies in backups last until the backups do.
+records-certificate-number = Number of the certificate
+records-certificate-organization = Organization
+records-certificate-record = Number of the record erased
+records-certificate-class = Class before the law
+records-certificate-kept-until = Last day it was kept
+records-certificate-erased = Erased
+records-certificate-by = Erased by
+records-certificate-rows = Rows erased or blanked, by table
+
+retention-class-medical-record = Medical records (5 years)
+retention-class-care-record = Records of care (2 years)
+action-end-records = See to the keeping and erasing of records
+
+refusal-retention-too-short = This is shorter than the law asks.
+refusal-retention-too-long = State at most 30 years.
+refusal-retention-on-hold = A legal hold stands against the erasure.
+refusal-retention-case-goes-on = The patient's care goes on; the record stays.
+refusal-retention-not-over = The record is still to be kept.
+refusal-legal-hold-lifted = The hold was lifted before.
+error-patient-number-unknown = No patient here has this number.

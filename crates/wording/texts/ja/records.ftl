@@ -1,0 +1,53 @@
+# 記録の保存と消去
+
+records-title = 記録の保存と消去
+records-retention = 保存期間
+records-law = この機関の記録は「{ $class }」にあたり、法令の定めは最後の支援の終わりから{ $years }年以上です。
+records-years = 保存する年数
+records-years-hint = 最後の支援が終わった日から数えます。都道府県の条例がより長い年数を定めていれば、それに合わせてください。
+records-due = 保存期間が過ぎた記録
+records-due-hint = 消去は自動では行いません。消去すると元に戻せません。誰がいつ見たかの記録は、氏名を含まない形で残ります。
+records-due-empty = 保存期間が過ぎた記録はありません。
+records-patient = 患者さん
+records-kept = 保存期間
+records-kept-until = { $day }まで
+records-erase = 消去の確認
+records-erase-action = 消去する
+records-erase-sure = この患者さんの記録をすべて消去します
+records-erase-unsure = 消去してよければ、確認の欄に印を付けてください。
+records-erase-done = 記録を消去し、消去証明書を作りました。
+records-holds = 消去の保留
+records-holds-hint = 紛争、照会、開示請求などのあいだ、記録を消去できないようにします。
+records-holds-empty = 保留している記録はありません。
+records-hold-title = 消去を保留する
+records-hold-reason = 保留の理由
+records-hold-reason-hint = 病状など患者さんの事情は書かないでください。
+records-hold-placed = 保留した日時と人
+records-hold-action = 保留する
+records-hold-done = 消去を保留しました。
+records-lift-action = 保留を解く
+records-lift-done = 保留を解きました。
+records-certificates = 消去証明書
+records-certificates-empty = 消去した記録はありません。
+records-certificate = 消去証明書
+records-certificate-text = 下記の記録を、関連するすべての情報とともにデータベースから消去しました。バックアップに残る写しは、バックアップの保存期間が終わるまで存在します。
+records-certificate-number = 証明書番号
+records-certificate-organization = 機関
+records-certificate-record = 消去した記録の番号
+records-certificate-class = 法令上の区分
+records-certificate-kept-until = 保存期間の最終日
+records-certificate-erased = 消去した日時
+records-certificate-by = 消去した人
+records-certificate-rows = 消去または空白にした行の数(表ごと)
+
+retention-class-medical-record = 診療録等(5年)
+retention-class-care-record = 介護等の記録(2年)
+action-end-records = 記録の保存と消去を管理する
+
+refusal-retention-too-short = 法令の定める年数より短くはできません。
+refusal-retention-too-long = 30年までの年数を入力してください。
+refusal-retention-on-hold = 消去が保留されています。
+refusal-retention-case-goes-on = 支援が続いている患者さんの記録は消去できません。
+refusal-retention-not-over = 保存期間がまだ過ぎていません。
+refusal-legal-hold-lifted = この保留はすでに解かれています。
+error-patient-number-unknown = この番号の患者さんは登録されていません。
