@@ -18,6 +18,7 @@ mod loaders;
 mod main_job;
 mod membership;
 mod offers;
+mod operator;
 mod pages;
 mod readme;
 mod retention;

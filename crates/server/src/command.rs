@@ -103,7 +103,7 @@ enum Account {
         login: String,
         /// Let the second factor be set up anew too, for whoever has lost it with every recovery code.
         #[arg(long)]
-        second_factor: bool,
+        with_second_factor: bool,
     },
 }
 
@@ -257,8 +257,9 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             println!("the role {} is given", request.role);
             Ok(ExitCode::SUCCESS)
         }
-        Command::Account(Account::Reset { login, second_factor }) => {
-            let purpose = if second_factor { LinkPurpose::FactorReset } else { LinkPurpose::PasswordReset };
+        Command::Account(Account::Reset { login, with_second_factor }) => {
+            let purpose =
+                if with_second_factor { LinkPurpose::FactorReset } else { LinkPurpose::PasswordReset };
             let app = open(&config).await?;
             let login = Login::parse(&login).map_err(|_| format!("{login:?} is no user name"))?;
             let reset = app::one_time_link::reset_by_operator(&app, &login, purpose).await;

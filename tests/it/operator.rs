@@ -1,0 +1,72 @@
+//! What the operator does about accounts on the command line.
+
+use std::{os::unix::fs::PermissionsExt, time::Duration};
+
+use support::{Engine, Running, TestDatabase, engines};
+use tokio::process::Command;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_kaname-process");
+const FORM: &str =
+    "login=mihon&newPassword=tsubame-ga-kita-asa-no-eki&newPasswordAgain=tsubame-ga-kita-asa-no-eki";
+
+/// Runs the program; whether it succeeded, what it printed, and what it complained of.
+async fn kaname(arguments: &[&str]) -> (bool, String, String) {
+    let ran = Command::new(PROGRAM)
+        .args(arguments)
+        .env_remove("KANAME_CONFIG")
+        .env_remove("KANAME_SECRET_KEY_FILE")
+        .kill_on_drop(true)
+        .output();
+    let output = tokio::time::timeout(Duration::from_secs(60), ran).await.expect("it ends").unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.success(), text(&output.stdout), text(&output.stderr))
+}
+
+fn link_in(printed: &str) -> &str {
+    printed.split("/welcome/").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap()
+}
+
+#[tokio::test]
+async fn the_first_administrator_opens_an_account_by_the_link_of_the_setup_and_the_operator_resets_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("kaname.db");
+    let url = format!("sqlite://{}", file.display());
+    let setup = ["setup", "--database-url", &url, "--name", "見本病院", "--administrator", "見本 太郎"];
+    let (made, printed, trouble) = kaname(&setup).await;
+    assert!(made, "{trouble}");
+    let key = std::fs::metadata(directory.path().join("kaname.db.key")).unwrap();
+    assert_eq!(key.permissions().mode() & 0o777, 0o600, "the key is its owner's alone");
+
+    let running = Running::serve(PROGRAM, &url).await;
+    let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let open = async |link: &str| {
+        let page = format!("http://{}/welcome/{link}", running.address);
+        let seen = browser.get(&page).send().await.unwrap().status().as_u16();
+        let form = browser.post(&page).header("content-type", "application/x-www-form-urlencoded").body(FORM);
+        (seen, form.send().await.unwrap().status().as_u16())
+    };
+    assert_eq!(open(link_in(&printed)).await, (200, 303));
+    assert_eq!(open(link_in(&printed)).await, (404, 404), "it works once");
+
+    let reset = ["account", "reset", "--database-url", &url, "--login"];
+    let (found, _, trouble) = kaname(&[&reset[..], &["nobody"]].concat()).await;
+    assert!(!found && trouble.contains("nobody signs in as nobody"), "{trouble}");
+    let (found, printed, trouble) = kaname(&[&reset[..], &["mihon", "--with-second-factor"]].concat()).await;
+    assert!(found, "{trouble}");
+    assert_eq!(open(link_in(&printed)).await, (200, 303));
+    running.kill().await;
+}
+
+#[tokio::test]
+async fn with_postgresql_no_process_serves_without_a_secret_key() {
+    let (made, key, _) = kaname(&["secret-key"]).await;
+    assert!(made && key.trim().len() == 44 && key != kaname(&["secret-key"]).await.1, "{key}");
+    if !engines().contains(&Engine::Postgres) {
+        return;
+    }
+    let database = TestDatabase::new(Engine::Postgres).await;
+    let (served, _, trouble) =
+        kaname(&["serve", "--database-url", &database.url, "--listen", "127.0.0.1:0"]).await;
+    assert!(!served && trouble.contains("kaname secret-key"), "{trouble}");
+    database.remove().await;
+}
