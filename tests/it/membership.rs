@@ -297,3 +297,37 @@ async fn rights_are_looked_at_every_year_by_somebody_else() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_administrator_keeps_the_staff_on_pages() {
+    on_both(async |app| {
+        let first = administrator(app).await;
+        app.with_role(app.region.hospital.members[0], Role::Administrator).await;
+        let nurse = app.region.hospital.members[2];
+        let (_, seen) = app.page(Some(nurse), "/organization").await;
+        assert!(!seen.contains("/organization/members/"), "{seen}");
+        let path = format!("/organization/members/{}", nurse.membership);
+        assert_eq!(app.page(Some(nurse), &path).await.0, axum::http::StatusCode::FORBIDDEN);
+        assert_eq!(app.page(Some(nurse), "/organization/review").await.0, axum::http::StatusCode::FORBIDDEN);
+        let elsewhere = format!("/organization/members/{}", app.coordinator().membership);
+        assert_eq!(app.page(Some(first), &elsewhere).await.0, axum::http::StatusCode::NOT_FOUND);
+
+        app.pass(Duration::days(366));
+        let (_, list) = app.page(Some(first), "/organization").await;
+        assert!(list.contains(&path) && list.contains("権限の見直しから1年が過ぎた方"), "{list}");
+        let of_nurse = nurse.membership.to_string();
+        let right = app.form(Some(first), "/organization/review", &[("membership", &of_nurse)]).await;
+        assert_eq!(right.1.as_deref(), Some("/organization/review"), "{}", right.2);
+        let own = first.membership.to_string();
+        let (status, _, page) = app.form(Some(first), "/organization/review", &[("membership", &own)]).await;
+        assert_eq!(status, axum::http::StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("自分の権限は確認できません"), "{page}");
+
+        let ended = app.form(Some(first), &format!("{path}/end"), &[]).await;
+        assert_eq!(ended.1.as_deref(), Some("/organization"), "{}", ended.2);
+        let (_, list) = app.page(Some(first), "/organization").await;
+        assert!(!list.contains(&path), "who has left is not listed");
+        app.deliver().await;
+    })
+    .await;
+}

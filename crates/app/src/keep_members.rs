@@ -69,3 +69,33 @@ pub async fn lay_down_role(session: &Session<'_>, id: Id<Membership>) -> Result<
     tx.commit().await?;
     Ok(changed)
 }
+
+/// What is open in somebody's hands, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenDuties {
+    /// Cases they coordinate that are not closed.
+    pub cases: u64,
+    /// Conferences they organize that are still to take place.
+    pub conferences: u64,
+    /// Care teams they are named in.
+    pub teams: u64,
+}
+
+/// What is open in a member's hands, for whoever may end the membership.
+///
+/// # Errors
+/// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`].
+pub async fn open_duties(session: &Session<'_>, id: Id<Membership>) -> Result<OpenDuties, Error> {
+    let me = allowed(session, Action::KeepMembers)?;
+    let view = session.read();
+    let member = view.people().find_membership(id).await?;
+    if member.organization != me.organization || member.until.is_some() {
+        return Err(Error::NotFound);
+    }
+    let (organization, person) = (me.organization, member.person);
+    Ok(OpenDuties {
+        cases: view.cases().coordinated_by(organization, person).await?,
+        conferences: view.conferences().organized_by(organization, person).await?,
+        teams: view.care_teams().named(organization, person).await?,
+    })
+}

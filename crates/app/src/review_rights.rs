@@ -1,10 +1,13 @@
 //! Every year somebody looks at who may do what in an organization, and says that it is still right.
 
+use std::collections::HashMap;
+
 use domain::{
     Id, Timestamp,
     access::Action,
+    account::AccessToken,
     membership::{ColleagueInvitation, RightsReview, RoleRequest, is_review_due},
-    person::{Membership, Person},
+    person::{Membership, Person, Role},
 };
 
 use crate::{Error, Session, keep_members::allowed};
@@ -63,6 +66,35 @@ pub async fn role_requests(session: &Session<'_>) -> Result<Vec<RoleRequest>, Er
         requests.retain(|request| request.requested_by == me.person || request.membership == me.membership);
     }
     Ok(requests)
+}
+
+/// The sheet of the yearly review.
+#[derive(Clone, Debug)]
+pub struct ReviewSheet {
+    /// Everyone, by kana and name.
+    pub colleagues: Vec<Colleague>,
+    /// The tokens that work, by which programs act for them.
+    pub tokens: Vec<AccessToken>,
+    /// Who looked.
+    pub people: HashMap<Id<Person>, Person>,
+    /// Whether there is one administrator, who then looks at their own rights too.
+    pub is_alone: bool,
+}
+
+/// The sheet of the yearly review of the organization acted for.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn review_sheet(session: &Session<'_>) -> Result<ReviewSheet, Error> {
+    let me = allowed(session, Action::ReviewRights)?;
+    let colleagues = colleagues(session).await?;
+    let view = session.read();
+    let mut tokens = view.access_tokens().of_organization(me.organization).await?;
+    tokens.retain(|token| token.works(session.now));
+    let by: Vec<_> = colleagues.iter().filter_map(|c| c.reviewed.map(|review| review.by)).collect();
+    let administrators = colleagues.iter().filter(|c| c.membership.role == Role::Administrator).count();
+    let people = view.people().find_all(&by).await?;
+    Ok(ReviewSheet { is_alone: administrators <= 1, colleagues, tokens, people })
 }
 
 /// Says that a member's rights are still right.

@@ -7,8 +7,9 @@ use domain::{
     care_team::{CareTeam, Duty, Responsibility, TeamMember, TeamRefusal, TeamRole},
     discharge_case::DischargeCase,
     organization::Organization,
+    person::Person,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::{
     Error, View,
@@ -28,6 +29,18 @@ impl View {
 }
 
 impl CareTeams<'_> {
+    /// How many care teams somebody is named in for an organization.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn named(&self, organization: Id<Organization>, person: Id<Person>) -> Result<u64, Error> {
+        let named = row::Entity::find()
+            .filter(row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(row::Column::PersonId.eq(person.uuid()))
+            .filter(row::Column::UntilAt.is_null());
+        Ok(named.count(self.0).await?)
+    }
+
     /// The present team of one case.
     ///
     /// # Errors

@@ -15,7 +15,8 @@ use domain::{
     text::{EmailAddress, Line, Note, WebAddress},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
     sea_query::{Expr, ExprTrait},
 };
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,22 @@ impl View {
 }
 
 impl Conferences<'_> {
+    /// How many conferences of an organization that are still to take place somebody organizes.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn organized_by(
+        &self,
+        organization: Id<Organization>,
+        person: Id<Person>,
+    ) -> Result<u64, Error> {
+        let ahead = row::Entity::find()
+            .filter(row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(row::Column::OrganizerId.eq(person.uuid()))
+            .filter(row::Column::State.is_in(["draft", "polling", "scheduled"]));
+        Ok(ahead.count(self.0).await?)
+    }
+
     /// The conference, if the actor may do `action` to it.
     ///
     /// # Errors

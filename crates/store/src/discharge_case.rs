@@ -8,10 +8,12 @@ use domain::{
     discharge_case::{CaseOutcome, CaseRefusal, CaseState, DischargeCase, WardClass},
     organization::Organization,
     patient::Patient,
+    person::Person,
     text::Line,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -44,6 +46,22 @@ pub enum CaseFilter {
 }
 
 impl Cases<'_> {
+    /// How many cases of an organization that are not closed somebody coordinates.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn coordinated_by(
+        &self,
+        organization: Id<Organization>,
+        person: Id<Person>,
+    ) -> Result<u64, Error> {
+        let open = row::Entity::find()
+            .filter(row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(row::Column::CoordinatorId.eq(person.uuid()))
+            .filter(row::Column::State.ne("closed"));
+        Ok(open.count(self.0).await?)
+    }
+
     /// The case, if the actor may do `action` to it.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod discharge_case;
 mod error;
 mod form;
 mod live;
+mod organization;
 mod page;
 mod plan;
 mod records;
@@ -103,6 +104,7 @@ pub fn routes(web: Web) -> Router {
         .merge(consultations())
         .merge(live())
         .merge(records())
+        .merge(organizations())
         .route("/requests", get(request::show))
         .route("/requests/{id}/answer", post(request::answer_invitation))
         .route("/offers/{id}/answer", post(request::answer_offer))
@@ -210,6 +212,22 @@ fn records() -> Router<Web> {
         .route("/organization/records/holds/lift", post(records::lift))
         .route("/organization/records/erasures", post(records::erase))
         .route("/organization/records/certificates/{id}", get(records::show_certificate))
+}
+
+fn organizations() -> Router<Web> {
+    Router::new()
+        .route("/organization", get(organization::show))
+        .route("/organization/invitations", post(organization::invite))
+        .route("/organization/invitations/withdraw", post(organization::withdraw))
+        .route("/organization/invitations/accept", post(organization::accept))
+        .route("/organization/requests", post(organization::ask_for_role))
+        .route("/organization/requests/confirm", post(organization::give_role))
+        .route("/organization/requests/refuse", post(organization::deny_role))
+        .route("/organization/review", get(organization::show_review).post(organization::confirm_rights))
+        .route("/organization/members/{id}", get(organization::show_member))
+        .route("/organization/members/{id}/profession", post(organization::change_profession))
+        .route("/organization/members/{id}/lay-down", post(organization::lay_down))
+        .route("/organization/members/{id}/end", post(organization::end))
 }
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

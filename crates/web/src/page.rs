@@ -310,14 +310,18 @@ pub fn after(to: &str, done: &'static str) -> Response {
 /// The pages each kind of organization works with, the first one first.
 const fn links(kind: OrganizationKind) -> &'static [(&'static str, &'static str)] {
     match kind {
-        OrganizationKind::Hospital => {
-            &[("/board", "nav-board"), ("/conferences", "nav-conferences"), ("/requests", "nav-requests")]
-        }
+        OrganizationKind::Hospital => &[
+            ("/board", "nav-board"),
+            ("/conferences", "nav-conferences"),
+            ("/requests", "nav-requests"),
+            ("/organization", "nav-staff"),
+        ],
         OrganizationKind::Hub => &[
             ("/consultations", "nav-consultations"),
             ("/board", "nav-board"),
             ("/conferences", "nav-conferences"),
             ("/requests", "nav-requests"),
+            ("/organization", "nav-staff"),
         ],
         OrganizationKind::Clinic
         | OrganizationKind::VisitingNurseStation
@@ -325,9 +329,11 @@ const fn links(kind: OrganizationKind) -> &'static [(&'static str, &'static str)
         | OrganizationKind::CareManagerOffice
         | OrganizationKind::CommunityGeneralSupportCentre
         | OrganizationKind::Municipality
-        | OrganizationKind::MedicalAssociation => {
-            &[("/requests", "nav-requests"), ("/conferences", "nav-conferences")]
-        }
+        | OrganizationKind::MedicalAssociation => &[
+            ("/requests", "nav-requests"),
+            ("/conferences", "nav-conferences"),
+            ("/organization", "nav-staff"),
+        ],
     }
 }
 

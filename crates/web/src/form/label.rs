@@ -86,6 +86,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("phone", "admission-phone"),
     ("postalCode", "admission-postal-code"),
     ("presence", "conference-presence"),
+    ("profession", "common-profession"),
     ("reason", "common-reason"),
     ("related-name", "form-related-name"),
     ("related-phone", "form-related-phone"),
