@@ -2,7 +2,7 @@
 
 use domain::{
     Id,
-    access::{Action, Relationship, decide},
+    access::Action,
     membership::{Confirmer, RequestState, RoleRequest},
     person::{Membership, Role},
     text::Line,
@@ -13,7 +13,6 @@ use store::Tx;
 
 use crate::{
     App, Error, IdempotencyKey, Session,
-    keep_members::allowed,
     session::{Once, expect_version},
 };
 
@@ -46,7 +45,7 @@ pub async fn request_role(
     let staff = tx.memberships().staff(me.organization).await?;
     let member = staff.member(membership).ok_or(Error::NotFound)?;
     if membership != me.membership {
-        allowed(session, Action::KeepMembers)?;
+        session.own(Action::KeepMembers)?;
     }
     let known = tx.memberships().requests_about(membership).await?;
     let request = RoleRequest {
@@ -78,7 +77,7 @@ pub async fn confirm_role(
     id: Id<RoleRequest>,
     expected_version: i32,
 ) -> Result<RoleRequest, Error> {
-    let me = allowed(session, Action::ConfirmRole)?;
+    let me = session.own(Action::ConfirmRole)?;
     let tx = session.begin().await?;
     let request = tx.memberships().request(me.organization, id).await?;
     expect_version(expected_version, request.version)?;
@@ -130,7 +129,7 @@ pub async fn refuse_role(
     let tx = session.begin().await?;
     let request = tx.memberships().request(me.organization, id).await?;
     if request.requested_by != me.person {
-        store::Error::unless_allowed(decide(&session.actor, Action::ConfirmRole, Relationship::Own))?;
+        session.own(Action::ConfirmRole)?;
     }
     expect_version(expected_version, request.version)?;
     let (mut request, event) = request.refuse(session.now, me.person, reason)?;

@@ -16,7 +16,6 @@ use store::Tx;
 
 use crate::{
     Error, IdempotencyKey, Session,
-    keep_members::allowed,
     session::{Once, expect_version},
     throttle::Limit,
 };
@@ -43,7 +42,7 @@ pub async fn invite_colleague(
     key: &IdempotencyKey,
     input: InviteColleague,
 ) -> Result<ColleagueInvitation, Error> {
-    let member = allowed(session, Action::KeepMembers)?;
+    let member = session.own(Action::KeepMembers)?;
     session.app.throttle.check(Limit::Invitation, &member.organization.to_string())?;
     let tx = session.begin().await?;
     let id = match session.once(&tx, key, &input).await? {
@@ -90,7 +89,7 @@ pub async fn withdraw_invitation(
     id: Id<ColleagueInvitation>,
     expected_version: i32,
 ) -> Result<ColleagueInvitation, Error> {
-    let member = allowed(session, Action::KeepMembers)?;
+    let member = session.own(Action::KeepMembers)?;
     let tx = session.begin().await?;
     let invitation = tx.memberships().invitation(member.organization, id).await?;
     expect_version(expected_version, invitation.version)?;

@@ -2,21 +2,11 @@
 
 use domain::{
     Id,
-    access::{Action, Member, Relationship, decide},
+    access::Action,
     person::{Membership, Profession},
 };
 
 use crate::{Error, Session};
-
-/// Whoever asks, if they may do this in the organization they act for.
-///
-/// # Errors
-/// [`Error::Forbidden`].
-pub(crate) fn allowed(session: &Session<'_>, action: Action) -> Result<Member, Error> {
-    let member = session.member()?;
-    store::Error::unless_allowed(decide(&session.actor, action, Relationship::Own))?;
-    Ok(member)
-}
 
 /// Ends a membership at once: sessions and tokens through it end with it.
 ///
@@ -24,7 +14,7 @@ pub(crate) fn allowed(session: &Session<'_>, action: Action) -> Result<Member, E
 /// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`],
 /// [`domain::membership::MembershipRefusal`].
 pub async fn end_membership(session: &Session<'_>, id: Id<Membership>) -> Result<Membership, Error> {
-    let me = allowed(session, Action::KeepMembers)?;
+    let me = session.own(Action::KeepMembers)?;
     let tx = session.begin().await?;
     let staff = tx.memberships().staff(me.organization).await?;
     let member = staff.member(id).ok_or(Error::NotFound)?;
@@ -44,7 +34,7 @@ pub async fn change_profession(
     id: Id<Membership>,
     profession: Profession,
 ) -> Result<Membership, Error> {
-    let me = allowed(session, Action::KeepMembers)?;
+    let me = session.own(Action::KeepMembers)?;
     let tx = session.begin().await?;
     let staff = tx.memberships().staff(me.organization).await?;
     let (changed, event) = staff.change_profession(staff.member(id).ok_or(Error::NotFound)?, profession);
@@ -60,7 +50,7 @@ pub async fn change_profession(
 /// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`],
 /// [`domain::membership::MembershipRefusal`].
 pub async fn lay_down_role(session: &Session<'_>, id: Id<Membership>) -> Result<Membership, Error> {
-    let me = allowed(session, Action::KeepMembers)?;
+    let me = session.own(Action::KeepMembers)?;
     let tx = session.begin().await?;
     let staff = tx.memberships().staff(me.organization).await?;
     let (changed, event) = staff.lay_down_role(staff.member(id).ok_or(Error::NotFound)?)?;
@@ -86,7 +76,7 @@ pub struct OpenDuties {
 /// # Errors
 /// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`].
 pub async fn open_duties(session: &Session<'_>, id: Id<Membership>) -> Result<OpenDuties, Error> {
-    let me = allowed(session, Action::KeepMembers)?;
+    let me = session.own(Action::KeepMembers)?;
     let view = session.read();
     let member = view.people().find_membership(id).await?;
     if member.organization != me.organization || member.until.is_some() {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     Id,
-    access::{Action, Member, Relationship},
+    access::{Action, Member},
     event::Event,
     patient::Patient,
     person::Person,
@@ -41,7 +41,7 @@ pub struct Records {
 /// # Errors
 /// [`Error::Forbidden`] for members without the role.
 pub async fn records(session: &Session<'_>) -> Result<Records, Error> {
-    let member = allowed(session)?;
+    let member = session.own(Action::EndRecords)?;
     let view = session.read();
     let retention = view.retentions().of(member.organization, member.kind).await?;
     let due = due(session, &view, member, retention).await?;
@@ -70,7 +70,7 @@ pub async fn certificate(
     session: &Session<'_>,
     id: Id<ErasureCertificate>,
 ) -> Result<(ErasureCertificate, Line, Line), Error> {
-    let member = allowed(session)?;
+    let member = session.own(Action::EndRecords)?;
     let view = session.read();
     let certificate = view.retentions().certificate(member.organization, id).await?;
     let person = view.people().find(certificate.erased_by).await?.name;
@@ -85,9 +85,7 @@ async fn due(
     retention: Retention,
 ) -> Result<Vec<(Patient, Date)>, Error> {
     let today = session.today();
-    // One day more than may be erased: the domain tells the last of them apart.
-    let day = today.replace_year(today.year() - i32::from(retention.years)).unwrap_or(today);
-    let ids = view.retentions().ended_by(member.organization, day, MOST_DUE).await?;
+    let ids = view.retentions().ended_by(member.organization, retention.latest_end(today), MOST_DUE).await?;
     let mut patients = view.patients().get(&ids).await?;
     let mut cases: HashMap<_, Vec<_>> = HashMap::new();
     for case in view.cases().of_patients(&ids).await? {
@@ -107,7 +105,7 @@ async fn due(
 /// # Errors
 /// [`Error::Forbidden`] for members without the role; refused when shorter than the law asks.
 pub async fn settle_retention(session: &Session<'_>, years: u8) -> Result<Retention, Error> {
-    let member = allowed(session)?;
+    let member = session.own(Action::EndRecords)?;
     let retention = Retention::choose(member.kind, years)?;
     let tx = session.begin().await?;
     tx.retentions().set(member.organization, retention).await?;
@@ -126,7 +124,7 @@ pub async fn place_hold(
     patient: Id<Patient>,
     reason: Line,
 ) -> Result<LegalHold, Error> {
-    let member = allowed(session)?;
+    let member = session.own(Action::EndRecords)?;
     let tx = session.begin().await?;
     let id = match session.once(&tx, key, &(patient, &reason)).await? {
         Once::MadeBefore(id) => return Ok(tx.retentions().hold(member.organization, id).await?),
@@ -153,18 +151,11 @@ pub async fn place_hold(
 /// # Errors
 /// [`Error::Forbidden`] for members without the role, [`Error::NotFound`]; refused when it was lifted before.
 pub async fn lift_hold(session: &Session<'_>, id: Id<LegalHold>) -> Result<LegalHold, Error> {
-    let member = allowed(session)?;
+    let member = session.own(Action::EndRecords)?;
     let tx = session.begin().await?;
     let hold = tx.retentions().hold(member.organization, id).await?.lift(member.person, session.now)?;
     tx.retentions().lift_hold(&hold).await?;
     session.record(&tx, &Event::LegalHoldLifted { patient: hold.patient }).await?;
     tx.commit().await?;
     Ok(hold)
-}
-
-/// The member, if the table of access lets them see to the records of their own organization.
-pub(crate) fn allowed(session: &Session<'_>) -> Result<Member, Error> {
-    let member = session.member()?;
-    session.allowed(Action::EndRecords, Relationship::Own)?;
-    Ok(member)
 }

@@ -10,7 +10,7 @@ use domain::{
     person::{Membership, Person, Role},
 };
 
-use crate::{Error, Session, keep_members::allowed};
+use crate::{Error, Session};
 
 /// How many requests the report shows, the newest.
 const REQUESTS: u64 = 50;
@@ -50,7 +50,7 @@ pub async fn colleagues(session: &Session<'_>) -> Result<Vec<Colleague>, Error> 
 /// # Errors
 /// [`Error::Forbidden`] for who keeps no members.
 pub async fn open_invitations(session: &Session<'_>) -> Result<Vec<ColleagueInvitation>, Error> {
-    let me = allowed(session, Action::KeepMembers)?;
+    let me = session.own(Action::KeepMembers)?;
     Ok(session.read().memberships().invitations(me.organization).await?)
 }
 
@@ -62,7 +62,7 @@ pub async fn open_invitations(session: &Session<'_>) -> Result<Vec<ColleagueInvi
 pub async fn role_requests(session: &Session<'_>) -> Result<Vec<RoleRequest>, Error> {
     let me = session.member()?;
     let mut requests = session.read().memberships().requests(me.organization, REQUESTS).await?;
-    if allowed(session, Action::ConfirmRole).is_err() {
+    if session.own(Action::ConfirmRole).is_err() {
         requests.retain(|request| request.requested_by == me.person || request.membership == me.membership);
     }
     Ok(requests)
@@ -86,7 +86,7 @@ pub struct ReviewSheet {
 /// # Errors
 /// [`Error::Forbidden`].
 pub async fn review_sheet(session: &Session<'_>) -> Result<ReviewSheet, Error> {
-    let me = allowed(session, Action::ReviewRights)?;
+    let me = session.own(Action::ReviewRights)?;
     let colleagues = colleagues(session).await?;
     let view = session.read();
     let mut tokens = view.access_tokens().of_organization(me.organization).await?;
@@ -103,7 +103,7 @@ pub async fn review_sheet(session: &Session<'_>) -> Result<ReviewSheet, Error> {
 /// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`],
 /// [`domain::membership::MembershipRefusal`].
 pub async fn review_rights(session: &Session<'_>, id: Id<Membership>) -> Result<RightsReview, Error> {
-    let me = allowed(session, Action::ReviewRights)?;
+    let me = session.own(Action::ReviewRights)?;
     let tx = session.begin().await?;
     let staff = tx.memberships().staff(me.organization).await?;
     let member = staff.member(id).ok_or(Error::NotFound)?;

@@ -157,6 +157,16 @@ impl Session<'_> {
         Ok(store::Error::unless_allowed(decide(&self.actor, action, relationship))?)
     }
 
+    /// The member who asks, if they may do `action` in the organization they act for.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`], [`Error::Denied`].
+    pub(crate) fn own(&self, action: Action) -> Result<Member, Error> {
+        let member = self.member()?;
+        self.allowed(action, Relationship::Own)?;
+        Ok(member)
+    }
+
     pub(crate) fn read(&self) -> View {
         self.app.database.read(self.actor)
     }

@@ -89,6 +89,11 @@ impl Retention {
         Some(years_after(last, i32::from(self.years)))
     }
 
+    /// The latest day on which a case may have ended whose records may be erased on `today`, or on the day after.
+    pub fn latest_end(&self, today: Date) -> Date {
+        years_after(today, -i32::from(self.years))
+    }
+
     /// Whether a patient's records may be erased on `today`.
     ///
     /// # Errors
