@@ -331,3 +331,59 @@ async fn an_administrator_keeps_the_staff_on_pages() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_colleague_joins_by_the_link_in_the_letter_and_not_before() {
+    on_both(async |app| {
+        let first = administrator(app).await;
+        let before = app.count("membership").await;
+        app.data(first, INVITE, invited("a", "shinjin@example.jp")).await;
+        let later = app.data(first, INVITE, invited("b", "betsujin@example.jp")).await;
+        let mails = app.deliver().await;
+        let path = |n: usize| {
+            let link = mails[n].links.iter().find(|link| link.contains("/welcome/")).expect("a link");
+            link.strip_prefix("http://kaname.test").expect("ours").to_owned()
+        };
+        assert_eq!(mails.len(), 2);
+        let (withdrawn, accepted) = (path(0), path(1));
+        let secret = accepted.strip_prefix("/welcome/").unwrap();
+        assert_eq!(app.count(&format!("event WHERE body LIKE '%{secret}%'")).await, 0, "no event tells it");
+
+        let later = &later["inviteColleague"]["invitation"];
+        let input = json!({ "invitation": later["id"], "expectedVersion": later["version"] });
+        app.data(first, WITHDRAW, json!({ "input": input })).await;
+        assert_eq!(app.page(None, &withdrawn).await.0, axum::http::StatusCode::NOT_FOUND);
+
+        assert_eq!(app.page(None, &accepted).await.0, axum::http::StatusCode::OK);
+        assert_eq!(app.count("membership").await, before, "looking joins nobody");
+        let password = "kawagoe no tsubaki 2026";
+        let fields = [("login", "shinjin"), ("newPassword", password), ("newPasswordAgain", password)];
+        let (status, _, page) = app.form(None, &accepted, &fields).await;
+        assert_eq!(status, axum::http::StatusCode::SEE_OTHER, "{page}");
+        assert_eq!(app.count("membership").await, before + 1);
+        let (status, _, _) = app.form(None, &accepted, &fields).await;
+        assert_eq!(status, axum::http::StatusCode::NOT_FOUND, "it works once");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_link_of_an_invitation_that_is_too_old_lets_nobody_in() {
+    on_both(async |app| {
+        let first = administrator(app).await;
+        app.data(first, INVITE, invited("a", "shinjin@example.jp")).await;
+        let mails = app.deliver().await;
+        let link = mails[0].links.iter().find(|link| link.contains("/welcome/")).expect("a link");
+        let path = link.strip_prefix("http://kaname.test").expect("ours").to_owned();
+        // The link by itself would go on to work.
+        app.execute(&format!("UPDATE colleague_invitation SET expires_at = {}", app.now().millis())).await;
+        assert_eq!(app.page(None, &path).await.0, axum::http::StatusCode::NOT_FOUND);
+        let password = "kawagoe no tsubaki 2026";
+        let fields = [("login", "shinjin"), ("newPassword", password), ("newPasswordAgain", password)];
+        assert_eq!(app.form(None, &path, &fields).await.0, axum::http::StatusCode::NOT_FOUND);
+        assert_eq!(app.count("account").await, 0);
+        assert_eq!(app.count("one_time_link WHERE used_at IS NULL").await, 1, "nothing was used up");
+    })
+    .await;
+}

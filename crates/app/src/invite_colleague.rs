@@ -12,7 +12,7 @@ use domain::{
     text::{EmailAddress, Line},
 };
 use serde::Serialize;
-use store::Tx;
+use store::{Tx, View};
 
 use crate::{
     Error, IdempotencyKey, Session,
@@ -95,6 +95,7 @@ pub async fn withdraw_invitation(
     expect_version(expected_version, invitation.version)?;
     let (mut invitation, event) = invitation.withdraw(session.now)?;
     tx.memberships().update_invitation(&mut invitation).await?;
+    tx.one_time_links().withdraw(session.now, invitation.person).await?;
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(invitation)
@@ -131,6 +132,36 @@ pub async fn accept_invitation(
     let membership = join(session, &tx, invitation, me).await?;
     tx.commit().await?;
     Ok(membership)
+}
+
+/// Whoever opens an account by the link of an invitation joins where it leads, in the same transaction.
+///
+/// # Errors
+/// [`MembershipRefusal`].
+pub(crate) async fn join_by_link(
+    session: &Session<'_>,
+    tx: &Tx,
+    person: Id<Person>,
+) -> Result<Vec<Membership>, Error> {
+    let mut joined = vec![];
+    for invitation in open_to(session, tx, person).await? {
+        joined.push(join(session, tx, invitation, person).await?);
+    }
+    Ok(joined)
+}
+
+/// The open invitations of a person's record.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub(crate) async fn open_to(
+    session: &Session<'_>,
+    view: &View,
+    person: Id<Person>,
+) -> Result<Vec<ColleagueInvitation>, Error> {
+    let mut open = view.memberships().invitations_of(&[person]).await?;
+    open.retain(|invitation| invitation.is_open(session.now));
+    Ok(open)
 }
 
 /// Lets the person join where the invitation leads.

@@ -20,6 +20,7 @@ pub async fn end_membership(session: &Session<'_>, id: Id<Membership>) -> Result
     let member = staff.member(id).ok_or(Error::NotFound)?;
     let (ended, event) = staff.end(session.now, member)?;
     tx.memberships().update(&ended).await?;
+    tx.web_sessions().end_through(session.now, ended.id).await?;
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(ended)

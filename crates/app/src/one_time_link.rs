@@ -11,6 +11,7 @@ use time::Duration;
 
 use crate::{
     App, Error, Session,
+    invite_colleague::{join_by_link, open_to},
     session::{secret_text, token_hash},
     throttle::{ClientAddress, Limit},
     web_session::{self, Opened},
@@ -83,6 +84,13 @@ pub async fn welcome(app: &App, address: ClientAddress, secret: &str) -> Result<
     let link = view.one_time_links().by_hash(session.now, &token_hash(secret)).await?;
     let account = view.accounts().of(link.person).await?;
     expect_fitting(link.purpose, account.as_ref())?;
+    let works_somewhere = !web_session::present(&session, link.person).await?.is_empty();
+    if !works_somewhere
+        && (link.purpose != LinkPurpose::Invitation
+            || open_to(&session, &view, link.person).await?.is_empty())
+    {
+        return Err(Error::NotFound);
+    }
     Ok(Welcome {
         purpose: link.purpose,
         person: view.people().find(link.person).await?,
@@ -112,12 +120,15 @@ pub async fn redeem(
     let login = known.as_ref().map_or_else(|| Login::parse(login), |account| Ok(account.login.clone()))?;
     let password = Password::choose(password, &login)?;
     let password_hash = app.accounts.passwords.hash(password, session.salt()).await?;
-    let memberships = web_session::present(&session, link.person).await?;
+    let mut memberships = web_session::present(&session, link.person).await?;
+    let tx = session.begin().await?;
+    tx.one_time_links().use_up(session.now, &link).await?;
+    if link.purpose == LinkPurpose::Invitation {
+        memberships.extend(join_by_link(&session, &tx, link.person).await?);
+    }
     if memberships.is_empty() {
         return Err(Error::NotFound);
     }
-    let tx = session.begin().await?;
-    tx.one_time_links().use_up(session.now, &link).await?;
     let account = match known {
         Some(account) => {
             tx.accounts().set_password(session.now, account.id, &password_hash).await?;

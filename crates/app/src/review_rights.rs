@@ -75,6 +75,8 @@ pub struct ReviewSheet {
     pub colleagues: Vec<Colleague>,
     /// The tokens that work, by which programs act for them.
     pub tokens: Vec<AccessToken>,
+    /// When each was last seen on the pages, as far as sessions tell.
+    pub seen: HashMap<Id<Membership>, Timestamp>,
     /// Who looked.
     pub people: HashMap<Id<Person>, Person>,
     /// Whether there is one administrator, who then looks at their own rights too.
@@ -91,10 +93,12 @@ pub async fn review_sheet(session: &Session<'_>) -> Result<ReviewSheet, Error> {
     let view = session.read();
     let mut tokens = view.access_tokens().of_organization(me.organization).await?;
     tokens.retain(|token| token.works(session.now));
+    let members: Vec<_> = colleagues.iter().map(|colleague| colleague.membership.id).collect();
+    let seen = view.web_sessions().last_seen(&members).await?;
     let by: Vec<_> = colleagues.iter().filter_map(|c| c.reviewed.map(|review| review.by)).collect();
     let administrators = colleagues.iter().filter(|c| c.membership.role == Role::Administrator).count();
     let people = view.people().find_all(&by).await?;
-    Ok(ReviewSheet { is_alone: administrators <= 1, colleagues, tokens, people })
+    Ok(ReviewSheet { is_alone: administrators <= 1, colleagues, tokens, seen, people })
 }
 
 /// Says that a member's rights are still right.

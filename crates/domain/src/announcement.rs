@@ -5,6 +5,7 @@ use crate::{
     conference::{Conference, Participant},
     consultation::{Consultation, Offer},
     event::Event,
+    membership::ColleagueInvitation,
     organization::Organization,
     person::Person,
     vocabulary::vocabulary,
@@ -28,6 +29,8 @@ pub enum Recipient {
     Organization(Id<Organization>),
     /// Somebody known here, by their own address.
     Person(Id<Person>),
+    /// A colleague asked to join, by the address of the invitation.
+    Colleague(Id<ColleagueInvitation>),
 }
 
 vocabulary! {
@@ -57,6 +60,8 @@ vocabulary! {
         OfferExpired = "offer_expired",
         /// Somebody took access to a patient of yours in an emergency: look at it.
         EmergencyAccessTaken = "emergency_access_taken",
+        /// Join us.
+        ColleagueInvited = "colleague_invited",
     }
 }
 
@@ -146,6 +151,10 @@ pub fn announce(event: &Event, facts: Facts<'_>) -> Vec<Announcement> {
             let message = Message::EmergencyAccessTaken;
             let tell = |person: &Id<Person>| Announcement { recipient: Recipient::Person(*person), message };
             reviewers.iter().map(tell).collect()
+        }
+        (&Event::ColleagueInvited { invitation, .. }, _) => {
+            let recipient = Recipient::Colleague(invitation);
+            vec![Announcement { recipient, message: Message::ColleagueInvited }]
         }
         _ => vec![],
     }

@@ -22,6 +22,8 @@ use wording::{Language, Value, Wording};
 
 use crate::Context;
 
+mod colleague;
+
 /// Letters are in Japanese.
 const WORDING: Wording = Wording::new(Language::Japanese);
 
@@ -106,6 +108,10 @@ pub(crate) async fn write(context: &Context, delivery: &Delivery) -> Result<Writ
         (recipient, Event::EmergencyAccessTaken { access, .. }) => {
             write_of_emergency(context, &view, delivery, recipient, access).await
         }
+        (Recipient::Colleague(invitation), Event::ColleagueInvited { .. }) => {
+            drop(view);
+            colleague::write(context, delivery, invitation).await
+        }
         _ => Err(Error::NotFound),
     }
 }
@@ -130,7 +136,7 @@ async fn write_of_emergency(
             (person.name, person.email)
         }
         Recipient::Organization(_) => (organization.name.clone(), organization.email.clone()),
-        Recipient::Participant(_) => return Err(Error::NotFound),
+        Recipient::Participant(_) | Recipient::Colleague(_) => return Err(Error::NotFound),
     };
     let Some(address) = address else { return Ok(Written::NoAddress) };
     let values = [
@@ -207,7 +213,8 @@ impl Invitation {
             | Message::OfferAccepted
             | Message::OfferDeclined
             | Message::OfferExpired
-            | Message::EmergencyAccessTaken => false,
+            | Message::EmergencyAccessTaken
+            | Message::ColleagueInvited => false,
         }
     }
 

@@ -179,6 +179,7 @@ impl Deliveries<'_> {
                     "participant" => Recipient::Participant(Id::new(recipient_id)),
                     "organization" => Recipient::Organization(Id::new(recipient_id)),
                     "person" => Recipient::Person(Id::new(recipient_id)),
+                    "colleague" => Recipient::Colleague(Id::new(recipient_id)),
                     _ => return Err(Error::corrupt("delivery", recipient_kind)),
                 };
                 let event = events.iter().find(|e| e.id == event_id).or_corrupt("delivery")?;
@@ -204,6 +205,7 @@ fn recipient_columns(recipient: &Recipient) -> (&'static str, Uuid) {
         Recipient::Participant(id) => ("participant", id.uuid()),
         Recipient::Organization(id) => ("organization", id.uuid()),
         Recipient::Person(id) => ("person", id.uuid()),
+        Recipient::Colleague(id) => ("colleague", id.uuid()),
     }
 }
 

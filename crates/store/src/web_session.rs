@@ -1,11 +1,14 @@
 //! Sessions of browsers.
 
+use std::collections::HashMap;
+
 use domain::{
     Id, Timestamp,
     account::{FirstFactor, SecondFactor, WebSession},
     person::{Membership, Person},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use uuid::Uuid;
 
 use crate::{
     Error, View,
@@ -101,6 +104,26 @@ impl WebSessions<'_> {
             .exec(self.0)
             .await?;
         if written.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// When each membership was last acted through in a session.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn last_seen(
+        &self,
+        memberships: &[Id<Membership>],
+    ) -> Result<HashMap<Id<Membership>, Timestamp>, Error> {
+        let rows: Vec<(Uuid, i64)> = row::Entity::find()
+            .select_only()
+            .column(row::Column::MembershipId)
+            .column_as(row::Column::LastSeenAt.max(), "last_seen_at")
+            .filter(row::Column::MembershipId.is_in(memberships.iter().map(|id| id.uuid())))
+            .group_by(row::Column::MembershipId)
+            .into_tuple()
+            .all(self.0)
+            .await?;
+        Ok(rows.into_iter().map(|(id, at)| (Id::new(id), Timestamp::from_millis(at))).collect())
     }
 
     /// Notes that a session was used.

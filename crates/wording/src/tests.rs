@@ -165,10 +165,15 @@ fn every_kind_of_error_has_a_sentence() {
 fn every_message_names_only_what_it_may_show() {
     let conference = ["recipient", "organizer", "kind", "day", "days", "time", "times", "place", "link"];
     let offer = ["recipient", "hub", "organization", "service", "municipality", "age", "deadline", "link"];
+    let colleague = ["recipient", "organization", "deadline", "link", "sign-in"];
     let texts = &by_file(Language::Japanese)["messages.ftl"];
     for message in Message::ALL {
         let stem = key("message", message.code());
-        let may = if message.code().starts_with("offer") { &offer[..] } else { &conference[..] };
+        let may = match message.code().split('_').next() {
+            Some("offer") => &offer[..],
+            Some("colleague") => &colleague[..],
+            _ => &conference[..],
+        };
         for part in ["subject", "body"] {
             let named = &texts[&format!("{stem}-{part}")];
             assert!(named.iter().all(|v| may.contains(&v.as_str())), "{stem}-{part}: {named:?}");

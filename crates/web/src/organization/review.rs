@@ -29,6 +29,7 @@ pub(super) struct Row {
     profession: String,
     role: String,
     since: String,
+    seen: String,
     tokens: Vec<String>,
     reviewed: Vec<String>,
     due: Option<Chip>,
@@ -56,7 +57,12 @@ fn row(page: &Page, sheet: &ReviewSheet, colleague: &Colleague, me: Id<Person>) 
     let day = |at: domain::Timestamp| page.wording.day_and_year(at.day());
     let tokens = sheet.tokens.iter().filter(|token| token.membership == membership.id);
     let tokens = tokens.map(|token| {
-        let values = [("label", token.label.as_str().into()), ("day", day(token.expires_at).into())];
+        let used = token.last_used_at.map_or_else(|| page.t("staff-never"), day);
+        let values = [
+            ("label", token.label.as_str().into()),
+            ("day", day(token.expires_at).into()),
+            ("used", used.into()),
+        ];
         page.wording.text_with("staff-token-until", &values)
     });
     let by = |review: &RightsReview| sheet.people.get(&review.by).map(|person| person.name.to_string());
@@ -70,6 +76,7 @@ fn row(page: &Page, sheet: &ReviewSheet, colleague: &Colleague, me: Id<Person>) 
         profession: page.label(membership.profession),
         role: page.label(membership.role),
         since: day(membership.from),
+        seen: sheet.seen.get(&membership.id).map_or_else(|| page.t("staff-never"), |at| day(*at)),
         tokens: tokens.collect(),
         reviewed: match reviewed {
             Some(review) => [day(review.at)].into_iter().chain(by(review)).collect(),

@@ -111,6 +111,7 @@ fn the_sheet_of_the_yearly_review_and_a_members_page_read() {
         let sheet = ReviewSheet {
             colleagues: vec![colleague(1, Role::Administrator), colleague(2, Role::Member)],
             tokens: vec![],
+            seen: HashMap::new(),
             people: HashMap::from([(samples::id(1), person(1))]),
             is_alone: false,
         };

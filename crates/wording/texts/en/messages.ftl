@@ -197,3 +197,19 @@ message-emergency-access-taken-body =
     Please look at the reason and at what was seen, and record your review by { $day }.
 
     { $link }
+
+## Colleagues
+
+message-colleague-invited-subject = Invitation to join { $organization }
+message-colleague-invited-body =
+    Dear { $recipient },
+
+    { $organization } invites you to Kaname, which coordinates discharges from hospital.
+    Please join on the page below until { $deadline }. You choose a login and a password of your own.
+    { $link }
+
+    If you have an account already, sign in and join on this page instead.
+    { $sign-in }
+
+    The link is meant for { $recipient } only. Please do not pass it on.
+    If you do not expect this mail, please delete it.

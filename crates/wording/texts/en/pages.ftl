@@ -779,5 +779,6 @@ staff-ended-done = The membership has ended. Sessions and tokens stopped to work
 staff-review-title = Review of rights
 staff-review-lead = Once a year an administrator looks at every colleague's role, not at their own, and says whether it is still right.
 staff-tokens = Tokens
-staff-token-until = { $label } (until { $day })
+staff-seen = Last seen
+staff-token-until = { $label } (until { $day }, last used: { $used })
 staff-still-right-action = Still right

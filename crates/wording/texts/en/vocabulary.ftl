@@ -285,6 +285,7 @@ message-offer-accepted = Acceptance
 message-offer-declined = Decline
 message-offer-expired = Offer expired
 message-emergency-access-taken = Notice of access in an emergency
+message-colleague-invited = Invitation of a colleague
 
 delivery-state-pending = On its way
 delivery-state-delivered = Delivered

@@ -217,3 +217,19 @@ message-emergency-access-taken-body =
     理由と閲覧の内容を確かめ、{ $day }までに点検の結果を記録してください。
 
     { $link }
+
+## 職員
+
+message-colleague-invited-subject = 【参加のご案内】{ $organization }
+message-colleague-invited-body =
+    { $recipient } 様
+
+    { $organization }が、退院調整システム「要(かなめ)」への参加を案内しています。
+    { $deadline }までに、次のページで参加してください。ログインIDとパスワードをご自分で決めていただきます。
+    { $link }
+
+    すでに要のアカウントをお持ちの方は、サインインしてから次のページで参加できます。
+    { $sign-in }
+
+    リンクは{ $recipient }様専用です。転送しないでください。
+    お心当たりのない場合は、このメールを破棄してください。

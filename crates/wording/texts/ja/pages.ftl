@@ -722,5 +722,6 @@ staff-ended-done = 所属を終えました。サインインしていた端末�
 staff-review-title = 権限の見直し
 staff-review-lead = 年に一度、職員一人ひとりの役割がいまも正しいかを、本人ではない管理者が確かめます。
 staff-tokens = トークン
-staff-token-until = { $label }({ $day }まで)
+staff-seen = 最後の利用
+staff-token-until = { $label }({ $day }まで、最後の利用: { $used })
 staff-still-right-action = いまも正しい

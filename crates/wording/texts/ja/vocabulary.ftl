@@ -285,6 +285,7 @@ message-offer-accepted = 承諾のお知らせ
 message-offer-declined = 断りのお知らせ
 message-offer-expired = 回答期限切れのお知らせ
 message-emergency-access-taken = 緊急アクセスの通知
+message-colleague-invited = 参加のご案内(職員)
 
 delivery-state-pending = 送信待ち
 delivery-state-delivered = 送信済
