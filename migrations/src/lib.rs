@@ -17,6 +17,7 @@ mod m07_plans;
 mod m08_events;
 mod m09_accounts;
 mod m10_consent;
+mod m11_audit;
 mod m12_row_security;
 mod m13_live;
 mod m14_membership;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m08_events::Migration),
             Box::new(m09_accounts::Migration),
             Box::new(m10_consent::Migration),
+            Box::new(m11_audit::Migration),
             Box::new(m12_row_security::Migration),
             Box::new(m13_live::Migration),
             Box::new(m14_membership::Migration),
