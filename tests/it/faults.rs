@@ -154,7 +154,7 @@ async fn what_was_acknowledged_survives_kill_9_exactly_once_with_its_outbox_row(
             ("idempotency_key", cases),
             ("event WHERE code = 'admission_registered'", cases),
             ("event e JOIN outbox o ON o.event_id = e.id WHERE e.code = 'admission_registered'", cases),
-            ("event e JOIN audit a ON a.event_id = e.id WHERE e.code = 'admission_registered'", cases),
+            ("event e JOIN audit_entry a ON a.event_id = e.id WHERE e.code = 'admission_registered'", cases),
             ("event e LEFT JOIN outbox o ON o.event_id = e.id WHERE o.event_id IS NULL", 0),
         ] {
             assert_eq!(count(&database.inspector_url, what).await, expected, "{engine:?}: {what}");

@@ -5,6 +5,7 @@
 mod access;
 mod access_tokens;
 mod architecture;
+mod audit;
 mod bookings;
 mod break_glass;
 mod columns;
@@ -26,4 +27,5 @@ mod roles;
 mod row_security;
 mod sign_in;
 mod succession;
+mod tampering;
 mod throttle;

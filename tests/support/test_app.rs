@@ -38,7 +38,7 @@ use crate::{Browser, Engine, TestDatabase, engines};
 pub struct TestApp {
     /// The engine under it.
     pub engine: Engine,
-    /// The application.
+    /// The application, with one ledger for all that a test reads past pages and API.
     pub app: App,
     /// The invented region: organizations and people.
     pub region: Region,
@@ -106,6 +106,7 @@ impl TestApp {
             more: Router::new(),
         };
         let router = process.router();
+        let app = app.noting(&app.ledger(domain::audit::Source::Command));
         Self { engine, app, region, mailbox, router, clock, worker, database: Some(database) }
     }
 
@@ -116,6 +117,12 @@ impl TestApp {
     pub async fn close(mut self) {
         let left = notification::drain(&self.worker).await.expect("the outbox can be emptied");
         assert_eq!(left.tried, 0, "the test left messages undelivered: call app.deliver()");
+        self.on_record().await;
+        assert_eq!(
+            self.app.database.unaudited_reads(),
+            0,
+            "somebody read of a patient without a row in the log"
+        );
         if let Some(database) = self.database.take() {
             database.remove().await;
         }
@@ -143,6 +150,15 @@ impl TestApp {
     /// When the test is over.
     pub fn inspector_url(&self) -> &str {
         &self.database.as_ref().expect("the test goes on").inspector_url
+    }
+
+    /// Puts on record what the test read past pages and API.
+    ///
+    /// # Panics
+    /// When that is not possible.
+    pub async fn on_record(&self) {
+        let ledger = self.app.database.noted_in().expect("the ledger of the test");
+        ledger.flush().await.expect("the log can be written");
     }
 
     /// The social worker of the hospital's discharge-support room.
@@ -365,6 +381,35 @@ impl TestApp {
     pub async fn connect(&self) -> sea_orm::DatabaseConnection {
         let database = self.database.as_ref().expect("the test goes on");
         sea_orm::Database::connect(&database.inspector_url).await.expect("the database")
+    }
+
+    /// The first column of all rows, as text.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let database = self.database.as_ref().expect("the test goes on");
+        let connection = sea_orm::Database::connect(&database.inspector_url).await.expect("the database");
+        let statement = Statement::from_string(connection.get_database_backend(), sql);
+        let rows = connection.query_all_raw(statement).await.expect("an answer");
+        let texts = rows.iter().map(|row| row.try_get_by_index(0).expect("a text")).collect();
+        connection.close().await.expect("closed");
+        texts
+    }
+
+    /// Does something to the database past the program.
+    ///
+    /// # Errors
+    /// What the database says to it.
+    ///
+    /// # Panics
+    /// When the database cannot be reached.
+    pub async fn try_execute(&self, sql: &str) -> Result<(), String> {
+        let database = self.database.as_ref().expect("the test goes on");
+        let connection = sea_orm::Database::connect(&database.inspector_url).await.expect("the database");
+        let done = connection.execute_unprepared(sql).await.map(drop).map_err(|error| error.to_string());
+        connection.close().await.expect("closed");
+        done
     }
 
     /// Opens a page as a member (or as nobody).

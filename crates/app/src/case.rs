@@ -220,7 +220,5 @@ pub async fn own_patients(
     ids: &[Id<Patient>],
 ) -> Result<HashMap<Id<Patient>, Patient>, Error> {
     let organization = session.member()?.organization;
-    let mut patients = session.read().patients().get(ids).await?;
-    patients.retain(|_, patient| patient.organization == organization);
-    Ok(patients)
+    Ok(session.read().patients().find_all_own(organization, ids).await?)
 }

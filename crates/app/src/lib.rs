@@ -43,7 +43,9 @@ pub mod review_rights;
 pub mod rule;
 pub mod run_timer;
 pub mod schedule_conference;
+pub mod seal_audit;
 pub mod second_factor;
+pub mod see_audit;
 pub mod set_up;
 pub mod settle_milestone;
 pub mod share_duties;
@@ -58,4 +60,4 @@ pub mod write_plan;
 
 pub use error::{Error, Kind};
 pub use session::{App, Credential, IdempotencyKey, Session};
-pub use store::{Database, Gate, Obstacle};
+pub use store::{Database, Gate, Ledger, Obstacle};

@@ -1,6 +1,9 @@
 //! Time makes something happen. Each step looks at the state again, so firing twice is harmless.
 
-use domain::{Id, access::Action, booking::BookingKind, consultation::Offer, event::Event, timer::TimerKind};
+use domain::{
+    Id, access::Action, audit::Source, booking::BookingKind, consultation::Offer, event::Event,
+    timer::TimerKind,
+};
 use store::{Tx, timer::Timer};
 
 use crate::{App, Error, Session, confirm_role::expire_request};
@@ -15,6 +18,7 @@ const ATTEMPTS: i32 = 5;
 /// # Errors
 /// [`Error::Unavailable`]; what goes wrong with a single timer is put down beside it.
 pub async fn run_due_timers(app: &App) -> Result<usize, Error> {
+    let app = &app.noting(&app.ledger(Source::Timer));
     let session = app.system();
     let tx = session.begin().await?;
     let due = tx.timers().claim(session.now, BATCH).await?;

@@ -1,15 +1,17 @@
 //! The application, and somebody's session with it.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Clock, Id, Ids, Timestamp,
     access::{Action, Actor, Guest, Member, Relationship, Scope, decide},
+    audit::{AccountAct, Entity, Outcome, Source},
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use store::{Database, Tx, View, key::Used};
+use store::{Database, Ledger, Tx, View, key::Used};
+use uuid::Uuid;
 
 use crate::{Error, account::Accounts, live::Live, throttle::Throttle, web_session};
 
@@ -51,6 +53,18 @@ impl App {
     /// A session of the system itself.
     pub fn system(&self) -> Session<'_> {
         Session { app: self, actor: Actor::System, now: self.clock.now() }
+    }
+
+    /// A ledger for one request: what is read through [`App::noting`] is on record once it is flushed, which
+    /// whoever answers does before the answer leaves.
+    pub fn ledger(&self, source: Source) -> Ledger {
+        self.database.ledger(source, self.clock.clone(), self.ids.clone())
+    }
+
+    /// This application, noting in `ledger` what is read.
+    #[must_use]
+    pub fn noting(&self, ledger: &Ledger) -> Self {
+        Self { database: self.database.noting(ledger), ..self.clone() }
     }
 
     /// Who acts by a credential now: asked again and again of those who listen. It is no sign of activity.
@@ -168,7 +182,7 @@ impl Session<'_> {
     }
 
     pub(crate) fn read(&self) -> View {
-        self.app.database.read(self.actor)
+        self.on_record().read(self.actor)
     }
 
     /// Begins to write. A token for reading never gets that far.
@@ -176,7 +190,24 @@ impl Session<'_> {
         if matches!(self.actor, Actor::Member(Member { scope: Scope::Reading, .. })) {
             return Err(Error::Forbidden);
         }
-        Ok(self.app.database.begin(self.actor).await?)
+        Ok(self.on_record().begin(self.actor).await?)
+    }
+
+    /// The database with a ledger: the request's, or one for this use alone.
+    fn on_record(&self) -> Cow<'_, Database> {
+        match self.app.database.noted_in() {
+            Some(_) => Cow::Borrowed(&self.app.database),
+            None => Cow::Owned(self.app.database.noting(&self.app.ledger(Source::Command))),
+        }
+    }
+
+    /// Notes what somebody did with an account or with the log; it is on record with the next commit or flush of
+    /// the ledger.
+    pub fn note_act(&self, act: AccountAct, outcome: Outcome, about: (Entity, Option<Uuid>)) {
+        let app = self.on_record();
+        if let Some(ledger) = app.noted_in() {
+            ledger.note_act(self.actor, act.code(), outcome, about, &[]);
+        }
     }
 
     /// Records an event in the transaction.

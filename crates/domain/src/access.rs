@@ -127,6 +127,8 @@ vocabulary! {
         BreakGlass = "break_glass",
         /// See and review access that others took in an emergency.
         ReviewEmergency = "review_emergency",
+        /// See who saw and did what.
+        SeeAudit = "see_audit",
         /// State an organization's capabilities, hours and rooms.
         KeepOrganization = "keep_organization",
         /// Invite colleagues, end memberships, say who works as what.
@@ -149,7 +151,8 @@ impl Action {
             | Self::SeeConsultation
             | Self::SeeOffer
             | Self::SeePlan
-            | Self::SeeConsent => true,
+            | Self::SeeConsent
+            | Self::SeeAudit => true,
             Self::ChangeCase
             | Self::SettleMilestone
             | Self::ShareDuties
@@ -267,6 +270,11 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
             Role::PrivacyOfficer | Role::Administrator => Allow,
             Role::Member | Role::Coordinator => Deny(D::Role),
         },
+        (R::Own, A::SeeAudit) => match member.role {
+            Role::Administrator | Role::PrivacyOfficer => Allow,
+            Role::Member | Role::Coordinator => Deny(D::Role),
+        },
+        (R::Team | R::Hub, A::SeeAudit) => Deny(D::OtherOrganization),
         (R::Own, _) => Allow,
 
         (

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod account;
 pub mod announcement;
+pub mod audit;
 pub mod booking;
 pub mod calendar;
 pub mod care_team;

@@ -3,7 +3,7 @@
 use async_graphql::MergedObject;
 
 use crate::{
-    board::BoardQuery, conference::ConferenceQuery, consultation::ConsultationQuery,
+    audit::AuditQuery, board::BoardQuery, conference::ConferenceQuery, consultation::ConsultationQuery,
     discharge_case::DischargeCaseQuery, emergency::EmergencyQuery, membership::MembershipQuery,
     node::NodeQuery, organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery,
     place::PlaceQuery, records::RecordsQuery, rule::RuleQuery,
@@ -25,4 +25,5 @@ pub struct Query(
     RecordsQuery,
     RuleQuery,
     NodeQuery,
+    AuditQuery,
 );

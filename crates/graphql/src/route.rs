@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin};
 
 use std::sync::Arc;
 
-use app::{App, break_glass::ConfirmedAt};
+use app::{App, Ledger, break_glass::ConfirmedAt};
 use async_graphql::{Request, Response, ServerError, Value, Variables, parser::types::ExecutableDocument};
 use axum::{
     Extension, Router,
@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response as HttpResponse},
     routing::{get, post},
 };
-use domain::access::Member;
+use domain::{access::Member, audit::Source};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wording::{Language, Wording};
@@ -78,6 +78,7 @@ pub(crate) struct Posted {
 async fn answer(
     State(Shared { app, schema, shape, origin: _ }): State<Shared>,
     member: Option<Extension<Option<Member>>>,
+    ledger: Option<Extension<Ledger>>,
     request: HttpRequest,
 ) -> HttpResponse {
     let (parts, body) = request.into_parts();
@@ -93,11 +94,21 @@ async fn answer(
         return reply.turn_away();
     };
     let confirmed_at = parts.extensions.get::<ConfirmedAt>().map(|ConfirmedAt(at)| *at);
-    let caller =
-        Caller { now: app.clock.now(), app: app.clone(), member, wording: reply.wording, confirmed_at };
+    let Extension(ledger) = ledger.unwrap_or_else(|| Extension(app.ledger(Source::Api)));
+    let caller = Caller {
+        now: app.clock.now(),
+        app: app.noting(&ledger),
+        member,
+        wording: reply.wording,
+        confirmed_at,
+    };
     match read(body).await {
         Ok((request, document)) => {
             let mut response = execute(schema, caller, request).await;
+            if let Err(error) = ledger.flush().await {
+                ledger.withhold();
+                return reply.withhold(&error.into());
+            }
             response.data = shape.complete(&document, response.data, &response.errors);
             reply.send(response)
         }
@@ -225,6 +236,12 @@ impl Reply {
     pub(crate) fn turn_away(&self) -> HttpResponse {
         let error = error::of_app(&app::Error::Unauthenticated, self.wording, self.reference);
         self.only(StatusCode::UNAUTHORIZED, error)
+    }
+
+    /// The answer in place of one whose reads could not be put on record.
+    fn withhold(&self, error: &app::Error) -> HttpResponse {
+        let error = error::of_app(error, self.wording, self.reference);
+        self.only(StatusCode::SERVICE_UNAVAILABLE, error)
     }
 
     fn only(&self, status: StatusCode, error: ServerError) -> HttpResponse {

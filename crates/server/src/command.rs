@@ -14,7 +14,7 @@ use domain::{
 };
 
 use crate::{
-    EXIT_BROKEN, RULE_PACKS,
+    EXIT_BROKEN, RULE_PACKS, audit,
     config::{Config, Settings, SmtpSecurity},
     demo, doctor, import, secret_key,
     serve::{Ended, Process, bind, signalled},
@@ -74,6 +74,9 @@ enum Command {
     Account(Account),
     /// Print a new secret key, for the file that --secret-key-file names.
     SecretKey,
+    /// The audit log: who saw and did what.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Check the configuration and the database, and name what is wrong.
     Doctor,
 }
@@ -274,6 +277,7 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             println!("{}", secret_key::new());
             Ok(ExitCode::SUCCESS)
         }
+        Command::Audit(command) => audit::run(&open(&config).await?, command).await,
         Command::Doctor => doctor::examine(&config).await,
     }
 }

@@ -4,12 +4,12 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use app::account::Accounts;
 use clap::Args;
-use domain::account::SecondFactorDemand;
+use domain::{account::SecondFactorDemand, text::EmailAddress};
 use serde::{Deserialize, Serialize};
 use time::Duration;
 use web::Cookies;
 
-use crate::{proxy::Proxies, secret_key, tls::TlsFiles};
+use crate::{proxy::Proxies, seal::Anchors, secret_key, tls::TlsFiles};
 
 /// What a process is told. Every value may come from the file, the environment or a flag.
 #[derive(Args, Clone, Debug, Default, Deserialize, Serialize)]
@@ -86,6 +86,12 @@ pub struct Settings {
     /// Who must give a second factor: everyone, or where_set_up.
     #[arg(long, env = "KANAME_SECOND_FACTOR", global = true, value_name = "WHO")]
     pub second_factor: Option<SecondFactor>,
+    /// File to which the seals of the audit log are appended, best on another medium; `audit verify` reads it.
+    #[arg(long, env = "KANAME_AUDIT_ANCHOR_FILE", global = true, value_name = "FILE")]
+    pub audit_anchor_file: Option<PathBuf>,
+    /// Addresses, with commas between, to which the newest seal of the audit log is mailed once a day.
+    #[arg(long, env = "KANAME_AUDIT_ANCHOR_MAIL", global = true, value_name = "ADDRESSES")]
+    pub audit_anchor_mail: Option<String>,
     /// What is logged to standard error: error, warn, info, debug, or a tracing filter.
     #[arg(long, env = "KANAME_LOG", global = true, value_name = "FILTER")]
     pub log: Option<String>,
@@ -141,6 +147,8 @@ pub struct Config {
     pub session_longest: Duration,
     /// Who must give a second factor.
     pub second_factor: SecondFactor,
+    /// Where the seals of the audit log are told of.
+    pub anchors: Anchors,
     /// What is logged.
     pub log: String,
 }
@@ -209,6 +217,9 @@ pub enum ConfigError {
         /// The mail server.
         host: String,
     },
+    /// The seal of the day is to be mailed to what is no address.
+    #[error("audit_anchor_mail holds {0:?}, which is no mail address")]
+    AnchorMail(String),
     /// A password without a user, or the reverse.
     #[error("smtp_user and smtp_password go together")]
     Credentials,
@@ -278,7 +289,16 @@ impl Settings {
         let named = self.secret_key_file.or(file.secret_key_file);
         let idle = self.session_idle_minutes.or(file.session_idle_minutes).unwrap_or(15);
         let hours = self.session_hours.or(file.session_hours).unwrap_or(12);
+        let mail = self.audit_anchor_mail.or(file.audit_anchor_mail).unwrap_or_default();
+        let mail = mail.split(',').map(str::trim).filter(|address| !address.is_empty());
+        let mail: Result<Vec<_>, _> = mail
+            .map(|address| {
+                EmailAddress::parse(address).map_err(|_| ConfigError::AnchorMail(address.to_owned()))
+            })
+            .collect();
+        let anchors = Anchors { file: self.audit_anchor_file.or(file.audit_anchor_file), mail: mail? };
         Ok(Config {
+            anchors,
             secret_key_file: named.or_else(|| secret_key::beside(&database_url)),
             session_idle: Duration::minutes(idle.clamp(1, 720).into()),
             session_longest: Duration::hours(hours.clamp(1, 24).into()),

@@ -3,6 +3,7 @@
 //! Only here are the clock read, identifiers made and the network touched. What the program does is said
 //! elsewhere; a process is a configuration, a database, an HTTP listener and two workers.
 
+mod audit;
 mod clock;
 mod command;
 pub mod config;
@@ -13,7 +14,9 @@ mod health;
 mod import;
 pub mod mailbox;
 mod mailbox_page;
+mod on_record;
 mod proxy;
+pub mod seal;
 mod secret_key;
 pub mod serve;
 mod sign_in;

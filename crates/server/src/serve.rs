@@ -17,7 +17,7 @@ use tower_http::{
     limit::RequestBodyLimitLayer, trace::TraceLayer,
 };
 
-use crate::{config::Config, edge, edge::Peer, health, sign_in, tls::Tls};
+use crate::{config::Config, edge, edge::Peer, health, on_record, seal, sign_in, tls::Tls};
 
 /// How long requests under way may take once the process is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -66,6 +66,7 @@ impl Process {
             }))
             .merge(pages)
             .layer(middleware::from_fn_with_state(signing_in, sign_in::sign_in))
+            .layer(middleware::from_fn_with_state(self.app.clone(), on_record::keep))
             .merge(health::routes(self.app.clone()))
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
             .layer(RequestBodyLimitLayer::new(BODY))
@@ -92,6 +93,8 @@ impl Process {
             async move { app::live::follow(&app, until(ended)).await }
         });
         let database = self.app.database.clone();
+        let anchors = self.config.anchors.clone();
+        let sealer = tokio::spawn(seal::run(self.app.clone(), anchors, self.channel.clone(), ended.clone()));
         let worker = self.channel.map(|channel| {
             let context = notification::Context {
                 database: self.app.database.clone(),
@@ -132,6 +135,7 @@ impl Process {
         database.unheard(GRACE).await;
         let _ = tokio::time::timeout(GRACE, follower).await;
         let _ = tokio::time::timeout(GRACE, timers).await;
+        let _ = tokio::time::timeout(GRACE, sealer).await;
         if let Some(worker) = worker {
             // Letters under way are given the time to be taken, so that none goes twice.
             let _ = tokio::time::timeout(3 * GRACE, worker).await;

@@ -32,6 +32,10 @@ pub(crate) async fn sign_in(
     mut request: Request,
     next: Next,
 ) -> Response {
+    let app = match request.extensions().get::<app::Ledger>() {
+        Some(ledger) => app.noting(ledger),
+        None => app,
+    };
     let said = match said(cookies, request.headers(), request.uri().path()) {
         Ok(said) => said,
         Err(status) => return status.into_response(),

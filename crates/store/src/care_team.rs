@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     Id, Timestamp,
+    audit::{Entity, Of},
     care_team::{CareTeam, Duty, Responsibility, TeamMember, TeamRefusal, TeamRole},
     discharge_case::DischargeCase,
     organization::Organization,
@@ -85,6 +86,8 @@ impl CareTeams<'_> {
                 team.responsibilities.push(duty);
             }
         }
+        let with_somebody = teams.values().filter(|team: &&CareTeam| !team.members.is_empty());
+        self.0.saw(Entity::Team, with_somebody.map(|team| Of::Case(team.case.uuid())));
         for team in teams.values_mut() {
             team.members.sort_by_key(|m| (m.role, m.id));
             team.responsibilities.sort_by_key(|r| r.duty);

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     Id, Interval, Timestamp,
     access::{Action, Actor, Relationship, decide},
+    audit::{Entity, Of, Outcome},
     conference::{
         Amendment, Answer, AnswerChannel, Attendance, Conference, ConferenceKind, ConferenceProposal,
         ConferenceState, Minutes, Mode, Participant, ProposedTime, Requirement,
@@ -27,6 +28,7 @@ use crate::{
     Error, View,
     booking::interval,
     column::{self, OrCorrupt, from_json, insert, insert_all, optional, to_json},
+    ledger::Known,
     relationship,
 };
 
@@ -64,9 +66,14 @@ impl Conferences<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn find_for(&self, action: Action, id: Id<Conference>) -> Result<Conference, Error> {
-        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let Some(row) = row::Entity::find_by_id(id.uuid()).one(self.0).await? else {
+            return Err(self.0.missing(action.code(), Entity::Conference, id.uuid()));
+        };
         let relationship = self.relationship(&row).await?;
-        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
+        let of = self.learn(&row);
+        let decision = decide(self.0.judged(), action, relationship);
+        self.0.decided(decision, action, (Entity::Conference, id.uuid()), of)?;
+        self.0.saw_by(action.code(), Entity::Conference, [of]);
         let conference = self.complete(vec![row]).await?.pop().ok_or(Error::NotFound)?;
         Ok(if relationship == Relationship::Invited { conference.as_invited() } else { conference })
     }
@@ -122,7 +129,13 @@ impl Conferences<'_> {
             .filter(row::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
             .filter(visible_to(self.0));
         let conferences = self.as_seen(self.all(query).await?).await?;
-        Ok(conferences.into_iter().map(|conference| (conference.id, conference)).collect())
+        let found: HashMap<_, _> =
+            conferences.into_iter().map(|conference| (conference.id, conference)).collect();
+        for id in ids.iter().filter(|id| !found.contains_key(id)) {
+            let of = Some(Of::Conference(id.uuid()));
+            self.0.refused(Action::SeeConference.code(), Outcome::Hidden, Entity::Conference, id.uuid(), of);
+        }
+        Ok(found)
     }
 
     /// The conferences about these cases, oldest first. The caller may see the cases.
@@ -175,7 +188,9 @@ impl Conferences<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn insert(&self, conference: &Conference) -> Result<(), Error> {
-        insert(self.0, to_row(conference)?).await?;
+        let row = to_row(conference)?;
+        self.learn(&row);
+        insert(self.0, row).await?;
         insert_all(self.0, participant_rows(conference)).await?;
         insert_all(self.0, conference.times.iter().map(|time| time_to_row(conference, time)).collect()).await
     }
@@ -221,6 +236,7 @@ impl Conferences<'_> {
             .order_by_asc(answer::Column::Id)
             .all(self.0)
             .await?;
+        self.0.saw(Entity::Answers, rows.iter().map(|row| Of::Conference(row.conference_id)));
         rows.into_iter().map(answer_from_row).collect()
     }
 
@@ -296,7 +312,18 @@ impl Conferences<'_> {
     }
 
     async fn all(&self, query: Select<row::Entity>) -> Result<Vec<Conference>, Error> {
-        self.complete(query.all(self.0).await?).await
+        let rows = query.all(self.0).await?;
+        let of: Vec<_> = rows.iter().map(|row| self.learn(row)).collect();
+        self.0.saw(Entity::Conference, of);
+        self.complete(rows).await
+    }
+
+    /// Remembers the case a conference is about.
+    fn learn(&self, row: &row::Model) -> Of {
+        let of = Of::Conference(row.id);
+        let known = row.case_id.map_or_else(|| Known::Patients(vec![]), |case| Known::As(Of::Case(case)));
+        self.0.learn(of, known);
+        of
     }
 
     /// Adds participants and times to conferences, in two statements however many they are.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     Id, Timestamp,
     access::{Action, Actor, Relationship, decide},
+    audit::{Entity, Of},
     consultation::{
         Consultation, ConsultationOutcome, ConsultationRefusal, ConsultationState, DeclineReason, Offer,
         OfferState, Subject,
@@ -25,6 +26,7 @@ use uuid::Uuid;
 use crate::{
     Error, View,
     column::{self, OrCorrupt, from_json, insert, location, location_columns, optional, to_json, uuid_array},
+    ledger::Known,
     relationship,
 };
 
@@ -47,7 +49,10 @@ impl Consultations<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn find_for(&self, action: Action, id: Id<Consultation>) -> Result<Consultation, Error> {
-        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let Some(row) = row::Entity::find_by_id(id.uuid()).one(self.0).await? else {
+            return Err(self.0.missing(action.code(), Entity::Consultation, id.uuid()));
+        };
+        let of = self.learn(&row);
         let consultation = from_row(row)?;
         let relationship = match self.0.judged() {
             Actor::System => Relationship::Own,
@@ -57,7 +62,9 @@ impl Consultations<'_> {
             }
             Actor::Member(_) | Actor::Guest(_) => Relationship::None,
         };
-        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
+        let decision = decide(self.0.judged(), action, relationship);
+        self.0.decided(decision, action, (Entity::Consultation, id.uuid()), of)?;
+        self.0.saw_by(action.code(), Entity::Consultation, [of]);
         Ok(consultation)
     }
 
@@ -99,7 +106,7 @@ impl Consultations<'_> {
             .limit(limit)
             .all(self.0)
             .await?;
-        rows.into_iter().map(from_row).collect()
+        self.handed_out(rows)
     }
 
     /// The consultations about these cases that the actor may see, oldest first.
@@ -114,7 +121,7 @@ impl Consultations<'_> {
             .order_by_asc(row::Column::Id)
             .all(self.0)
             .await?;
-        rows.into_iter().map(from_row).collect()
+        self.handed_out(rows)
     }
 
     /// The patient without a name of each consultation. The caller may see an offer of it.
@@ -125,6 +132,7 @@ impl Consultations<'_> {
         &self,
         consultations: &[Id<Consultation>],
     ) -> Result<HashMap<Id<Consultation>, Subject>, Error> {
+        self.0.saw(Entity::Offer, consultations.iter().map(|id| Of::Consultation(id.uuid())));
         let ids = consultations.iter().map(|id| id.uuid());
         let rows = if self.0.is_walled() {
             let sql = "SELECT * FROM kaname_subjects($1::uuid[])";
@@ -136,12 +144,29 @@ impl Consultations<'_> {
         rows.into_iter().map(SubjectRow::value).collect()
     }
 
+    /// The consultations of rows that the actor may see, noted as seen.
+    fn handed_out(&self, rows: Vec<row::Model>) -> Result<Vec<Consultation>, Error> {
+        let of: Vec<_> = rows.iter().map(|row| self.learn(row)).collect();
+        self.0.saw(Entity::Consultation, of);
+        rows.into_iter().map(from_row).collect()
+    }
+
+    /// Remembers the case a consultation is about.
+    fn learn(&self, row: &row::Model) -> Of {
+        let of = Of::Consultation(row.id);
+        let known = row.case_id.map_or_else(|| Known::Patients(vec![]), |case| Known::As(Of::Case(case)));
+        self.0.learn(of, known);
+        of
+    }
+
     /// Adds a consultation.
     ///
     /// # Errors
     /// [`Error::Database`].
     pub async fn insert(&self, consultation: &Consultation) -> Result<(), Error> {
-        insert(self.0, to_row(consultation)?).await
+        let row = to_row(consultation)?;
+        self.learn(&row);
+        insert(self.0, row).await
     }
 
     /// The open consultations about these cases, whoever asks, oldest first.
@@ -213,8 +238,11 @@ impl Consultations<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn offer_for(&self, action: Action, id: Id<Offer>) -> Result<Offer, Error> {
-        let row = offer::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let Some(row) = offer::Entity::find_by_id(id.uuid()).one(self.0).await? else {
+            return Err(self.0.missing(action.code(), Entity::Offer, id.uuid()));
+        };
         let offer = offer_from_row(row)?;
+        let of = Of::Consultation(offer.consultation.uuid());
         let relationship = match self.0.judged() {
             Actor::System => Relationship::Own,
             Actor::Member(member) if offer.hub == member.organization => Relationship::Own,
@@ -224,7 +252,9 @@ impl Consultations<'_> {
             }
             Actor::Member(_) | Actor::Guest(_) => Relationship::None,
         };
-        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
+        let decision = decide(self.0.judged(), action, relationship);
+        self.0.decided(decision, action, (Entity::Offer, id.uuid()), of)?;
+        self.0.saw_by(action.code(), Entity::Offer, [of]);
         Ok(offer)
     }
 
@@ -251,6 +281,7 @@ impl Consultations<'_> {
             .order_by_asc(offer::Column::Id)
             .all(self.0)
             .await?;
+        self.0.saw(Entity::Offer, rows.iter().map(|row| Of::Consultation(row.consultation_id)));
         rows.into_iter().map(offer_from_row).collect()
     }
 
@@ -267,6 +298,7 @@ impl Consultations<'_> {
             .order_by_asc(offer::Column::Id)
             .all(self.0)
             .await?;
+        self.0.saw(Entity::Offer, rows.iter().map(|row| Of::Consultation(row.consultation_id)));
         rows.into_iter().map(offer_from_row).collect()
     }
 

@@ -2,13 +2,17 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
 
-use domain::{Clock, Timestamp, access::Actor};
+use domain::{
+    Clock, Ids, Timestamp,
+    access::Actor,
+    audit::{Of, Source},
+};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
     QueryResult, Statement, TransactionTrait,
@@ -17,8 +21,13 @@ use sea_orm_migration::MigratorTrait;
 use tokio::sync::{Notify, watch};
 
 use crate::{
+    audit::{
+        self,
+        writer::{self, Writer},
+    },
     error::{Error, is_fatal},
     feed::Feed,
+    ledger::{Known, Ledger, Note, Unwritten},
     postgres::{self, Obstacle, Reading},
     sqlite::{Gate, Sqlite, Turn},
 };
@@ -33,6 +42,10 @@ pub struct Database {
     clock: Option<Arc<dyn Clock>>,
     #[cfg(feature = "first-wall-off")]
     first_wall_off: bool,
+    /// The writer of what was read.
+    writer: Writer,
+    unaudited: Arc<AtomicU64>,
+    ledger: Option<Ledger>,
 }
 
 #[derive(Clone)]
@@ -69,15 +82,43 @@ impl Database {
                 .sqlx_logging(false);
             Engine::Postgres(sea_orm::Database::connect(options).await.map_err(Error::Database)?)
         };
-        Ok(Self {
-            engine,
+        let (writer, jobs) = Writer::new();
+        let bare = |writer| Self {
+            engine: engine.clone(),
             statements: Arc::default(),
             committed: Arc::default(),
             feed: Arc::default(),
+            writer,
+            unaudited: Arc::default(),
+            ledger: None,
             clock: None,
             #[cfg(feature = "first-wall-off")]
             first_wall_off: false,
-        })
+        };
+        // The writer's own database leads to no writer, so that the task ends with the last other one.
+        tokio::spawn(writer::run(bare(Writer::new().0), jobs));
+        Ok(bare(writer))
+    }
+
+    /// A ledger for one request, which came by `source`.
+    pub fn ledger(&self, source: Source, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Ledger {
+        Ledger::new((ids.uuid(), source), clock, ids, self.writer.clone(), self.unaudited.clone())
+    }
+
+    /// This database, noting in `ledger` what is read through it.
+    #[must_use]
+    pub fn noting(&self, ledger: &Ledger) -> Self {
+        Self { ledger: Some(ledger.clone()), ..self.clone() }
+    }
+
+    /// The ledger in which is noted what is read through this.
+    pub fn noted_in(&self) -> Option<&Ledger> {
+        self.ledger.as_ref()
+    }
+
+    /// How often somebody read of a patient and the ledger was thrown away before that was on record.
+    pub fn unaudited_reads(&self) -> u64 {
+        self.unaudited.load(Ordering::Relaxed)
     }
 
     /// The database, with a clock by which access ends that lasts a while; without one the server's is taken.
@@ -278,6 +319,9 @@ impl Database {
             now: self.clock.as_ref().map(|clock| clock.now()),
             #[cfg(feature = "first-wall-off")]
             first_wall_off: self.first_wall_off,
+            ledger: self.ledger.clone(),
+            unaudited: self.unaudited.clone(),
+            acts: Mutex::default(),
         }
     }
 }
@@ -292,6 +336,10 @@ pub struct View {
     now: Option<Timestamp>,
     #[cfg(feature = "first-wall-off")]
     first_wall_off: bool,
+    ledger: Option<Ledger>,
+    unaudited: Arc<AtomicU64>,
+    /// What is done in this transaction and goes into the log with it.
+    acts: Mutex<Vec<Note>>,
 }
 
 enum Executor {
@@ -329,6 +377,33 @@ impl View {
     /// Notes that an event was recorded, which somebody may wait for.
     pub(crate) fn note_recorded(&self) {
         self.recorded.store(true, Ordering::Relaxed);
+    }
+
+    /// Notes what was read.
+    pub(crate) fn note(&self, note: Note) {
+        match &self.ledger {
+            Some(ledger) => ledger.note(note),
+            None => drop(self.unaudited.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+
+    /// Notes what is done, to be written with the commit and with nothing else.
+    pub(crate) fn note_act(&self, act: Note) {
+        self.acts.lock().unwrap_or_else(PoisonError::into_inner).push(act);
+    }
+
+    /// Remembers whom a thing is about.
+    pub(crate) fn learn(&self, of: Of, known: Known) {
+        if let Some(ledger) = &self.ledger {
+            ledger.learn(of, known);
+        }
+    }
+
+    /// From here on, what is seen of the patient of this case or record is seen under an emergency access.
+    pub fn under_emergency(&self, of: Of, access: uuid::Uuid) {
+        if let Some(ledger) = &self.ledger {
+            ledger.under_emergency(of, access);
+        }
     }
 
     fn seen<T>(&self, result: Result<T, DbErr>) -> Result<T, DbErr> {
@@ -427,7 +502,20 @@ impl Tx {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the outcome is not certain; the same idempotency key finds it out.
-    pub async fn commit(mut self) -> Result<(), Error> {
+    pub async fn commit(self) -> Result<(), Error> {
+        let read = self.view.ledger.as_ref().and_then(Ledger::take);
+        let noted = read.as_ref().map(|read| read.notes.clone());
+        let ledger = self.view.ledger.clone();
+        let done = self.write_and_commit(read).await;
+        if let (Err(_), Some(ledger), Some(noted)) = (&done, ledger, noted) {
+            ledger.put_back(noted);
+        }
+        done
+    }
+
+    async fn write_and_commit(mut self, read: Option<Unwritten>) -> Result<(), Error> {
+        let acts = std::mem::take(&mut *self.view.acts.lock().unwrap_or_else(PoisonError::into_inner));
+        self.write_log(read, acts).await?;
         match self.turn.take() {
             Some(mut turn) if self.view.poisoned.load(Ordering::Relaxed) => {
                 turn.poison();
@@ -449,6 +537,27 @@ impl Tx {
             self.feed.committed.notify_one();
         }
         Ok(())
+    }
+
+    /// Writes what was read and what was done into the log.
+    async fn write_log(&self, read: Option<Unwritten>, acts: Vec<Note>) -> Result<(), Error> {
+        let mut pages: Vec<Unwritten> = read.into_iter().collect();
+        if let (Some(at), Some(request)) =
+            (acts.first().and_then(|act| act.at), acts.first().and_then(|act| act.id))
+        {
+            let page = self.view.ledger.as_ref().map(Ledger::page);
+            let mut page = page.unwrap_or_else(|| Unwritten::bare(request, at));
+            page.notes = acts;
+            pages.push(page);
+        }
+        if pages.is_empty() {
+            return Ok(());
+        }
+        // Whom a thing is about is looked up in rows that whoever asks may not see; nothing follows but the commit.
+        if self.turn.is_none() && !matches!(self.view.actor, Actor::System) {
+            self.view.execute_unprepared(&postgres::settings(&Actor::System, None)).await?;
+        }
+        audit::write(&self.view, pages).await
     }
 }
 

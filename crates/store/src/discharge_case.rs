@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{
     Id, Timestamp,
     access::{Action, Actor, Relationship, decide},
+    audit::{Entity, Of, Outcome},
     discharge_case::{CaseOutcome, CaseRefusal, CaseState, DischargeCase, WardClass},
     organization::Organization,
     patient::Patient,
@@ -20,6 +21,7 @@ use uuid::Uuid;
 use crate::{
     Error, View,
     column::{self, OrCorrupt, from_json, insert, insert_all, to_json},
+    ledger::Known,
     relationship,
 };
 
@@ -67,9 +69,14 @@ impl Cases<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn find_for(&self, action: Action, id: Id<DischargeCase>) -> Result<DischargeCase, Error> {
-        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let Some(row) = row::Entity::find_by_id(id.uuid()).one(self.0).await? else {
+            return Err(self.0.missing(action.code(), Entity::Case, id.uuid()));
+        };
         let relationship = self.relationship(id, Id::new(row.organization_id)).await?;
-        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
+        let decision = decide(self.0.judged(), action, relationship);
+        self.learn(&row);
+        self.0.decided(decision, action, (Entity::Case, id.uuid()), Of::Case(id.uuid()))?;
+        self.0.saw_by(action.code(), Entity::Case, [Of::Case(id.uuid())]);
         let mut cases = self.with_rules(vec![row]).await?;
         cases.pop().ok_or(Error::NotFound)
     }
@@ -109,7 +116,13 @@ impl Cases<'_> {
             .filter(visible_to(self.0))
             .all(self.0)
             .await?;
-        Ok(self.with_rules(rows).await?.into_iter().map(|case| (case.id, case)).collect())
+        let found: HashMap<_, _> =
+            self.handed_out(rows).await?.into_iter().map(|case| (case.id, case)).collect();
+        for id in ids.iter().filter(|id| !found.contains_key(id)) {
+            let of = Some(Of::Case(id.uuid()));
+            self.0.refused(Action::SeeCase.code(), Outcome::Hidden, Entity::Case, id.uuid(), of);
+        }
+        Ok(found)
     }
 
     /// Which of `ids` the actor may see. Nothing of the cases is read.
@@ -159,7 +172,7 @@ impl Cases<'_> {
             .limit(limit)
             .all(self.0)
             .await?;
-        self.with_rules(rows).await
+        self.handed_out(rows).await
     }
 
     /// The cases of patient records that the actor may see, newest first.
@@ -174,7 +187,25 @@ impl Cases<'_> {
             .order_by_desc(row::Column::Id)
             .all(self.0)
             .await?;
-        self.with_rules(rows).await
+        self.handed_out(rows).await
+    }
+
+    /// The cases of a patient record that are open to the actor, with their owners; nothing of them is handed
+    /// out.
+    pub(crate) async fn open_to_actor(
+        &self,
+        patient: Id<Patient>,
+    ) -> Result<Vec<(Id<DischargeCase>, Id<Organization>)>, Error> {
+        let cases: Vec<(Uuid, Uuid)> = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .column(row::Column::OrganizationId)
+            .filter(row::Column::PatientId.eq(patient.uuid()))
+            .filter(visible_to(self.0))
+            .into_tuple()
+            .all(self.0)
+            .await?;
+        Ok(cases.into_iter().map(|(case, owner)| (Id::new(case), Id::new(owner))).collect())
     }
 
     /// Every case of a patient record, whoever asks: for what must hold in all of them.
@@ -195,6 +226,7 @@ impl Cases<'_> {
     /// # Errors
     /// Refused with [`CaseRefusal::AlreadyOpen`] while the patient is admitted.
     pub async fn insert(&self, case: &DischargeCase) -> Result<(), Error> {
+        self.0.learn(Of::Case(case.id.uuid()), Known::As(Of::Patient(case.patient.uuid())));
         insert(self.0, to_row(case)?).await.map_err(|e| e.or_refused(CaseRefusal::AlreadyOpen))?;
         let rules = case.rules.iter().map(|rule| case_rule::Model {
             organization_id: case.organization.uuid(),
@@ -218,6 +250,17 @@ impl Cases<'_> {
             (row::Column::Version, expected),
         )
         .await
+    }
+
+    fn learn(&self, row: &row::Model) {
+        self.0.learn(Of::Case(row.id), Known::As(Of::Patient(row.patient_id)));
+    }
+
+    /// The cases of rows that the actor may see, noted as seen.
+    async fn handed_out(&self, rows: Vec<row::Model>) -> Result<Vec<DischargeCase>, Error> {
+        rows.iter().for_each(|row| self.learn(row));
+        self.0.saw(Entity::Case, rows.iter().map(|row| Of::Case(row.id)));
+        self.with_rules(rows).await
     }
 
     async fn with_rules(&self, rows: Vec<row::Model>) -> Result<Vec<DischargeCase>, Error> {

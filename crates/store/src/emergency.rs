@@ -3,6 +3,7 @@
 use domain::{
     Id, Timestamp,
     access::{Action, Actor, Decision, Relationship, decide},
+    audit::{Entity, Of},
     discharge_case::DischargeCase,
     emergency::{EmergencyAccess, EmergencyReason, Finding, Review},
     organization::Organization,
@@ -40,14 +41,19 @@ impl EmergencyAccesses<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn find_for(&self, action: Action, id: Id<EmergencyAccess>) -> Result<EmergencyAccess, Error> {
-        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let Some(row) = row::Entity::find_by_id(id.uuid()).one(self.0).await? else {
+            return Err(self.0.missing(action.code(), Entity::Emergency, id.uuid()));
+        };
         let access = from_row(row)?;
+        let of = Of::Case(access.case.uuid());
         let relationship = match self.0.judged() {
             Actor::System => Relationship::Own,
             Actor::Member(member) if member.organization == access.case_organization => Relationship::Own,
             Actor::Member(_) | Actor::Guest(_) => Relationship::None,
         };
-        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
+        let decision = decide(self.0.judged(), action, relationship);
+        self.0.decided(decision, action, (Entity::Emergency, id.uuid()), of)?;
+        self.0.saw_by(action.code(), Entity::Emergency, [of]);
         Ok(access)
     }
 
@@ -62,6 +68,9 @@ impl EmergencyAccesses<'_> {
             .filter(row::Column::CaseId.eq(case.uuid()))
             .one(self.0)
             .await?;
+        if let Some(access) = &open {
+            self.0.under_emergency(Of::Case(case.uuid()), access.id);
+        }
         Ok(open.is_some())
     }
 
@@ -93,6 +102,7 @@ impl EmergencyAccesses<'_> {
             .order_by_desc(row::Column::Id)
             .all(self.0)
             .await?;
+        self.0.saw(Entity::Emergency, rows.iter().map(|row| Of::Case(row.case_id)));
         rows.into_iter().map(from_row).collect()
     }
 
@@ -121,6 +131,7 @@ impl EmergencyAccesses<'_> {
             .all(self.0)
             .await?;
         rows.extend(reviewed.into_iter().take(usize::try_from(MOST).unwrap_or(0).saturating_sub(rows.len())));
+        self.0.saw(Entity::Emergency, rows.iter().map(|row| Of::Case(row.case_id)));
         rows.into_iter().map(from_row).collect()
     }
 

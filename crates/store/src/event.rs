@@ -1,6 +1,6 @@
 //! What happened: events with their audit row and their place in the outbox.
 
-use domain::{Id, Timestamp, access::Actor, announcement::Announcement, event::Event};
+use domain::{Id, Timestamp, announcement::Announcement, event::Event};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
     Statement, sea_query::Expr,
@@ -10,22 +10,20 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, View,
     about::{About, about},
+    audit::note_of,
     column::{from_json, insert, to_json},
     delivery::Delivery,
     feed::{Cursor, Happened},
 };
 
 impl Tx {
-    /// Writes the event, who caused it, and that somebody may have to be told, in this transaction.
+    /// Writes the event, and that somebody may have to be told, in this transaction; who caused it goes into the
+    /// audit log with its commit.
     ///
     /// # Errors
     /// [`Error::Database`].
     pub async fn record(&self, id: Uuid, now: Timestamp, event: &Event) -> Result<(), Error> {
         let body = to_json("event", event)?;
-        let (person, organization) = match self.actor() {
-            Actor::Member(member) => (Some(member.person.uuid()), Some(member.organization.uuid())),
-            Actor::Guest(_) | Actor::System => (None, None),
-        };
         let event_row = row::ActiveModel {
             position: sea_orm::NotSet,
             id: sea_orm::Set(id),
@@ -34,15 +32,7 @@ impl Tx {
             at: sea_orm::Set(now.millis()),
         };
         insert(self, event_row).await?;
-        let audit_row = audit::ActiveModel {
-            position: sea_orm::NotSet,
-            event_id: sea_orm::Set(id),
-            at: sea_orm::Set(now.millis()),
-            person_id: sea_orm::Set(person),
-            organization_id: sea_orm::Set(organization),
-            code: sea_orm::Set(event.code().to_owned()),
-        };
-        insert(self, audit_row).await?;
+        self.note_act(note_of(*self.actor(), event, id, now));
         let outbox_row = outbox::Model {
             event_id: id,
             state: "pending".to_owned(),
@@ -240,26 +230,6 @@ mod row {
         pub code: String,
         pub body: String,
         pub at: i64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod audit {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "audit")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub position: i64,
-        pub event_id: Uuid,
-        pub at: i64,
-        pub person_id: Option<Uuid>,
-        pub organization_id: Option<Uuid>,
-        pub code: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

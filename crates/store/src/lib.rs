@@ -7,6 +7,7 @@
 pub mod about;
 pub mod access_token;
 pub mod account;
+pub mod audit;
 pub mod booking;
 pub mod care_team;
 mod column;
@@ -22,6 +23,7 @@ mod error;
 pub mod event;
 pub mod feed;
 pub mod key;
+mod ledger;
 pub mod membership;
 pub mod milestone;
 pub mod one_time_link;
@@ -40,5 +42,6 @@ pub mod web_session;
 
 pub use database::{Database, Tx, View};
 pub use error::Error;
+pub use ledger::Ledger;
 pub use postgres::{INSERT_ONLY, NEVER_CHANGED, Obstacle};
 pub use sqlite::Gate;

@@ -2,6 +2,7 @@
 
 use domain::{
     Id, Timestamp,
+    audit::{Entity, Of},
     discharge_case::DischargeCase,
     milestone::{Milestone, MilestoneState},
     organization::Organization,
@@ -40,6 +41,7 @@ impl Milestones<'_> {
             .order_by_asc(row::Column::Position)
             .all(self.0)
             .await?;
+        self.0.saw(Entity::Milestones, rows.iter().map(|row| Of::Case(row.case_id)));
         rows.into_iter().map(from_row).collect()
     }
 
@@ -49,6 +51,7 @@ impl Milestones<'_> {
     /// [`Error::NotFound`].
     pub async fn get(&self, id: Id<Milestone>) -> Result<Milestone, Error> {
         let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        self.0.saw(Entity::Milestones, [Of::Case(row.case_id)]);
         from_row(row)
     }
 

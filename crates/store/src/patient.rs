@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     Id, Timestamp,
     access::{Action, Actor, Relationship, decide},
+    audit::{Entity, Of, Outcome, SEARCH_PATIENTS, SEE_LINK, SEE_PATIENT},
     emergency::Particulars,
     organization::Organization,
     patient::{LinkEnd, LinkState, Patient, PatientRefusal, RecordLink, RelatedPerson, RelatedRole, Sex},
@@ -17,6 +18,7 @@ use uuid::Uuid;
 use crate::{
     Error, View,
     column::{self, OrCorrupt, from_json, insert, insert_all, location, location_columns, optional, to_json},
+    ledger::Known,
 };
 
 const TABLE: &str = "patient";
@@ -38,23 +40,48 @@ impl Patients<'_> {
     /// # Errors
     /// [`Error::NotFound`], [`Error::Denied`].
     pub async fn find_for(&self, action: Action, id: Id<Patient>) -> Result<Patient, Error> {
-        let patient = self.get(&[id]).await?.remove(&id).ok_or(Error::NotFound)?;
+        let Some(patient) = self.load(&[id]).await?.remove(&id) else {
+            return Err(self.0.missing(action.code(), Entity::Patient, id.uuid()));
+        };
         let relationship = match self.0.judged() {
             Actor::System => Relationship::Own,
             Actor::Guest(_) => Relationship::None,
             Actor::Member(member) if member.organization == patient.organization => Relationship::Own,
             Actor::Member(_) => self.by_cases(id).await?,
         };
-        Error::unless_allowed(decide(self.0.judged(), action, relationship))?;
+        let of = Of::Patient(id.uuid());
+        let decision = decide(self.0.judged(), action, relationship);
+        self.0.decided(decision, action, (Entity::Patient, id.uuid()), of)?;
+        let entity = if action == Action::SeeAudit { Entity::AuditLog } else { Entity::Patient };
+        self.0.saw_by(action.code(), entity, [of]);
         Ok(patient)
     }
 
     async fn by_cases(&self, patient: Id<Patient>) -> Result<Relationship, Error> {
         let mut closest = Relationship::None;
-        for case in self.0.cases().of_patients(&[patient]).await? {
-            closest = closest.min(self.0.cases().relationship_to(&case).await?);
+        for (case, owner) in self.0.cases().open_to_actor(patient).await? {
+            closest = closest.min(self.0.cases().relationship(case, owner).await?);
         }
         Ok(closest)
+    }
+
+    /// Those of `ids` that are records of `organization`, which is the actor's own.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn find_all_own(
+        &self,
+        organization: Id<Organization>,
+        ids: &[Id<Patient>],
+    ) -> Result<HashMap<Id<Patient>, Patient>, Error> {
+        let mut patients = self.load(ids).await?;
+        patients.retain(|_, patient| patient.organization == organization);
+        self.0.saw_by(SEE_PATIENT, Entity::Patient, patients.keys().map(|id| Of::Patient(id.uuid())));
+        for id in ids.iter().filter(|id| !patients.contains_key(id)) {
+            let of = Some(Of::Patient(id.uuid()));
+            self.0.refused(SEE_PATIENT, Outcome::Hidden, Entity::Patient, id.uuid(), of);
+        }
+        Ok(patients)
     }
 
     /// The records of cases the actor may already see, with the people around each patient.
@@ -62,6 +89,12 @@ impl Patients<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn get(&self, ids: &[Id<Patient>]) -> Result<HashMap<Id<Patient>, Patient>, Error> {
+        let patients = self.load(ids).await?;
+        self.0.saw(Entity::Patient, patients.keys().map(|id| Of::Patient(id.uuid())));
+        Ok(patients)
+    }
+
+    async fn load(&self, ids: &[Id<Patient>]) -> Result<HashMap<Id<Patient>, Patient>, Error> {
         let uuids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
         let rows = row::Entity::find().filter(row::Column::Id.is_in(uuids.clone())).all(self.0).await?;
         let mut related: HashMap<_, Vec<_>> = HashMap::new();
@@ -100,6 +133,7 @@ impl Patients<'_> {
             .limit(20)
             .all(self.0)
             .await?;
+        self.0.saw_by(SEARCH_PATIENTS, Entity::Patient, rows.iter().map(|row| Of::Patient(row.id)));
         rows.into_iter().map(|row| from_row(row, vec![])).collect()
     }
 
@@ -167,14 +201,29 @@ impl Patients<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn find_link(&self, id: Id<RecordLink>) -> Result<RecordLink, Error> {
-        let row = record_link::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        let Some(row) = record_link::Entity::find_by_id(id.uuid()).one(self.0).await? else {
+            return Err(self.0.missing(SEE_LINK, Entity::RecordLink, id.uuid()));
+        };
         let link = link_from_row(row)?;
+        self.learn(&link);
         let owned = |end: LinkEnd| match self.0.judged() {
             Actor::System => true,
             Actor::Guest(_) => false,
             Actor::Member(member) => member.organization == end.organization,
         };
-        if owned(link.proposer) || owned(link.other) { Ok(link) } else { Err(Error::NotFound) }
+        let of = Of::RecordLink(id.uuid());
+        if owned(link.proposer) || owned(link.other) {
+            self.0.saw(Entity::RecordLink, [of]);
+            Ok(link)
+        } else {
+            self.0.refused(SEE_LINK, Outcome::Hidden, Entity::RecordLink, id.uuid(), Some(of));
+            Err(Error::NotFound)
+        }
+    }
+
+    fn learn(&self, link: &RecordLink) {
+        let ends = vec![link.proposer.patient.uuid(), link.other.patient.uuid()];
+        self.0.learn(Of::RecordLink(link.id.uuid()), Known::Patients(ends));
     }
 
     /// Adds a link.
@@ -183,6 +232,7 @@ impl Patients<'_> {
     /// [`Error::Duplicate`] while the same two records are linked; [`Error::NotFound`] when the other
     /// record is not of that organization.
     pub async fn insert_link(&self, link: &RecordLink) -> Result<(), Error> {
+        self.learn(link);
         insert(self.0, link_to_row(link)).await.map_err(|error| match error {
             Error::Database(error)
                 if matches!(error.sql_err(), Some(SqlErr::ForeignKeyConstraintViolation(_))) =>

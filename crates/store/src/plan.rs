@@ -2,7 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::{Id, Timestamp, discharge_case::DischargeCase, plan::CarePlan};
+use domain::{
+    Id, Timestamp,
+    audit::{Entity, Of},
+    discharge_case::DischargeCase,
+    plan::CarePlan,
+};
 use sea_orm::{
     EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, Query},
@@ -43,6 +48,7 @@ impl Plans<'_> {
             .take();
         let revision = Expr::tuple([Expr::col(row::Column::CaseId), Expr::col(row::Column::Revision)]);
         let rows = row::Entity::find().filter(revision.in_subquery(newest)).all(self.0).await?;
+        self.0.saw(Entity::Plan, rows.iter().map(|row| Of::Case(row.case_id)));
         rows.into_iter().map(|row| from_row(row).map(|plan| (plan.case, plan))).collect()
     }
 

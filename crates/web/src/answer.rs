@@ -3,7 +3,7 @@
 use app::answer_invitation::{Invitation, answer_by_link, invitation};
 use askama::Template;
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -22,7 +22,7 @@ use crate::{
     conference::answers::{details, said, said_about_times},
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader, choices},
-    page::{Page, Tongue, html},
+    page::{OnRecord, Page, Tongue, html},
 };
 
 /// Whether the answers are to be changed.
@@ -59,7 +59,7 @@ struct Given {
 
 /// `GET /answer/{token}`: looking changes nothing.
 pub async fn show(
-    State(web): State<Web>,
+    OnRecord(web): OnRecord,
     Tongue(wording): Tongue,
     Path(token): Path<String>,
     Query(Change { change }): Query<Change>,
@@ -69,7 +69,7 @@ pub async fn show(
 
 /// `POST /answer/{token}`
 pub async fn answer(
-    State(web): State<Web>,
+    OnRecord(web): OnRecord,
     Tongue(wording): Tongue,
     Path(token): Path<String>,
     fields: Fields,

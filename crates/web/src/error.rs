@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use app::Kind;
+use app::{Kind, Ledger};
 use askama::Template;
 use axum::{
     extract::{Request, State},
@@ -99,6 +99,21 @@ pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Re
         response.headers_mut().append(header::SET_COOKIE, page::FORGET_DONE);
     }
     response
+}
+
+/// Lets an answer go once what it shows is on record, or answers that it cannot.
+pub async fn answer_on_record(request: Request, next: Next) -> Response {
+    let ledger = request.extensions().get::<Ledger>().cloned();
+    let response = next.run(request).await;
+    let Some(ledger) = ledger else { return response };
+    match ledger.flush().await {
+        Ok(()) => response,
+        Err(error) => {
+            tracing::error!(%error, "a page was withheld: what it shows could not be put on record");
+            ledger.withhold();
+            Fault::from(app::Error::from(error)).into_response()
+        }
+    }
 }
 
 async fn error_page(

@@ -4,6 +4,7 @@
 //! application, and answers with a page or the way to the next one; every text comes from `wording`. Looking
 //! changes nothing: only POST does. Rules, permissions and sign-in itself are decided elsewhere.
 
+mod access_log;
 mod account;
 mod admission;
 mod answer;
@@ -29,11 +30,11 @@ mod throttle;
 mod way;
 mod welcome;
 
-use app::App;
+use app::{App, Ledger};
 use axum::{
     Router,
-    http::{HeaderName, HeaderValue, header},
-    middleware::from_fn_with_state,
+    http::{Extensions, HeaderName, HeaderValue, header},
+    middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -84,12 +85,25 @@ impl Cookies {
     }
 }
 
+impl Web {
+    /// The same, noting in the ledger of the request what is read; `server` puts it there.
+    pub(crate) fn noting(&self, extensions: &Extensions) -> Self {
+        match extensions.get::<Ledger>() {
+            Some(ledger) => Self { app: self.app.noting(ledger), ..self.clone() },
+            None => self.clone(),
+        }
+    }
+}
+
 /// Every page. Who is signed in is read from the request's extensions `Option<Member>` and, where a browser
 /// came with a session, `Option<Visitor>`.
 pub fn routes(web: Web) -> Router {
     Router::new()
         .route("/", get(board::home))
         .route("/board", get(board::show))
+        .route("/access", get(access_log::this_month))
+        .route("/access/{month}", get(access_log::of_month).post(access_log::review))
+        .route("/access/people/{id}", get(access_log::of_person))
         .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
         .route("/sign-in/second", get(sign_in::ask_second).post(sign_in::second))
         .route("/sign-out", post(sign_in::sign_out))
@@ -115,6 +129,7 @@ pub fn routes(web: Web) -> Router {
         )
         .route("/assets/{name}", get(asset::asset))
         .fallback(error::not_found)
+        .layer(from_fn(error::answer_on_record))
         .layer(from_fn_with_state(web.clone(), error::present))
         .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
@@ -162,6 +177,8 @@ fn cases() -> Router<Web> {
         .route("/cases/{id}/consultations", post(discharge_case::consult))
         .route("/cases/{id}/conferences/new", get(conference::call::show))
         .route("/cases/{id}/conferences", post(conference::call::draft))
+        .route("/cases/{id}/access", get(access_log::of_case))
+        .route("/cases/{id}/access/report", get(access_log::report))
         .route("/cases/{id}/plan", get(plan::show).post(plan::write))
         .route("/cases/{id}/plan/edit", get(plan::edit))
 }

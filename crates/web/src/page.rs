@@ -10,7 +10,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use domain::{
     Id, Timestamp,
-    access::Member,
+    access::{Action, Actor, Decision, Member, Relationship, decide},
     organization::{Organization, OrganizationKind},
 };
 use time::Date;
@@ -150,7 +150,7 @@ impl Visit {
     pub fn of(web: &Web, extensions: &Extensions, headers: &HeaderMap) -> Result<Self, Fault> {
         let member = extensions.get::<Option<Member>>().copied().flatten();
         Ok(Self {
-            web: web.clone(),
+            web: web.noting(extensions),
             member: member.ok_or(app::Error::Unauthenticated)?,
             wording: wording(headers),
             visitor: visitor(extensions),
@@ -179,7 +179,12 @@ impl Visit {
         let organizations = directory::organizations(&session, &ids).await?;
         let name = |id| organizations.get(&id).map(|o: &Organization| o.name.to_string()).unwrap_or_default();
         let others = memberships.iter().filter(|m| m.id != self.member.membership);
-        let links = links(self.member.kind).iter().map(|(to, key)| (*to, self.wording.text(key))).collect();
+        let mut links: Vec<_> =
+            links(self.member.kind).iter().map(|(to, key)| (*to, self.wording.text(key))).collect();
+        let actor = Actor::Member(self.member);
+        if decide(&actor, Action::SeeAudit, Relationship::Own) == Decision::Allow {
+            links.push(("/access", self.wording.text("nav-access")));
+        }
         let done = self.done.as_ref().filter(|_| attempt.is_none());
         Ok(Page {
             wording: self.wording,
@@ -240,6 +245,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Visiting {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
         visitor(&parts.extensions).map(Self).ok_or_else(|| app::Error::Unauthenticated.into())
+    }
+}
+
+/// The pages as they are for one request of somebody not signed in: what is read goes on its record.
+pub struct OnRecord(pub Web);
+
+impl FromRequestParts<Web> for OnRecord {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
+        Ok(Self(web.noting(&parts.extensions)))
     }
 }
 

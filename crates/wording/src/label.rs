@@ -1,8 +1,9 @@
 //! What the values of the domain are called.
 
 use domain::{
-    access, account, announcement, booking, care_team, conference, consent, consultation, discharge_case,
-    emergency, milestone, needs, organization, patient, person, place, retention, rule, shortlist, timer,
+    access, account, announcement, audit, booking, care_team, conference, consent, consultation,
+    discharge_case, emergency, milestone, needs, organization, patient, person, place, retention, rule,
+    shortlist, timer,
 };
 
 /// A value of the domain that has a name people use.
@@ -82,6 +83,12 @@ vocabularies! {
     "denial" => access::Denial,
     "emergency-reason" => emergency::EmergencyReason,
     "finding" => emergency::Finding,
+    "audit-actor" => audit::ActorKind,
+    "audit-purpose" => audit::Purpose,
+    "audit-outcome" => audit::Outcome,
+    "audit-source" => audit::Source,
+    "audit-entity" => audit::Entity,
+    "account-act" => audit::AccountAct,
 }
 
 /// Enums that carry data are called by their variant.

@@ -108,6 +108,11 @@ impl Wording {
         self.mail_of("message-conference-cancelled-undated", values)
     }
 
+    /// The mail that tells somebody elsewhere of the newest seal of the audit log; `line` is the variable.
+    pub fn mail_of_audit_anchor(self, values: &[(&str, Value)]) -> Mail {
+        self.mail_of("message-audit-anchor", values)
+    }
+
     /// Where a milestone stands: 期限切れ 2日, 今日まで, あと3日.
     pub fn standing(self, standing: Standing) -> String {
         match standing {

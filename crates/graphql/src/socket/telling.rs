@@ -2,12 +2,15 @@
 
 use std::sync::{Arc, PoisonError};
 
-use app::live::{Cursor, Told, Topic, watch};
+use app::{
+    Ledger,
+    live::{Cursor, Told, Topic, watch},
+};
 use async_graphql::{
-    Request, Response, ServerError, Value, Variables, futures_util::StreamExt,
+    Pos, Request, Response, ServerError, Value, Variables, futures_util::StreamExt,
     parser::types::ExecutableDocument,
 };
-use domain::access::Member;
+use domain::{access::Member, audit::Source};
 use tokio::{sync::mpsc, task};
 use uuid::Uuid;
 
@@ -108,7 +111,8 @@ impl Subscriber {
         }
     }
 
-    /// What a document asks for is, for a member on an occasion; nothing when there is nothing to tell.
+    /// What a document asks for is, for a member on an occasion, once that is on record; nothing when there is
+    /// nothing to tell.
     async fn ask(
         &self,
         member: Member,
@@ -116,16 +120,29 @@ impl Subscriber {
         variables: Variables,
         occasion: Occasion,
     ) -> Option<Response> {
-        let request = self.request(member, document, variables).data(occasion);
-        self.shared.schema.execute_stream(request).next().await
+        let ledger = self.app().ledger(Source::Live);
+        let request = self.request(&ledger, member, document, variables).data(occasion);
+        let response = self.shared.schema.execute_stream(request).next().await;
+        if let Err(error) = ledger.flush().await {
+            ledger.withhold();
+            let cause = async_graphql::Error::new_with_source(app::Error::from(error));
+            return Some(Response::from_errors(vec![cause.into_server_error(Pos::default())]));
+        }
+        response
     }
 
     /// A request of its own for each occasion: at its moment, and remembering nothing of the one before.
-    fn request(&self, member: Member, document: &ExecutableDocument, variables: Variables) -> Request {
+    fn request(
+        &self,
+        ledger: &Ledger,
+        member: Member,
+        document: &ExecutableDocument,
+        variables: Variables,
+    ) -> Request {
         let app = self.app();
         let caller = Caller {
             now: app.clock.now(),
-            app: app.clone(),
+            app: app.noting(ledger),
             member,
             wording: self.wording,
             // Nobody breaks glass by looking.

@@ -24,6 +24,7 @@ use app::{
 use domain::{
     Id, Timestamp,
     access::Member,
+    audit::Source,
     calendar::Closings,
     care_team::{Duty, Responsibility, TeamRole},
     conference::{
@@ -194,6 +195,8 @@ const FAMILY: [(&str, &str); 19] = [
 ];
 
 pub(super) async fn tell(app: &App, clock: &Set, region: &Region, now: Timestamp) -> Result<(), app::Error> {
+    let ledger = app.ledger(Source::Command);
+    let app = &app.noting(&ledger);
     let mut teller = Teller { app, clock, region, now, keys: 0, ahead: 0, behind: 0 };
     for (n, plot) in PLOTS.iter().enumerate() {
         teller.tell(n, plot).await?;
@@ -201,7 +204,7 @@ pub(super) async fn tell(app: &App, clock: &Set, region: &Region, now: Timestamp
     teller.transfer_and_readmission().await?;
     teller.outside_the_network().await?;
     clock.to(now);
-    Ok(())
+    Ok(ledger.flush().await?)
 }
 
 struct Teller<'a> {

@@ -87,6 +87,7 @@ pub struct CasePage {
     consultations: Vec<Line>,
     consult_form: Option<Form>,
     end_forms: Vec<Form>,
+    access_to: Option<String>,
     is_closed: bool,
 }
 
@@ -186,6 +187,7 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
     let mut known = organizations.clone();
     known.extend(context.candidates.iter().chain(&context.hubs).map(|o| (o.id, o.clone())));
     CasePage {
+        access_to: may(Action::SeeAudit).then(|| format!("{here}/access")),
         name: patient.name.to_string(),
         state: state(wording, &case),
         facts: facts(&page, &case, &patient, context, &names),

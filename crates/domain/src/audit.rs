@@ -1,0 +1,311 @@
+//! Who saw and did what: the words in which the audit log says it. Rows carry identifiers and codes, never a
+//! name or a clinical text, so that the log outlives what it is about.
+
+mod row;
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+pub use row::Row;
+
+use crate::{
+    Id,
+    access::{Action, Actor},
+    event::Event,
+    organization::OrganizationKind,
+    vocabulary::vocabulary,
+};
+
+vocabulary! {
+    /// What kind of actor looked or acted.
+    ActorKind {
+        /// Somebody signed in, acting for an organization.
+        Member = "member",
+        /// The holder of a link.
+        Guest = "guest",
+        /// The system itself.
+        System = "system",
+    }
+}
+
+vocabulary! {
+    /// What the look or the act was for.
+    Purpose {
+        /// Treatment and care of the patient.
+        Care = "care",
+        /// Coordination between organizations, by a hub.
+        Coordination = "coordination",
+        /// Running an organization: its records, its accounts.
+        Administration = "administration",
+        /// An emergency, with its reason on record.
+        Emergency = "emergency",
+        /// Overseeing who saw what.
+        Oversight = "oversight",
+    }
+}
+
+vocabulary! {
+    /// How it ended.
+    Outcome {
+        /// It was allowed.
+        Allowed = "allowed",
+        /// It was refused: the thing may be known of, but not this done to it.
+        Denied = "denied",
+        /// It was refused: to this actor the thing does not exist, or it does not at all.
+        Hidden = "hidden",
+        /// It was allowed and did not come about.
+        Failed = "failed",
+    }
+}
+
+vocabulary! {
+    /// By which way.
+    Source {
+        /// A page.
+        Page = "page",
+        /// The API.
+        Api = "api",
+        /// A subscription or live page.
+        Live = "live",
+        /// The link of an invitation.
+        Link = "link",
+        /// The command line.
+        Command = "command",
+        /// A timer or a worker.
+        Timer = "timer",
+    }
+}
+
+vocabulary! {
+    /// What was looked at or changed.
+    Entity {
+        /// A patient's record with the people around the patient.
+        Patient = "patient",
+        /// A link between two records.
+        RecordLink = "record_link",
+        /// A discharge case.
+        Case = "case",
+        /// The steps of a case.
+        Milestones = "milestones",
+        /// A care team.
+        Team = "team",
+        /// A conference with its minutes.
+        Conference = "conference",
+        /// Answers to an invitation.
+        Answers = "answers",
+        /// A care plan.
+        Plan = "plan",
+        /// A consultation.
+        Consultation = "consultation",
+        /// An offer with the summary of the patient without a name.
+        Offer = "offer",
+        /// A booking.
+        Booking = "booking",
+        /// What the patient or a relative agreed to.
+        Consent = "consent",
+        /// Access taken in an emergency.
+        Emergency = "emergency",
+        /// An organization.
+        Organization = "organization",
+        /// Somebody's account.
+        Account = "account",
+        /// The audit log itself.
+        AuditLog = "audit_log",
+    }
+}
+
+impl Entity {
+    /// The action by which this is read when no other is named.
+    pub const fn seen_by(self) -> &'static str {
+        match self {
+            Self::Patient | Self::Case | Self::Milestones | Self::Team => Action::SeeCase.code(),
+            Self::Conference | Self::Answers => Action::SeeConference.code(),
+            Self::Plan => Action::SeePlan.code(),
+            Self::Consultation => Action::SeeConsultation.code(),
+            Self::Offer => Action::SeeOffer.code(),
+            Self::RecordLink => SEE_LINK,
+            Self::Consent => Action::SeeConsent.code(),
+            Self::Emergency => Action::ReviewEmergency.code(),
+            Self::Booking => "see_booking",
+            Self::Organization => "see_organization",
+            Self::Account => "see_account",
+            Self::AuditLog => SEE_AUDIT,
+        }
+    }
+}
+
+/// A search among an organization's own patients.
+pub const SEARCH_PATIENTS: &str = "search_patients";
+/// A look at an organization's own patient record outside any case.
+pub const SEE_PATIENT: &str = "see_patient";
+/// A look at a link between records.
+pub const SEE_LINK: &str = "see_record_link";
+/// A look at the audit log.
+pub const SEE_AUDIT: &str = Action::SeeAudit.code();
+
+vocabulary! {
+    /// What people do with the log that is no event.
+    AccountAct {
+        /// Confirmed a month of the log as reviewed.
+        AuditReviewed = "audit_reviewed",
+    }
+}
+
+/// What an actor's look or act is for, unless it is an emergency.
+pub fn purpose(actor: &Actor, action: &str, entities: &BTreeSet<Entity>) -> Purpose {
+    if action == SEE_AUDIT || action == AccountAct::AuditReviewed.code() {
+        return Purpose::Oversight;
+    }
+    let is_of_patients = |entity: &Entity| !matches!(entity, Entity::Account | Entity::Organization);
+    if !entities.iter().any(is_of_patients) {
+        return Purpose::Administration;
+    }
+    match actor {
+        Actor::Member(member) => match member.kind {
+            OrganizationKind::Hub => Purpose::Coordination,
+            OrganizationKind::Municipality | OrganizationKind::MedicalAssociation => Purpose::Administration,
+            _ => Purpose::Care,
+        },
+        Actor::Guest(_) => Purpose::Care,
+        Actor::System => Purpose::Coordination,
+    }
+}
+
+/// What leads from a thing to the patients it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Of {
+    /// The patient itself.
+    Patient(Uuid),
+    /// The patient of a case.
+    Case(Uuid),
+    /// The patient of the case a conference is about.
+    Conference(Uuid),
+    /// The patient of the case a consultation is about.
+    Consultation(Uuid),
+    /// The patients at both ends of a link.
+    RecordLink(Uuid),
+}
+
+/// What an event changed, and whom that is about.
+pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
+    use Event as E;
+    const fn of<T>(entity: Entity, id: Id<T>, of: Of) -> (Entity, Option<Uuid>, Option<Of>) {
+        (entity, Some(id.uuid()), Some(of))
+    }
+    match event {
+        E::PatientRegistered { patient } | E::PatientCorrected { patient } => {
+            of(Entity::Patient, *patient, Of::Patient(patient.uuid()))
+        }
+        E::RecordLinkProposed { link } | E::RecordLinkConfirmed { link } | E::RecordLinkUndone { link } => {
+            of(Entity::RecordLink, *link, Of::RecordLink(link.uuid()))
+        }
+        E::AdmissionRegistered { case }
+        | E::NeedsProfiled { case }
+        | E::DischargeExpected { case }
+        | E::Discharged { case }
+        | E::Transferred { case }
+        | E::CaseClosed { case } => of(Entity::Case, *case, Of::Case(case.uuid())),
+        E::MilestoneSettled { case, milestone } => of(Entity::Milestones, *milestone, Of::Case(case.uuid())),
+        E::TeamMemberJoined { case, member } | E::TeamMemberLeft { case, member } => {
+            of(Entity::Team, *member, Of::Case(case.uuid()))
+        }
+        E::DutiesShared { case } => of(Entity::Team, *case, Of::Case(case.uuid())),
+        E::HoldPlaced { booking } | E::HoldReleased { booking } => {
+            (Entity::Booking, Some(booking.uuid()), None)
+        }
+        E::ConferenceDrafted { conference }
+        | E::ConferenceRevised { conference }
+        | E::TimesProposed { conference }
+        | E::ConferenceScheduled { conference }
+        | E::ConferenceRescheduled { conference }
+        | E::ConferenceCancelled { conference }
+        | E::ConferenceHeld { conference }
+        | E::MinutesDrafted { conference }
+        | E::MinutesConfirmed { conference }
+        | E::MinutesAmended { conference }
+        | E::ReminderDue { conference } => {
+            of(Entity::Conference, *conference, Of::Conference(conference.uuid()))
+        }
+        E::InvitationAnswered { conference, participant } => {
+            of(Entity::Answers, *participant, Of::Conference(conference.uuid()))
+        }
+        E::ConsultationOpened { consultation } | E::ConsultationClosed { consultation } => {
+            of(Entity::Consultation, *consultation, Of::Consultation(consultation.uuid()))
+        }
+        E::OfferMade { offer, consultation }
+        | E::OfferAccepted { offer, consultation }
+        | E::OfferDeclined { offer, consultation }
+        | E::OfferExpired { offer, consultation }
+        | E::OfferWithdrawn { offer, consultation }
+        | E::OfferConfirmed { offer, consultation } => {
+            of(Entity::Offer, *offer, Of::Consultation(consultation.uuid()))
+        }
+        E::ConsentRecorded { patient, consent } => of(Entity::Consent, *consent, Of::Patient(patient.uuid())),
+        E::AccessWithheld { case, organization: _ } | E::AccessOpened { case, organization: _ } => {
+            of(Entity::Team, *case, Of::Case(case.uuid()))
+        }
+        E::EmergencyAccessTaken { access, case }
+        | E::EmergencyAccessEnded { access, case }
+        | E::EmergencyAccessReviewed { access, case } => {
+            of(Entity::Emergency, *access, Of::Case(case.uuid()))
+        }
+        E::EmergencyAccessMissed { organization } => (Entity::Emergency, Some(organization.uuid()), None),
+        E::ColleagueInvited { organization: _, invitation }
+        | E::ColleagueInvitationWithdrawn { organization: _, invitation } => {
+            (Entity::Account, Some(invitation.uuid()), None)
+        }
+        E::ColleagueJoined { organization: _, membership }
+        | E::MembershipEnded { organization: _, membership }
+        | E::ProfessionChanged { organization: _, membership }
+        | E::RoleLaidDown { organization: _, membership }
+        | E::RightsReviewed { organization: _, membership } => {
+            (Entity::Account, Some(membership.uuid()), None)
+        }
+        E::RoleRequested { organization: _, request }
+        | E::RoleConfirmed { organization: _, request }
+        | E::RoleRefused { organization: _, request }
+        | E::RoleRequestExpired { organization: _, request } => (Entity::Account, Some(request.uuid()), None),
+        E::AccountOpened { person }
+        | E::SignedIn { person }
+        | E::SecondFactorFailed { person }
+        | E::SignedOut { person }
+        | E::PasswordChanged { person }
+        | E::SecondFactorChanged { person }
+        | E::RecoveryCodeUsed { person }
+        | E::RecoveryCodesRenewed { person }
+        | E::LinkIssued { person } => (Entity::Account, Some(person.uuid()), None),
+        E::SignInFailed { person: Some(person) } => (Entity::Account, Some(person.uuid()), None),
+        E::SignInFailed { person: None } => (Entity::Account, None, None),
+        E::AccessTokenMade { token } | E::AccessTokenRevoked { token } => {
+            (Entity::Account, Some(token.uuid()), None)
+        }
+        E::PlanWritten { case, plan } => of(Entity::Plan, *plan, Of::Case(case.uuid())),
+        E::CapabilitiesStated { organization } => (Entity::Organization, Some(organization.uuid()), None),
+        E::DirectoryImported => (Entity::Organization, None, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_done_with_accounts_and_the_log_has_its_own_purpose() {
+        let purpose = |action, entity| purpose(&Actor::System, action, &BTreeSet::from([entity]));
+        assert_eq!(purpose("sign_in_failed", Entity::Account), Purpose::Administration);
+        assert_eq!(purpose(SEE_AUDIT, Entity::AuditLog), Purpose::Oversight);
+        assert_eq!(purpose("see_case", Entity::Case), Purpose::Coordination);
+    }
+
+    #[test]
+    fn no_two_kinds_of_acts_share_a_code() {
+        let mut codes: Vec<_> = AccountAct::ALL.iter().map(|act| act.code()).collect();
+        codes.extend(Action::ALL.iter().map(|action| action.code()));
+        codes.extend([SEARCH_PATIENTS, SEE_PATIENT, SEE_LINK]);
+        let count = codes.len();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
+    }
+}
