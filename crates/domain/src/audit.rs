@@ -194,9 +194,11 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         (entity, Some(id.uuid()), Some(of))
     }
     match event {
-        E::PatientRegistered { patient } | E::PatientCorrected { patient } => {
-            of(Entity::Patient, *patient, Of::Patient(patient.uuid()))
-        }
+        E::PatientRegistered { patient }
+        | E::PatientCorrected { patient }
+        | E::LegalHoldPlaced { patient }
+        | E::LegalHoldLifted { patient }
+        | E::PatientErased { patient } => of(Entity::Patient, *patient, Of::Patient(patient.uuid())),
         E::RecordLinkProposed { link } | E::RecordLinkConfirmed { link } | E::RecordLinkUndone { link } => {
             of(Entity::RecordLink, *link, Of::RecordLink(link.uuid()))
         }
@@ -281,7 +283,9 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
             (Entity::Account, Some(token.uuid()), None)
         }
         E::PlanWritten { case, plan } => of(Entity::Plan, *plan, Of::Case(case.uuid())),
-        E::CapabilitiesStated { organization } => (Entity::Organization, Some(organization.uuid()), None),
+        E::CapabilitiesStated { organization } | E::RetentionSettled { organization } => {
+            (Entity::Organization, Some(organization.uuid()), None)
+        }
         E::DirectoryImported => (Entity::Organization, None, None),
     }
 }

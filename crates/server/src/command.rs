@@ -206,6 +206,7 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
         Command::Serve => {
             config.protected()?;
             let mut app = open(&config).await?;
+            app.database.keep_spool(app::Database::SPOOL).await;
             app.accounts = config.accounts()?;
             let channel = mail_channel(&config)?;
             if channel.is_none() {

@@ -8,18 +8,22 @@ use domain::{
     audit::{ActorKind, Of, Purpose, Row, purpose},
     event::Event,
 };
-use sea_orm::{ConnectionTrait, EntityTrait, NotSet, QueryTrait, Set, Statement, Value, sea_query::Query};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, NotSet, QueryFilter, QuerySelect,
+    QueryTrait, Set, Statement, TryIntoModel, Value, sea_query::Query,
+};
 use uuid::Uuid;
 
 use crate::{
     Error, View,
-    column::insert_all,
+    column::insert_all_into,
     ledger::{Known, Note, Unwritten},
 };
 
 pub mod chain;
 pub mod query;
 pub mod seal;
+pub(crate) mod spool;
 pub mod verify;
 pub(crate) mod writer;
 
@@ -46,18 +50,62 @@ pub(crate) fn note_of(actor: Actor, event: &Event, id: Uuid, now: Timestamp) -> 
 /// # Errors
 /// [`Error::Database`].
 pub(crate) async fn write(view: &View, requests: Vec<Unwritten>) -> Result<(), Error> {
-    let patients = patients_of(view, &requests).await?;
-    let mut rows = vec![];
-    for request in requests {
-        rows_of(request, &patients, &mut rows);
-    }
-    for chunk in rows.chunks(500) {
+    for chunk in rows(view, requests).await?.chunks(500) {
         insert_entries(view, chunk).await?;
     }
     Ok(())
 }
 
-async fn insert_entries(view: &View, rows: &[entry::ActiveModel]) -> Result<(), Error> {
+async fn rows(view: &View, requests: Vec<Unwritten>) -> Result<Vec<entry::ActiveModel>, Error> {
+    let patients = patients_of(view, &requests).await?;
+    let mut rows = vec![];
+    for request in requests {
+        rows_of(request, &patients, &mut rows);
+    }
+    Ok(rows)
+}
+
+/// What requests leave to be written, as rows without a place yet.
+///
+/// # Errors
+/// [`Error::Database`].
+pub(crate) async fn entries(view: &View, requests: Vec<Unwritten>) -> Result<Vec<entry::Model>, Error> {
+    let rows = rows(view, requests).await?.into_iter();
+    let placeless = |row| entry::ActiveModel { position: Set(0), ..row }.try_into_model();
+    Ok(rows.map(placeless).collect::<Result<_, _>>()?)
+}
+
+/// Writes rows that have no place yet, but for those that are there.
+///
+/// # Errors
+/// [`Error::Database`].
+pub(crate) async fn import(
+    connection: &impl ConnectionTrait,
+    entries: Vec<entry::Model>,
+) -> Result<(), Error> {
+    for chunk in entries.chunks(500) {
+        let there: Vec<Uuid> = entry::Entity::find()
+            .select_only()
+            .column(entry::Column::Id)
+            .filter(entry::Column::Id.is_in(chunk.iter().map(|row| row.id)))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        let new = chunk.iter().filter(|row| !there.contains(&row.id)).cloned();
+        let placed = |row: entry::Model| {
+            let mut row = entry::ActiveModel::from(row).reset_all();
+            row.position = NotSet;
+            row
+        };
+        let rows: Vec<_> = new.map(placed).collect();
+        if !rows.is_empty() {
+            insert_entries(connection, &rows).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn insert_entries(view: &impl ConnectionTrait, rows: &[entry::ActiveModel]) -> Result<(), Error> {
     let backend = view.get_database_backend();
     let mut statement = entry::Entity::insert_many(rows.to_vec()).into_query();
     statement.returning(Query::returning().columns([entry::Column::Position, entry::Column::Id]));
@@ -76,8 +124,9 @@ async fn insert_entries(view: &View, rows: &[entry::ActiveModel]) -> Result<(), 
             position,
         }));
     }
-    insert_all(view, by_patient).await?;
-    insert_all(view, positions.into_values().map(|position| unsealed::Model { position }).collect()).await
+    insert_all_into(view, by_patient).await?;
+    insert_all_into(view, positions.into_values().map(|position| unsealed::Model { position }).collect())
+        .await
 }
 
 /// The identifiers in a column of patients.
@@ -295,8 +344,9 @@ pub(crate) fn row_from(row: entry::Model) -> Row {
 
 pub(crate) mod entry {
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
     #[sea_orm(table_name = "audit_entry")]
     pub struct Model {
         #[sea_orm(primary_key)]

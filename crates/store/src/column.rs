@@ -5,8 +5,8 @@ use domain::{
     place::{Location, Point, Precision},
 };
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QuerySelect,
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
+    QueryFilter, QuerySelect,
     sea_query::{LikeExpr, SimpleExpr},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -115,13 +115,25 @@ where
     M: IntoActiveModel<A>,
     A: ActiveModelTrait + ActiveModelBehavior + Send,
 {
+    insert_all_into(view, models).await
+}
+
+/// Inserts many rows where there is no view.
+pub(crate) async fn insert_all_into<M, A>(
+    connection: &impl ConnectionTrait,
+    models: Vec<M>,
+) -> Result<(), Error>
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait + ActiveModelBehavior + Send,
+{
     let mut models = models.into_iter();
     loop {
         let chunk: Vec<A> = models.by_ref().take(500).map(IntoActiveModel::into_active_model).collect();
         if chunk.is_empty() {
             return Ok(());
         }
-        <A::Entity as EntityTrait>::insert_many(chunk).exec_without_returning(view).await?;
+        <A::Entity as EntityTrait>::insert_many(chunk).exec_without_returning(connection).await?;
     }
 }
 

@@ -100,6 +100,33 @@ impl Database {
         Ok(bare(writer))
     }
 
+    /// The room for reads while the database takes no writes, in bytes.
+    pub const SPOOL: u64 = 32 * 1024 * 1024;
+
+    /// From here on reads go on while an SQLite file takes no writes: they are put on record in a file beside it,
+    /// of `size` bytes taken beforehand (an eighth of the room there is, where the medium has less), and moved
+    /// into the log before writes are taken again. What a crash left there is moved now. Where there is no such
+    /// file or it is full, reads of patients fail with [`Error::Unavailable`].
+    pub async fn keep_spool(&self, size: u64) {
+        if let Engine::Sqlite(sqlite) = &self.engine {
+            sqlite.keep_spool(size).await;
+        }
+    }
+
+    /// Moves what was spooled into the log.
+    pub(crate) async fn import_spool(&self) -> Result<(), Error> {
+        match &self.engine {
+            Engine::Sqlite(sqlite) => sqlite.import_spool().await,
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Puts what was read on record in the spool.
+    pub(crate) async fn spool(&self, requests: Vec<Unwritten>) -> Result<(), Error> {
+        let Engine::Sqlite(sqlite) = &self.engine else { return Err(Error::Unavailable) };
+        sqlite.spool(audit::entries(&self.read(Actor::System), requests).await?).await
+    }
+
     /// A ledger for one request, which came by `source`.
     pub fn ledger(&self, source: Source, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Ledger {
         Ledger::new((ids.uuid(), source), clock, ids, self.writer.clone(), self.unaudited.clone())

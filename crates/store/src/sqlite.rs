@@ -3,14 +3,25 @@
 //! A failed commit can leave a connection inside a transaction that the pool believes closed; everything
 //! acknowledged later through it would be lost. So the writer is one connection whose BEGIN, COMMIT and
 //! ROLLBACK are issued here, and the first sign of a failing medium discards it and closes the gate: no
-//! write is acknowledged until a fresh connection has committed a probe durably. Reads go on meanwhile.
+//! write is acknowledged until a fresh connection has committed a probe durably. Reads go on meanwhile, and are
+//! put on record in a spool, which is moved into the log before the gate opens.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    io,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbErr};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
-use crate::error::{Error, is_busy};
+use crate::{
+    audit::{
+        self, entry,
+        spool::{self, Spool},
+    },
+    error::{Error, is_busy},
+};
 
 /// How long a write waits for its turn, or for another process to finish.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -35,6 +46,8 @@ pub(crate) struct Sqlite {
     writer: Arc<Mutex<Writer>>,
     gate: watch::Sender<Gate>,
     url: String,
+    /// Where reads go on record while the gate is closed.
+    spool: OnceLock<Arc<Mutex<Spool>>>,
 }
 
 /// The one writing connection; `None` while the gate is closed.
@@ -51,6 +64,7 @@ impl Sqlite {
             writer: Arc::new(Mutex::new(Writer { connection: Some(writer) })),
             gate: watch::Sender::new(Gate::Open),
             url: url.to_owned(),
+            spool: OnceLock::new(),
         });
         tokio::spawn(keep_gate(Arc::downgrade(&sqlite)));
         Ok(sqlite)
@@ -92,11 +106,72 @@ impl Sqlite {
         Ok(())
     }
 
+    /// Makes, or opens, the spool of `size` bytes. What a crash left in it goes into the log once writes are taken.
+    pub(crate) async fn keep_spool(self: &Arc<Self>, size: u64) {
+        let Some(path) = spool::beside(&self.url) else { return };
+        let opened = tokio::task::spawn_blocking(move || Spool::open(&path, size)).await;
+        match opened.map_err(io::Error::other).and_then(|opened| opened) {
+            Ok(spool) => drop(self.spool.set(Arc::new(Mutex::new(spool)))),
+            Err(error) => {
+                tracing::warn!(%error, "there is no spool: reads of patients end when the medium is full");
+            }
+        }
+        if let Err(error) = self.import_spool().await {
+            tracing::error!(%error, "what is in the spool waits");
+        }
+    }
+
+    /// Adds entries to the spool.
+    pub(crate) async fn spool(&self, entries: Vec<entry::Model>) -> Result<(), Error> {
+        let spool = self.spool.get().ok_or(Error::Unavailable)?;
+        let mut spool = spool.clone().lock_owned().await;
+        let appended = tokio::task::spawn_blocking(move || spool.append(&entries)).await;
+        appended.map_err(io::Error::other).and_then(|appended| appended).map_err(|error| {
+            tracing::error!(%error, "the spool takes no more");
+            Error::Unavailable
+        })
+    }
+
+    /// Moves what is in the spool into the log.
+    pub(crate) async fn import_spool(self: &Arc<Self>) -> Result<(), Error> {
+        let Some(spool) = self.spool.get() else { return Ok(()) };
+        let mut spool = spool.lock().await;
+        if spool.is_empty() {
+            return Ok(());
+        }
+        let turn = self.begin().await?;
+        audit::import(&turn.connection, spool.entries().map_err(unreadable)?).await?;
+        turn.commit().await?;
+        spool.clear().map_err(unreadable)
+    }
+
+    /// The same through a connection that nobody else has yet.
+    async fn import_before_opening(connection: &DatabaseConnection, spool: &mut Spool) -> Result<(), Error> {
+        if spool.is_empty() {
+            return Ok(());
+        }
+        connection.execute_unprepared("BEGIN IMMEDIATE").await?;
+        audit::import(connection, spool.entries().map_err(unreadable)?).await?;
+        connection.execute_unprepared("COMMIT").await?;
+        spool.clear().map_err(unreadable)
+    }
+
     async fn reopen(&self) -> Result<(), Error> {
         let connection = connect(&self.url, 1, false).await?;
         if let Err(error) = probe(&connection).await {
             close(connection).await;
             return Err(error.into());
+        }
+        // Held until the gate is open, so that nothing is added behind it.
+        let mut spool = match self.spool.get() {
+            Some(spool) => Some(spool.lock().await),
+            None => None,
+        };
+        if let Some(spool) = &mut spool
+            && let Err(error) = Self::import_before_opening(&connection, spool).await
+        {
+            close(connection).await;
+            return Err(error);
         }
         let mut writer = self.writer.lock().await;
         if *self.gate.borrow() == Gate::Closed {
@@ -192,6 +267,10 @@ async fn keep_gate(sqlite: std::sync::Weak<Sqlite>) {
             tracing::debug!(%error, "the write gate stays closed");
         }
     }
+}
+
+fn unreadable(error: io::Error) -> Error {
+    Error::corrupt("audit_entry", format!("the spool: {error}"))
 }
 
 async fn probe(connection: &DatabaseConnection) -> Result<(), DbErr> {

@@ -1,4 +1,5 @@
-//! The one writer of what was read: it takes the notes of all requests that wait and commits them together.
+//! The one writer of what was read: it takes the notes of all requests that wait and commits them together. While the
+//! database takes no writes, they go to the spool.
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -45,7 +46,10 @@ pub(crate) async fn run(database: Database, mut jobs: mpsc::UnboundedReceiver<Jo
     while jobs.recv_many(&mut taken, TOGETHER).await > 0 {
         let (requests, waiting): (Vec<_>, Vec<_>) =
             taken.drain(..).map(|Job { unwritten, written }| (unwritten, written)).unzip();
-        let written = write(&database, requests).await;
+        let written = match write(&database, requests.clone()).await {
+            Err(Error::Unavailable) => database.spool(requests).await,
+            done => done,
+        };
         if let Err(error) = &written {
             tracing::error!(%error, "what was read could not be put on record");
         }
@@ -56,6 +60,7 @@ pub(crate) async fn run(database: Database, mut jobs: mpsc::UnboundedReceiver<Jo
 }
 
 async fn write(database: &Database, requests: Vec<Unwritten>) -> Result<(), Error> {
+    database.import_spool().await?;
     let tx = database.begin(domain::access::Actor::System).await?;
     audit::write(&tx, requests).await?;
     tx.commit().await
