@@ -10,6 +10,7 @@ use app::{
     change_case::{CaseChange, change_case},
     correct_patient::correct_patient,
 };
+use axum::http::StatusCode;
 use domain::{
     Id,
     access::{Denial, Member, Relationship},
@@ -20,8 +21,10 @@ use domain::{
     text::{Line, Note},
 };
 use serde_json::json;
-use support::{TestApp, on_both};
+use support::{TestApp, on_both, totp_code};
 use time::{Duration, macros::date};
+
+use crate::sign_in::{register, sign_in};
 
 async fn admitted(app: &TestApp) -> Id<DischargeCase> {
     let document =
@@ -198,6 +201,64 @@ async fn the_patients_organization_is_told_without_a_name_and_reviews_within_48_
             .await
             .unwrap();
         assert!(takes(app, physician, by_number(app, "M00001")).await.is_ok());
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_takes_access_with_a_second_factor_gives_it_back_and_has_it_reviewed() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let seed = register(app, app.home_physician(), "makoto").await.seed;
+        let browser = sign_in(app, "makoto", &seed).await;
+        app.pass(Duration::minutes(6));
+        let asked = browser.open("/emergency").await.body;
+        assert!(asked.contains("name=\"code\""), "a second factor is asked for again: {asked}");
+        let hospital = app.region.hospital.organization.to_string();
+        let code = totp_code(&seed, app.now());
+        let take = async |number: &str, code: &str| {
+            let fields = [
+                ("emergencyOrganization", hospital.as_str()),
+                ("emergencyNumber", number),
+                ("emergencyReason", "emergency_care"),
+                ("emergencyText", "救急外来に搬送"),
+                ("code", code),
+            ];
+            browser.post("/emergency", &fields).await
+        };
+        let without = take("M00001", "").await;
+        assert!(without.body.contains("二段階認証をもう一度"), "{}", without.body);
+        assert_eq!(take("M00001", "000000").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let nobody = take("M99999", &code).await;
+        assert!(nobody.body.contains("見つかりません"), "{}", nobody.body);
+        assert!(nobody.body.contains("救急外来に搬送"), "what was typed is kept");
+        assert!(!nobody.body.contains("name=\"code\""), "the second factor holds for a while");
+
+        let page = format!("/cases/{case}");
+        assert_eq!(browser.open(&page).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(take("M00001", "").await.leads(), page);
+        let shown = browser.open(&page).await.body;
+        assert!(shown.contains("緊急アクセスで閲覧しています"), "{shown}");
+        assert!(!shown.contains(&format!("action=\"{page}/")), "nothing can be changed: {shown}");
+        let mine = browser.open("/emergency").await.body;
+        let end = mine.split("name=\"access\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(browser.post("/emergency/end", &[("access", end)]).await.leads(), "/emergency");
+        assert_eq!(browser.open(&page).await.status, StatusCode::NOT_FOUND);
+
+        let officer = app.with_role(app.region.hospital.members[1], Role::PrivacyOfficer).await;
+        let (_, waiting) = app.page(Some(officer), "/emergency").await;
+        assert!(waiting.contains("点検待ち") && waiting.contains("見本 春子"), "{waiting}");
+        let found = |finding| [("access", end), ("expectedVersion", "2"), ("finding", finding)];
+        let (status, ..) = app.form(Some(officer), "/emergency/review", &found("unjustified")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "a doubt is explained");
+        let (status, _, page) = app.form(Some(officer), "/emergency/review", &found("justified")).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (_, reviewed) = app.page(Some(officer), "/emergency").await;
+        assert!(!reviewed.contains("点検待ち"), "{reviewed}");
+
+        let (_, other) = app.page(Some(app.social_worker()), "/emergency").await;
+        assert!(!other.contains("見本 春子") && !other.contains("/emergency/review"), "{other}");
         app.deliver().await;
     })
     .await;

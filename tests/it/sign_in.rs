@@ -31,15 +31,15 @@ async fn open_account(browser: &Browser<'_>, link: &str, login: &str, password: 
 }
 
 /// Somebody with an account, as far as a test needs it.
-struct Registered {
-    seed: String,
+pub(crate) struct Registered {
+    pub(crate) seed: String,
     recovery_codes: Vec<String>,
     /// The secret of the session in which the account was opened.
     secret: String,
 }
 
 /// Opens an account through the pages, second factor included.
-async fn register(app: &TestApp, member: Member, login: &str) -> Registered {
+pub(crate) async fn register(app: &TestApp, member: Member, login: &str) -> Registered {
     let browser = app.browser();
     let link = link(app, member, LinkPurpose::Invitation).await;
     let answer = open_account(&browser, &link, login, PASSWORD).await;
@@ -58,7 +58,7 @@ async fn give_password(browser: &Browser<'_>, login: &str, password: &str) -> An
 }
 
 /// Signs in with both factors. Time passes, so that the code is a new one and no limit is met.
-async fn sign_in<'a>(app: &'a TestApp, login: &str, seed: &str) -> Browser<'a> {
+pub(crate) async fn sign_in<'a>(app: &'a TestApp, login: &str, seed: &str) -> Browser<'a> {
     app.pass(Duration::minutes(1));
     let browser = app.browser();
     assert_eq!(give_password(&browser, login, PASSWORD).await.leads(), "/sign-in/second");

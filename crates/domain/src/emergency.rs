@@ -167,6 +167,11 @@ impl EmergencyAccess {
     }
 }
 
+/// Whether a second factor shown at `confirmed_at` still holds at `now`.
+pub fn is_confirmed(now: Timestamp, confirmed_at: Option<Timestamp>) -> bool {
+    confirmed_at.is_some_and(|at| at <= now && now - at <= CONFIRMED_WITHIN)
+}
+
 /// Whether somebody who showed a second factor at `confirmed_at`, and took `earlier`, may take another now.
 ///
 /// # Errors
@@ -176,8 +181,7 @@ pub fn may_take(
     confirmed_at: Option<Timestamp>,
     earlier: &[EmergencyAccess],
 ) -> Result<(), EmergencyRefusal> {
-    let is_fresh = |at: Timestamp| at <= now && now - at <= CONFIRMED_WITHIN;
-    if !confirmed_at.is_some_and(is_fresh) {
+    if !is_confirmed(now, confirmed_at) {
         return Err(EmergencyRefusal::ConfirmAgain);
     }
     if earlier.iter().any(|access| access.is_overdue(now)) {

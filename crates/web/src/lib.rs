@@ -13,6 +13,7 @@ mod board;
 mod conference;
 mod consultation;
 mod discharge_case;
+mod emergency;
 mod error;
 mod form;
 mod live;
@@ -168,6 +169,9 @@ fn cases() -> Router<Web> {
         .route("/cases/{id}/transfer", post(discharge_case::transfer))
         .route("/cases/{id}/close", post(discharge_case::close))
         .route("/cases/{id}/milestones", post(discharge_case::settle_milestone))
+        .route("/emergency", get(emergency::show).post(emergency::take))
+        .route("/emergency/end", post(emergency::end))
+        .route("/emergency/review", post(emergency::review))
         .route("/cases/{id}/consents", post(discharge_case::consent::record))
         .route("/cases/{id}/consents/withdraw", post(discharge_case::consent::withdraw))
         .route("/cases/{id}/team", post(discharge_case::join_team))

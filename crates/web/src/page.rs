@@ -179,12 +179,8 @@ impl Visit {
         let organizations = directory::organizations(&session, &ids).await?;
         let name = |id| organizations.get(&id).map(|o: &Organization| o.name.to_string()).unwrap_or_default();
         let others = memberships.iter().filter(|m| m.id != self.member.membership);
-        let mut links: Vec<_> =
-            links(self.member.kind).iter().map(|(to, key)| (*to, self.wording.text(key))).collect();
-        let actor = Actor::Member(self.member);
-        if decide(&actor, Action::SeeAudit, Relationship::Own) == Decision::Allow {
-            links.push(("/access", self.wording.text("nav-access")));
-        }
+        let links = links(self.member.kind).iter().chain(watch(self.member));
+        let links = links.map(|(to, key)| (*to, self.wording.text(key))).collect();
         let done = self.done.as_ref().filter(|_| attempt.is_none());
         Ok(Page {
             wording: self.wording,
@@ -321,6 +317,21 @@ pub fn after(to: &str, done: &'static str) -> Response {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// The pages about access and records, for those whose task they are.
+fn watch(member: Member) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let may =
+        move |action, relationship| decide(&Actor::Member(member), action, relationship) == Decision::Allow;
+    let emergency =
+        may(Action::BreakGlass, Relationship::None) || may(Action::ReviewEmergency, Relationship::Own);
+    [
+        (emergency, &("/emergency", "nav-emergency")),
+        (may(Action::SeeAudit, Relationship::Own), &("/access", "nav-access")),
+        (may(Action::EndRecords, Relationship::Own), &("/organization/records", "nav-records")),
+    ]
+    .into_iter()
+    .filter_map(|(shown, link)| shown.then_some(link))
 }
 
 /// The pages each kind of organization works with, the first one first.

@@ -10,6 +10,8 @@ nav-board = Board
 nav-conferences = Conferences
 nav-consultations = Consultations
 nav-requests = Requests
+nav-records = Records
+nav-emergency = Emergency
 nav-staff = Staff
 nav-plans = Plans
 nav-mailbox = Mail (demo)
@@ -782,3 +784,27 @@ staff-tokens = Tokens
 staff-seen = Last seen
 staff-token-until = { $label } (until { $day }, last used: { $used })
 staff-still-right-action = Still right
+
+## Access in an emergency
+
+emergency-title = Access in an emergency
+emergency-open = Patients you have open
+emergency-until = Until { $time }, for reading
+emergency-banner = You are reading by access taken in an emergency. It is on record, and the organization in charge has been told.
+emergency-end-action = Give it back
+emergency-take = Take access
+emergency-take-hint = Only where care cannot wait: you read one patient for four hours. The organization in charge is told at once and reviews it within 48 hours.
+emergency-take-action = Record the reason and read
+emergency-taken-done = Access has begun. It ends in four hours.
+emergency-organization = The patient's hospital
+emergency-patient-hint = Enter the patient's number, or the name in kana and the day of birth, exactly.
+emergency-text = What happened
+emergency-nobody = No patient is known by these particulars.
+emergency-no-factor = Only people with a second factor of their own can do this. Set one up on the page of your account.
+emergency-reviews = Reviews
+emergency-reviews-empty = No access waits for review.
+emergency-review-open = Waits for review
+emergency-review-overdue = Review overdue
+emergency-review-action = Record the review
+emergency-finding = What was found
+emergency-taken = { $time } to { $until }

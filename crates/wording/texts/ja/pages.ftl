@@ -10,6 +10,8 @@ nav-board = ボード
 nav-conferences = 会議
 nav-consultations = 相談
 nav-requests = 依頼
+nav-records = 記録の保存
+nav-emergency = 緊急アクセス
 nav-staff = 職員
 nav-plans = 計画
 nav-mailbox = メール(demo)
@@ -725,3 +727,27 @@ staff-tokens = トークン
 staff-seen = 最後の利用
 staff-token-until = { $label }({ $day }まで、最後の利用: { $used })
 staff-still-right-action = いまも正しい
+
+## 緊急アクセス
+
+emergency-title = 緊急アクセス
+emergency-open = 閲覧中の患者さん
+emergency-until = { $time }まで・閲覧のみ
+emergency-banner = 緊急アクセスで閲覧しています（閲覧のみ）。閲覧は記録され、担当機関に知らされています。
+emergency-end-action = 閲覧を終える
+emergency-take = 緊急アクセスを行う
+emergency-take-hint = 診療に急を要するときだけ、患者さん1名の情報を4時間、閲覧できます。すぐに担当機関に知らされ、48時間以内に点検されます。
+emergency-take-action = 理由を記録して閲覧する
+emergency-taken-done = 緊急アクセスを始めました。4時間で終わります。
+emergency-organization = 患者さんの病院
+emergency-patient-hint = 患者番号、または氏名のカナと生年月日を、正確に入力してください。
+emergency-text = 事情
+emergency-nobody = この内容に当たる患者さんは見つかりません。
+emergency-no-factor = 二段階認証を設定した方だけが行えます。アカウントの画面で設定してください。
+emergency-reviews = 点検
+emergency-reviews-empty = 点検する緊急アクセスはありません。
+emergency-review-open = 点検待ち
+emergency-review-overdue = 点検期限切れ
+emergency-review-action = 点検の結果を記録する
+emergency-finding = 点検の結果
+emergency-taken = { $time } 〜 { $until }
