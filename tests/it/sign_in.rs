@@ -9,11 +9,20 @@ use domain::{
     organization::Organization,
     person::{Membership, Profession, Role},
 };
-use support::{Answer, Browser, TestApp, on_both, totp_code};
+use support::{Answer, Browser, TestApp, totp_code};
 use time::Duration;
 
 const PASSWORD: &str = "つばめがえきにすをかけたあさだ";
 const OTHER: &str = "まどのそとにしろいふねがみえる";
+
+/// Runs a test on every engine, and sends the mails about accounts that it leaves.
+async fn on_both(test: impl AsyncFn(&mut TestApp)) {
+    support::on_both(async |app| {
+        test(app).await;
+        app.deliver().await;
+    })
+    .await;
+}
 
 /// A link by which a member opens an account.
 async fn link(app: &TestApp, member: Member, purpose: LinkPurpose) -> String {
@@ -480,6 +489,106 @@ async fn seeds_and_secrets_are_not_in_the_database_as_they_are() {
             app.count("event WHERE code IN ('account_opened', 'second_factor_changed', 'signed_in')");
         assert_eq!(events.await, 3);
         assert_eq!(registered.recovery_codes[0].len(), 19);
+    })
+    .await;
+}
+
+const SEND_RESET: &str =
+    "mutation ($input: SendResetLinkInput!) { sendResetLink(input: $input) { membership { id } } }";
+
+async fn ask_reset(app: &TestApp, by: Member, whom: Member) -> serde_json::Value {
+    let id = format!("membership_{}", whom.membership.uuid().simple());
+    let input = serde_json::json!({ "input": { "membership": id } });
+    app.graphql(by, SEND_RESET, input).await
+}
+
+#[tokio::test]
+async fn an_administrator_has_a_reset_link_sent_and_never_sees_it() {
+    on_both(async |app| {
+        let member = app.social_worker();
+        let administrator = app.with_role(app.region.hospital.members[1], Role::Administrator).await;
+        let without_account = ask_reset(app, administrator, member).await;
+        assert_eq!(without_account["errors"][0]["extensions"]["code"], "NO_ACCOUNT", "{without_account:#}");
+        let registered = register(app, member, "mihon").await;
+        app.deliver().await;
+        let before = app.browser();
+        before.take(&registered.secret);
+        app.pass(Duration::minutes(1));
+
+        let (_, page) =
+            app.page(Some(administrator), &format!("/organization/members/{}", member.membership)).await;
+        assert!(page.contains("パスワードの再設定のリンクを送る"));
+        let path = format!("/organization/members/{}/reset", member.membership);
+        let (status, to, _) = app.form(Some(administrator), &path, &[]).await;
+        assert_eq!((status, to.as_deref()), (StatusCode::SEE_OTHER, Some("/organization")));
+        assert!(is_in(&before).await, "nothing ends before the link is used");
+
+        let mails = app.deliver().await;
+        assert_eq!(mails.len(), 1);
+        let (own, _) =
+            app.text("SELECT email, '' FROM person WHERE id = (SELECT person_id FROM account)").await;
+        assert!(mails[0].to.contains(&own), "{}", mails[0].to);
+        assert_eq!(mails[0].subject, "パスワードの再設定のご案内");
+        let link = mails[0].links.iter().find_map(|link| link.strip_prefix("http://kaname.test")).unwrap();
+        let secret = link.strip_prefix("/welcome/").unwrap();
+        assert_eq!(app.count(&format!("event WHERE body LIKE '%{secret}%'")).await, 0, "no event tells it");
+
+        let browser = app.browser();
+        assert_eq!(open_account(&browser, link, "", OTHER).await.leads(), "/sign-in/second");
+        assert!(!is_in(&before).await && !is_in(&browser).await, "sessions end, the second factor stays");
+        let again = open_account(&app.browser(), link, "", PASSWORD).await;
+        assert_eq!(again.status, StatusCode::NOT_FOUND, "it works once");
+        let subjects: Vec<_> = app.deliver().await.into_iter().map(|mail| mail.subject).collect();
+        assert_eq!(subjects, ["パスワードが変更されました"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_else_has_a_reset_link_sent_and_nobody_often() {
+    on_both(async |app| {
+        let member = app.social_worker();
+        register(app, member, "mihon").await;
+        app.deliver().await;
+        let refused = |answer: &serde_json::Value| answer["errors"][0]["extensions"]["code"].clone();
+        let plain = app.with_role(app.region.hospital.members[1], Role::Member).await;
+        assert_eq!(refused(&ask_reset(app, plain, member).await), "FORBIDDEN");
+        let foreign = app.with_role(app.coordinator(), Role::Administrator).await;
+        assert_eq!(refused(&ask_reset(app, foreign, member).await), "NOT_FOUND");
+        assert_eq!(app.deliver().await.len(), 0);
+        let administrator = app.with_role(app.region.hospital.members[1], Role::Administrator).await;
+        for n in 0..=Limit::ResetLink.quota().0 {
+            let answer = ask_reset(app, administrator, member).await;
+            let is_throttled = refused(&answer) == "THROTTLED";
+            assert_eq!(is_throttled, n == Limit::ResetLink.quota().0, "{n}: {answer:#}");
+        }
+        app.pass(Duration::hours(24));
+        assert_eq!(app.deliver().await.len(), 0, "a letter too late to be of use is not sent");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn people_are_told_by_mail_what_happens_to_their_account() {
+    on_both(async |app| {
+        let registered = register(app, app.social_worker(), "mihon").await;
+        let subjects = async || app.deliver().await.into_iter().map(|mail| mail.subject).collect::<Vec<_>>();
+        assert_eq!(subjects().await, ["二つ目の確認が変更されました"]);
+        app.pass(Duration::minutes(1));
+        let browser = app.browser();
+        give_password(&browser, "mihon", PASSWORD).await;
+        browser.post("/sign-in/second", &[("code", &registered.recovery_codes[0])]).await;
+        let mails = app.deliver().await;
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].subject, "回復コードが使われました");
+        assert!(mails[0].text.contains("11/20(金) 9:01"), "{}", mails[0].text);
+        assert!(
+            !mails[0].text.contains("見本総合病院") && !mails[0].text.contains("mihon@"),
+            "no more than that"
+        );
+        let fields = [("password", PASSWORD), ("newPassword", OTHER), ("newPasswordAgain", OTHER)];
+        browser.post("/account/password", &fields).await;
+        assert_eq!(subjects().await, ["パスワードが変更されました"]);
     })
     .await;
 }

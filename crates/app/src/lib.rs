@@ -46,6 +46,7 @@ pub mod schedule_conference;
 pub mod seal_audit;
 pub mod second_factor;
 pub mod see_audit;
+pub mod send_reset_link;
 pub mod set_up;
 pub mod settle_milestone;
 pub mod share_duties;

@@ -2,12 +2,11 @@
 
 use domain::{
     Id, Timestamp,
-    account::{Account, FirstFactor, LinkPurpose, Login, OneTimeLink, Password},
+    account::{Account, FirstFactor, LINK_LIFETIME, LinkPurpose, Login, OneTimeLink, Password},
     event::Event,
     person::Person,
 };
 use store::Tx;
-use time::Duration;
 
 use crate::{
     App, Error, Session,
@@ -16,9 +15,6 @@ use crate::{
     throttle::{ClientAddress, Limit},
     web_session::{self, Opened},
 };
-
-/// How long the operator's links work.
-pub const LINK_LIFETIME: Duration = Duration::hours(24);
 
 /// A link that works, as its page shows it.
 #[derive(Clone, Debug)]

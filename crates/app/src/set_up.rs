@@ -1,7 +1,7 @@
 //! The first organization, its administrator, and the shipped rules.
 
 use domain::{
-    account::LinkPurpose,
+    account::{LINK_LIFETIME, LinkPurpose},
     calendar::{Closings, WeeklyHours},
     organization::{Organization, OrganizationKind},
     person::{Membership, Person, Profession, Role},
@@ -9,10 +9,7 @@ use domain::{
     text::{EmailAddress, Line, MunicipalityCode},
 };
 
-use crate::{
-    App, Error,
-    one_time_link::{LINK_LIFETIME, issue_link},
-};
+use crate::{App, Error, one_time_link::issue_link};
 
 /// The first organization.
 #[derive(Clone, Debug)]

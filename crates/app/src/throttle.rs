@@ -37,11 +37,13 @@ pub enum Limit {
     BreakGlass,
     /// Inviting a colleague; the key is the organization.
     Invitation,
+    /// A letter with a link for a new password; the key is the person.
+    ResetLink,
 }
 
 impl Limit {
     /// Every limit, in the order of their declaration.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Password,
         Self::PasswordByAddress,
         Self::SecondFactor,
@@ -50,6 +52,7 @@ impl Limit {
         Self::AnswerLinkByToken,
         Self::BreakGlass,
         Self::Invitation,
+        Self::ResetLink,
     ];
 
     /// How many tries are free at once, and in what time that many come back, one by one.
@@ -63,6 +66,7 @@ impl Limit {
             Self::AnswerLinkByToken => (30, time::Duration::MINUTE),
             Self::BreakGlass => (5, time::Duration::MINUTE),
             Self::Invitation => (60, time::Duration::HOUR),
+            Self::ResetLink => (5, time::Duration::HOUR),
         }
     }
 }

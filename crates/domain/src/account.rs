@@ -26,6 +26,8 @@ pub const RECOVERY_CODES: usize = 10;
 pub const NOTED_EVERY: Duration = Duration::minutes(1);
 /// How long a token works unless its owner says otherwise.
 pub const TOKEN_LIFETIME: Duration = Duration::days(365);
+/// How long a link works by which a password is replaced or an account opened.
+pub const LINK_LIFETIME: Duration = Duration::hours(24);
 /// How long a token works at most.
 pub const LONGEST_TOKEN_LIFETIME: Duration = Duration::days(730);
 
@@ -52,6 +54,10 @@ refusals! {
         CodeWrong = "CODE_WRONG" on "code",
         /// A token may not work that long.
         TokenLivesTooLong = "TOKEN_LIVES_TOO_LONG" on "days",
+        /// The person has not opened an account yet.
+        NoAccount = "NO_ACCOUNT",
+        /// No mail address is known.
+        NoMailAddress = "NO_MAIL_ADDRESS",
     }
 }
 

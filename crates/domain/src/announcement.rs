@@ -62,6 +62,14 @@ vocabulary! {
         EmergencyAccessTaken = "emergency_access_taken",
         /// Join us.
         ColleagueInvited = "colleague_invited",
+        /// Choose another password here.
+        AccountReset = "account_reset",
+        /// Your password was replaced.
+        AccountPasswordChanged = "account_password_changed",
+        /// Your second factor was set up, replaced or taken away.
+        AccountFactorChanged = "account_factor_changed",
+        /// A recovery code of yours was used.
+        AccountRecoveryCodeUsed = "account_recovery_code_used",
     }
 }
 
@@ -100,6 +108,11 @@ pub enum Facts<'a> {
         organization: Id<Organization>,
         /// Those there who review it and can be written to.
         reviewers: &'a [Id<Person>],
+    },
+    /// An event about somebody's account.
+    Account {
+        /// Whose.
+        person: &'a Person,
     },
     /// An event nobody need be told of.
     None,
@@ -156,6 +169,7 @@ pub fn announce(event: &Event, facts: Facts<'_>) -> Vec<Announcement> {
             let recipient = Recipient::Colleague(invitation);
             vec![Announcement { recipient, message: Message::ColleagueInvited }]
         }
+        (event, Facts::Account { person }) => about_account(event, person).into_iter().collect(),
         _ => vec![],
     }
 }
@@ -167,6 +181,19 @@ fn to_invited(conference: &Conference, message: Message) -> Vec<Announcement> {
 fn to(participant: &Participant, message: Message) -> Option<Announcement> {
     participant.contact.email.as_ref()?;
     Some(Announcement { recipient: Recipient::Participant(participant.id), message })
+}
+
+/// Whoever has an account is told by mail what happens to it, so that a stranger's hand is noticed.
+fn about_account(event: &Event, person: &Person) -> Option<Announcement> {
+    let message = match event {
+        Event::ResetLinkAsked { .. } => Message::AccountReset,
+        Event::PasswordChanged { .. } => Message::AccountPasswordChanged,
+        Event::SecondFactorChanged { .. } => Message::AccountFactorChanged,
+        Event::RecoveryCodeUsed { .. } => Message::AccountRecoveryCodeUsed,
+        _ => return None,
+    };
+    person.email.as_ref()?;
+    Some(Announcement { recipient: Recipient::Person(person.id), message })
 }
 
 fn to_office(organization: Id<Organization>, message: Message) -> Vec<Announcement> {

@@ -276,7 +276,8 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         | E::SecondFactorChanged { person }
         | E::RecoveryCodeUsed { person }
         | E::RecoveryCodesRenewed { person }
-        | E::LinkIssued { person } => (Entity::Account, Some(person.uuid()), None),
+        | E::LinkIssued { person }
+        | E::ResetLinkAsked { organization: _, person } => (Entity::Account, Some(person.uuid()), None),
         E::SignInFailed { person: Some(person) } => (Entity::Account, Some(person.uuid()), None),
         E::SignInFailed { person: None } => (Entity::Account, None, None),
         E::AccessTokenMade { token } | E::AccessTokenRevoked { token } => {

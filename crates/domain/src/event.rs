@@ -161,6 +161,8 @@ pub enum Event {
     RecoveryCodesRenewed { person: Id<Person> },
     /// A link was made by which somebody opens an account or replaces a password.
     LinkIssued { person: Id<Person> },
+    /// An administrator had a link sent to a member by which the password is replaced.
+    ResetLinkAsked { organization: Id<Organization>, person: Id<Person> },
     /// A token for a program was made.
     AccessTokenMade { token: Id<AccessToken> },
     /// A token was revoked.
@@ -267,6 +269,7 @@ impl Event {
             | Self::RecoveryCodeUsed { .. }
             | Self::RecoveryCodesRenewed { .. }
             | Self::LinkIssued { .. }
+            | Self::ResetLinkAsked { .. }
             | Self::AccessTokenMade { .. }
             | Self::AccessTokenRevoked { .. }
             | Self::EmergencyAccessMissed { .. }
@@ -345,6 +348,7 @@ impl Event {
             Self::RecoveryCodeUsed { .. } => "recovery_code_used",
             Self::RecoveryCodesRenewed { .. } => "recovery_codes_renewed",
             Self::LinkIssued { .. } => "link_issued",
+            Self::ResetLinkAsked { .. } => "reset_link_asked",
             Self::AccessTokenMade { .. } => "access_token_made",
             Self::AccessTokenRevoked { .. } => "access_token_revoked",
             Self::RetentionSettled { .. } => "retention_settled",

@@ -72,6 +72,13 @@ async fn announcements(view: &View, event: &Event) -> Result<Vec<Announcement>, 
             let organization = access.case_organization;
             Ok(announce(event, Facts::Emergency { organization, reviewers: &reviewers }))
         }
+        Event::ResetLinkAsked { person, .. }
+        | Event::PasswordChanged { person }
+        | Event::SecondFactorChanged { person }
+        | Event::RecoveryCodeUsed { person } => {
+            let person = view.people().find(person).await?;
+            Ok(announce(event, Facts::Account { person: &person }))
+        }
         _ => Ok(announce(event, Facts::None)),
     }
 }

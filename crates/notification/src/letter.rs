@@ -22,7 +22,9 @@ use wording::{Language, Value, Wording};
 
 use crate::Context;
 
+mod account;
 mod colleague;
+mod one_time_link;
 
 /// Letters are in Japanese.
 const WORDING: Wording = Wording::new(Language::Japanese);
@@ -111,6 +113,16 @@ pub(crate) async fn write(context: &Context, delivery: &Delivery) -> Result<Writ
         (Recipient::Colleague(invitation), Event::ColleagueInvited { .. }) => {
             drop(view);
             colleague::write(context, delivery, invitation).await
+        }
+        (
+            Recipient::Person(person),
+            Event::ResetLinkAsked { .. }
+            | Event::PasswordChanged { .. }
+            | Event::SecondFactorChanged { .. }
+            | Event::RecoveryCodeUsed { .. },
+        ) => {
+            drop(view);
+            account::write(context, delivery, person).await
         }
         _ => Err(Error::NotFound),
     }
@@ -214,7 +226,11 @@ impl Invitation {
             | Message::OfferDeclined
             | Message::OfferExpired
             | Message::EmergencyAccessTaken
-            | Message::ColleagueInvited => false,
+            | Message::ColleagueInvited
+            | Message::AccountReset
+            | Message::AccountPasswordChanged
+            | Message::AccountFactorChanged
+            | Message::AccountRecoveryCodeUsed => false,
         }
     }
 

@@ -248,6 +248,7 @@ fn organizations() -> Router<Web> {
         .route("/organization/members/{id}", get(organization::show_member))
         .route("/organization/members/{id}/profession", post(organization::change_profession))
         .route("/organization/members/{id}/lay-down", post(organization::lay_down))
+        .route("/organization/members/{id}/reset", post(organization::send_reset))
         .route("/organization/members/{id}/end", post(organization::end))
 }
 

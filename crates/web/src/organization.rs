@@ -30,7 +30,7 @@ use crate::{
     page::{Page, Visit, after, html},
 };
 
-pub use member::{change_profession, end, lay_down, show as show_member};
+pub use member::{change_profession, end, lay_down, send_reset, show as show_member};
 pub use review::{confirm as confirm_rights, show as show_review};
 
 #[derive(Template)]

@@ -59,6 +59,13 @@ pub struct ChangeProfessionInput {
     profession: Profession,
 }
 
+/// Who is sent a link for a new password.
+#[derive(InputObject)]
+pub struct SendResetLinkInput {
+    /// The membership.
+    membership: ID,
+}
+
 /// Who becomes a plain member.
 #[derive(InputObject)]
 pub struct LayDownRoleInput {
@@ -103,6 +110,11 @@ payloads! {
     /// What a change of work gives.
     ChangeProfessionPayload {
         /// The membership as it is now.
+        membership: Membership
+    }
+    /// What sending a link gives.
+    SendResetLinkPayload {
+        /// Whom it is sent to.
         membership: Membership
     }
     /// What laying down a role gives.
@@ -190,6 +202,19 @@ impl KeepMembersMutation {
         let session = caller(ctx)?.session();
         let membership = app::keep_members::change_profession(&session, id, profession.into()).await?;
         Ok(ChangeProfessionPayload { membership: membership.into() })
+    }
+
+    /// Has a link sent to a member's own mail address, by which the password is replaced. Nobody but the member
+    /// sees the link; sessions end when it is used, and the second factor stays.
+    async fn send_reset_link(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Who is sent the link.")] input: SendResetLinkInput,
+    ) -> Result<SendResetLinkPayload> {
+        let SendResetLinkInput { membership } = input;
+        let id = ids::read(&membership, "membership")?;
+        let membership = app::send_reset_link::send_reset_link(&caller(ctx)?.session(), id).await?;
+        Ok(SendResetLinkPayload { membership: membership.into() })
     }
 
     /// Makes a member a plain member; nobody need confirm it.

@@ -3,6 +3,7 @@
 use app::{
     keep_members::{OpenDuties, change_profession as change, end_membership, lay_down_role, open_duties},
     review_rights::{Colleague, colleagues},
+    send_reset_link::send_reset_link,
 };
 use askama::Template;
 use axum::response::Response;
@@ -85,6 +86,8 @@ fn forms(page: &Page, membership: &Membership, new: Id<()>) -> Vec<Form> {
         let form = page.form("laydown", to("lay-down")).folded("staff-lay-down-action");
         forms.push(form.submit_firmly("staff-lay-down-action"));
     }
+    forms
+        .push(page.form("reset", to("reset")).folded("staff-reset-action").submit("staff-reset-send-action"));
     let form = page.form("end", to("end")).folded("staff-end-action");
     forms.push(form.submit_firmly("staff-end-action"));
     forms
@@ -108,6 +111,12 @@ pub async fn change_profession(
 pub async fn lay_down(visit: Visit, At(id): At<Membership>, fields: Fields) -> Result<Response, Fault> {
     let done = lay_down_role(&visit.session(), id).await.map_err(Failure::from);
     finish(&visit, id, ("laydown", fields), done, "saved-done").await
+}
+
+/// `POST /organization/members/{id}/reset`: the member is sent a link for a new password.
+pub async fn send_reset(visit: Visit, At(id): At<Membership>, fields: Fields) -> Result<Response, Fault> {
+    let done = send_reset_link(&visit.session(), id).await.map_err(Failure::from);
+    finish(&visit, id, ("reset", fields), done, "staff-reset-done").await
 }
 
 /// `POST /organization/members/{id}/end`

@@ -158,5 +158,6 @@ did-second-factor-changed = Second factor changed
 did-recovery-code-used = Recovery code used
 did-recovery-codes-renewed = Recovery codes renewed
 did-link-issued = Link issued
+did-reset-link-asked = had a link for a new password sent
 did-access-token-made = Access token made
 did-access-token-revoked = Access token revoked

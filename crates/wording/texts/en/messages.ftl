@@ -213,3 +213,43 @@ message-colleague-invited-body =
 
     The link is meant for { $recipient } only. Please do not pass it on.
     If you do not expect this mail, please delete it.
+
+## Accounts
+
+message-account-reset-subject = Choose a new password
+message-account-reset-body =
+    Dear { $recipient },
+
+    an administrator of { $organization } asked that you be sent a link by which you choose a new password.
+    Please do so on the page below until { $deadline }. The second factor stays as it is.
+    { $link }
+
+    Other devices are signed out then. The link works once. Please do not pass it on.
+    If you do not expect this mail, do not open the link, and tell your administrator.
+
+message-account-password-changed-subject = Your password was changed
+message-account-password-changed-body =
+    Dear { $recipient },
+
+    the password of your account was changed at { $time }.
+
+    If that was not you, please tell the administrator of your organization at once.
+    { $link }
+
+message-account-factor-changed-subject = Your second factor was changed
+message-account-factor-changed-body =
+    Dear { $recipient },
+
+    the second factor of your account (an authenticator application or a passkey) was changed at { $time }.
+
+    If that was not you, please tell the administrator of your organization at once.
+    { $link }
+
+message-account-recovery-code-used-subject = A recovery code was used
+message-account-recovery-code-used-body =
+    Dear { $recipient },
+
+    somebody signed in to your account with a recovery code at { $time }. That code works no longer.
+
+    If that was not you, please tell the administrator of your organization at once.
+    { $link }

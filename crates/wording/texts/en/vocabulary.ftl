@@ -286,6 +286,10 @@ message-offer-declined = Decline
 message-offer-expired = Offer expired
 message-emergency-access-taken = Notice of access in an emergency
 message-colleague-invited = Invitation of a colleague
+message-account-reset = Link for a new password
+message-account-password-changed = Notice of a new password
+message-account-factor-changed = Notice of a new second factor
+message-account-recovery-code-used = Notice of a recovery code used
 
 delivery-state-pending = On its way
 delivery-state-delivered = Delivered

@@ -158,5 +158,6 @@ did-second-factor-changed = 二要素認証を変更した
 did-recovery-code-used = 回復コードを使った
 did-recovery-codes-renewed = 回復コードを作り直した
 did-link-issued = リンクを発行した
+did-reset-link-asked = パスワード再設定のリンクを送らせた
 did-access-token-made = トークンを作った
 did-access-token-revoked = トークンを取り消した

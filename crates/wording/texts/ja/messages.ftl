@@ -233,3 +233,47 @@ message-colleague-invited-body =
 
     リンクは{ $recipient }様専用です。転送しないでください。
     お心当たりのない場合は、このメールを破棄してください。
+
+## アカウント
+
+# $recipient $organization $deadline $link
+message-account-reset-subject = パスワードの再設定のご案内
+message-account-reset-body =
+    { $recipient } 様
+
+    { $organization }の管理者から、パスワードを決め直すためのリンクをお送りするよう申し込みがありました。
+    { $deadline }までに、次のページで新しいパスワードを決めてください。二つ目の確認はそのまま使います。
+    { $link }
+
+    決め直すと、ほかの端末ではサインアウトします。リンクは一度だけ使えます。転送しないでください。
+    お心当たりのない場合は、リンクを開かずに管理者へお知らせください。
+
+# $recipient $time $link
+message-account-password-changed-subject = パスワードが変更されました
+message-account-password-changed-body =
+    { $recipient } 様
+
+    { $time }に、あなたのアカウントのパスワードが変更されました。
+
+    お心当たりのない場合は、すぐに所属機関の管理者へお知らせください。
+    { $link }
+
+# $recipient $time $link
+message-account-factor-changed-subject = 二つ目の確認が変更されました
+message-account-factor-changed-body =
+    { $recipient } 様
+
+    { $time }に、あなたのアカウントの二つ目の確認(認証アプリやパスキー)が変更されました。
+
+    お心当たりのない場合は、すぐに所属機関の管理者へお知らせください。
+    { $link }
+
+# $recipient $time $link
+message-account-recovery-code-used-subject = 回復コードが使われました
+message-account-recovery-code-used-body =
+    { $recipient } 様
+
+    { $time }に、回復コードを使ったサインインがありました。使われたコードは、もう使えません。
+
+    お心当たりのない場合は、すぐに所属機関の管理者へお知らせください。
+    { $link }

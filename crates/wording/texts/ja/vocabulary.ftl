@@ -286,6 +286,10 @@ message-offer-declined = 断りのお知らせ
 message-offer-expired = 回答期限切れのお知らせ
 message-emergency-access-taken = 緊急アクセスの通知
 message-colleague-invited = 参加のご案内(職員)
+message-account-reset = パスワードの再設定のご案内
+message-account-password-changed = パスワード変更のお知らせ
+message-account-factor-changed = 二つ目の確認の変更のお知らせ
+message-account-recovery-code-used = 回復コード使用のお知らせ
 
 delivery-state-pending = 送信待ち
 delivery-state-delivered = 送信済
