@@ -1,6 +1,6 @@
 //! Tokens for programs: made by whoever they act for, for reading only if so wished, and over when they end.
 
-use app::access_token;
+use app::{Credential, access_token};
 use axum::http::StatusCode;
 use domain::{
     access::{Member, Scope},
@@ -16,7 +16,8 @@ const REGISTER: &str =
 async fn token(app: &TestApp, member: Member, scope: Scope, days: i64) -> String {
     let label = Line::parse("見本連携ソフト").unwrap();
     let session = app.app.session(member);
-    access_token::make_token(&session, label, scope, Duration::days(days)).await.unwrap().1
+    let by = Some(Credential::session("a browser"));
+    access_token::make_token(&session, by, label, scope, Duration::days(days)).await.unwrap().1
 }
 
 async fn me(app: &TestApp, token: &str) -> StatusCode {
@@ -100,6 +101,62 @@ async fn people_make_and_revoke_their_own_tokens_on_their_account_page() {
         assert_eq!(me(app, secret).await, StatusCode::OK);
         let (status, _, _) = app.form(Some(member), "/account/tokens/revoke", &[("token", id)]).await;
         assert_eq!((status, me(app, secret).await), (StatusCode::SEE_OTHER, StatusCode::UNAUTHORIZED));
+    })
+    .await;
+}
+
+const CREATE: &str = "mutation ($input: CreateAccessTokenInput!) { createAccessToken(input: $input) { secret token { id scope } } }";
+const REVOKE: &str =
+    "mutation ($input: RevokeAccessTokenInput!) { revokeAccessToken(input: $input) { token { revokedAt } } }";
+const MINE: &str = "{ myAccessTokens { id label scope lastUsedAt revokedAt } }";
+
+/// Asks the API from a browser that a member is signed in with.
+async fn from_browser(app: &TestApp, member: Member, query: &str, variables: Value) -> Value {
+    let request = axum::http::Request::post("/graphql")
+        .header("content-type", "application/json")
+        .header("x-requested-by", "test")
+        .header("cookie", app.cookie(member).await)
+        .body(axum::body::Body::from(json!({ "query": query, "variables": variables }).to_string()))
+        .unwrap();
+    serde_json::from_str(&app.send(request).await.1).unwrap()
+}
+
+#[tokio::test]
+async fn a_token_is_made_in_a_browser_by_the_api_too_and_no_token_makes_another() {
+    on_both(async |app| {
+        let member = app.social_worker();
+        let input = json!({ "input": { "label": "見本連携ソフト", "scope": "READING", "days": 30 } });
+        let whole = token(app, member, Scope::Everything, 2).await;
+        let (_, refused) =
+            app.post_graphql(Some(&whole), &json!({ "query": CREATE, "variables": input })).await;
+        assert_eq!(refused["errors"][0]["extensions"]["code"], "ONLY_IN_BROWSER", "{refused:#}");
+        let (status, _) = app
+            .send(
+                axum::http::Request::post("/account/tokens")
+                    .header("authorization", format!("Bearer {whole}"))
+                    .header("content-type", "application/x-www-form-urlencoded")
+                    .body(axum::body::Body::from("label=x&scope=reading&days=30"))
+                    .unwrap(),
+            )
+            .await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nor by the page");
+        assert_eq!(app.count("access_token").await, 1);
+
+        let made = from_browser(app, member, CREATE, input).await;
+        let made = &made["data"]["createAccessToken"];
+        let secret = made["secret"].as_str().unwrap();
+        assert_eq!(me(app, secret).await, StatusCode::OK);
+        let (_, mine) = app.post_graphql(Some(secret), &json!({ "query": MINE })).await;
+        let mine = &mine["data"]["myAccessTokens"];
+        assert_eq!(mine.as_array().map(Vec::len), Some(2), "{mine:#}");
+        assert!(!mine.to_string().contains(secret), "the secret is told once");
+
+        let revoke = json!({ "input": { "token": made["token"]["id"] } });
+        let stranger = app.refusal(app.coordinator(), REVOKE, revoke.clone()).await;
+        assert_eq!(stranger, "NOT_FOUND");
+        let revoked = from_browser(app, member, REVOKE, revoke).await;
+        assert!(revoked["data"]["revokeAccessToken"]["token"]["revokedAt"].is_string(), "{revoked:#}");
+        assert_eq!(me(app, secret).await, StatusCode::UNAUTHORIZED);
     })
     .await;
 }

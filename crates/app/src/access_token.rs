@@ -3,7 +3,7 @@
 use domain::{
     Id, Timestamp,
     access::{Member, Scope},
-    account::{AccessToken, token_end},
+    account::{AccessToken, AccountRefusal, token_end},
     event::Event,
     organization::Organization,
     person::Membership,
@@ -12,7 +12,7 @@ use domain::{
 use time::Duration;
 
 use crate::{
-    App, Error, Session,
+    App, Credential, Error, Session,
     session::{secret_text, token_hash},
 };
 
@@ -50,34 +50,37 @@ pub async fn my_tokens(session: &Session<'_>) -> Result<Vec<AccessToken>, Error>
     Ok(session.read().access_tokens().of_person(person).await?)
 }
 
-/// Makes a token through the membership acted for; answers the secret, which is shown once.
+/// Makes a token through the membership acted for; answers the secret, which is shown once. `by` is how the
+/// person is signed in.
 ///
 /// # Errors
-/// [`domain::account::AccountRefusal::TokenLivesTooLong`], [`Error::Forbidden`] for a token that may only
-/// read.
+/// [`AccountRefusal::TokenLivesTooLong`], [`AccountRefusal::OnlyInBrowser`] for who comes with a token.
 pub async fn make_token(
     session: &Session<'_>,
+    by: Option<Credential>,
     label: Line,
     scope: Scope,
     lifetime: Duration,
 ) -> Result<(AccessToken, String), Error> {
     let membership = session.member()?.membership;
+    if !matches!(by, Some(Credential::Session(_))) {
+        return Err(AccountRefusal::OnlyInBrowser.into());
+    }
     let expires_at = token_end(session.now, lifetime)?;
     make(session, membership, label, scope, expires_at).await
 }
 
-/// Revokes one of one's own tokens at once.
+/// Revokes one of one's own tokens at once; answers it as it is then.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn revoke_my_token(session: &Session<'_>, id: Id<AccessToken>) -> Result<(), Error> {
+pub async fn revoke_my_token(session: &Session<'_>, id: Id<AccessToken>) -> Result<AccessToken, Error> {
     let person = session.member()?.person;
     let tx = session.begin().await?;
     let mine = tx.access_tokens().of_person(person).await?;
-    if !mine.iter().any(|token| token.id == id) {
-        return Err(Error::NotFound);
-    }
-    revoke(session, tx, id).await
+    let token = mine.into_iter().find(|token| token.id == id).ok_or(Error::NotFound)?;
+    revoke(session, tx, id).await?;
+    Ok(AccessToken { revoked_at: Some(session.now), ..token })
 }
 
 /// Makes a token for a member, by the operator.

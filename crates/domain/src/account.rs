@@ -54,6 +54,8 @@ refusals! {
         CodeWrong = "CODE_WRONG" on "code",
         /// A token may not work that long.
         TokenLivesTooLong = "TOKEN_LIVES_TOO_LONG" on "days",
+        /// A token makes no token: only a person who signed in with a browser does.
+        OnlyInBrowser = "ONLY_IN_BROWSER",
         /// The person has not opened an account yet.
         NoAccount = "NO_ACCOUNT",
         /// No mail address is known.

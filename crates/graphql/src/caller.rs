@@ -1,6 +1,6 @@
 //! Who calls, when, and in which language: one for each request.
 
-use app::{App, Error, Session};
+use app::{App, Credential, Error, Session};
 use async_graphql::Context;
 use domain::{Timestamp, access::Member};
 use time::Date;
@@ -13,6 +13,8 @@ pub(crate) struct Caller {
     pub(crate) member: Member,
     pub(crate) wording: Wording,
     pub(crate) now: Timestamp,
+    /// By what the caller is signed in.
+    pub(crate) credential: Option<Credential>,
     /// When the session last showed a second factor.
     pub(crate) confirmed_at: Option<Timestamp>,
 }

@@ -42,6 +42,7 @@ identified! {
     "plan" => domain::plan::CarePlan,
     "related" => domain::patient::RelatedPerson,
     "rolerequest" => domain::membership::RoleRequest,
+    "token" => domain::account::AccessToken,
     "room" => domain::organization::Room,
     "rules" => domain::rule::RulePackVersion,
     "time" => domain::conference::ProposedTime,

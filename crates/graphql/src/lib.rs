@@ -6,6 +6,7 @@
 //!
 //! The schema is `schema/schema.graphql`; a test compares it, and `KANAME_UPDATE=1` rewrites it.
 
+mod access_token;
 mod audit;
 mod board;
 mod caller;

@@ -2,6 +2,7 @@
 
 use async_graphql::MergedObject;
 
+mod access_token;
 mod answer_invitation;
 mod answer_offer;
 mod break_glass;
@@ -74,4 +75,5 @@ pub struct OfOrganization(
     keep_members::KeepMembersMutation,
     confirm_role::ConfirmRoleMutation,
     keep_records::KeepRecordsMutation,
+    access_token::AccessTokenMutation,
 );

@@ -3,10 +3,10 @@
 use async_graphql::MergedObject;
 
 use crate::{
-    audit::AuditQuery, board::BoardQuery, conference::ConferenceQuery, consultation::ConsultationQuery,
-    discharge_case::DischargeCaseQuery, emergency::EmergencyQuery, membership::MembershipQuery,
-    node::NodeQuery, organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery,
-    place::PlaceQuery, records::RecordsQuery, rule::RuleQuery,
+    access_token::AccessTokenQuery, audit::AuditQuery, board::BoardQuery, conference::ConferenceQuery,
+    consultation::ConsultationQuery, discharge_case::DischargeCaseQuery, emergency::EmergencyQuery,
+    membership::MembershipQuery, node::NodeQuery, organization::OrganizationQuery, patient::PatientQuery,
+    person::PersonQuery, place::PlaceQuery, records::RecordsQuery, rule::RuleQuery,
 };
 
 /// What can be asked. Everything is answered for the person who is signed in, acting for one organization.
@@ -14,6 +14,7 @@ use crate::{
 pub struct Query(
     PersonQuery,
     MembershipQuery,
+    AccessTokenQuery,
     BoardQuery,
     DischargeCaseQuery,
     ConferenceQuery,

@@ -100,6 +100,7 @@ async fn answer(
         app: app.noting(&ledger),
         member,
         wording: reply.wording,
+        credential: parts.extensions.get().copied(),
         confirmed_at,
     };
     match read(body).await {

@@ -113,7 +113,9 @@ pub async fn make_token(State(web): State<Web>, visit: Visit, fields: Fields) ->
             Some((label?, scope?, days?))
         })?;
         let lifetime = Duration::days(days.into());
-        Ok::<_, Failure>(access_token::make_token(&visit.session(), label, scope, lifetime).await?)
+        Ok::<_, Failure>(
+            access_token::make_token(&visit.session(), visit.credential, label, scope, lifetime).await?,
+        )
     };
     match done.await {
         Ok((_, secret)) => {
@@ -138,7 +140,7 @@ pub async fn revoke_token(State(web): State<Web>, visit: Visit, fields: Fields) 
         Ok::<_, Failure>(access_token::revoke_my_token(&visit.session(), token).await?)
     };
     match done.await {
-        Ok(()) => Ok(after("/account", "token-revoke-done")),
+        Ok(_) => Ok(after("/account", "token-revoke-done")),
         Err(failure) => shown(&web, &visit, visit.attempt("tokens", fields, failure)?).await,
     }
 }

@@ -1,6 +1,6 @@
 //! What every page has: who looks, in which language, the way to the other pages, and what was just done.
 
-use app::{Session, directory, live::Cursor, web_session::Visitor};
+use app::{Credential, Session, directory, live::Cursor, web_session::Visitor};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
@@ -138,6 +138,8 @@ pub struct Visit {
     pub wording: Wording,
     /// The browser's session; programs have none.
     pub visitor: Option<Visitor>,
+    /// By what the person is signed in.
+    pub credential: Option<Credential>,
     done: Option<String>,
     cursor: Cursor,
 }
@@ -154,6 +156,7 @@ impl Visit {
             member: member.ok_or(app::Error::Unauthenticated)?,
             wording: wording(headers),
             visitor: visitor(extensions),
+            credential: extensions.get().copied(),
             done: done(headers),
             // Before anything is read: what happens from now on is told to the page.
             cursor: app::live::newest(&web.app),

@@ -145,7 +145,8 @@ impl Subscriber {
             app: app.noting(ledger),
             member,
             wording: self.wording,
-            // Nobody breaks glass by looking.
+            // Nobody makes a token or breaks glass by looking.
+            credential: None,
             confirmed_at: None,
         };
         let mut request = Request::new("").variables(variables).data(loaders(caller.clone())).data(caller);

@@ -159,6 +159,7 @@ refusal-sign-in-failed = The user name or the password is not right.
 refusal-password-wrong = The password is not right.
 refusal-code-wrong = The code is not right, or was used before. Try again with a new one.
 refusal-token-lives-too-long = A token works from 1 to 730 days.
+refusal-only-in-browser = A token makes no tokens. Sign in with a browser to make one.
 refusal-no-account = This person has not opened an account yet.
 refusal-no-mail-address = No mail address is known.
 

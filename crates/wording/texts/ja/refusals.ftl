@@ -159,6 +159,7 @@ refusal-sign-in-failed = ユーザー名かパスワードが正しくありま�
 refusal-password-wrong = パスワードが正しくありません。
 refusal-code-wrong = 確認コードが正しくないか、すでに使われています。新しいコードでもう一度お試しください。
 refusal-token-lives-too-long = 有効日数は1日から730日までです。
+refusal-only-in-browser = トークンでは、トークンを作れません。ブラウザーでサインインして作ってください。
 refusal-no-account = この方はまだアカウントを作っていません。
 refusal-no-mail-address = メールアドレスが登録されていません。
 
