@@ -53,27 +53,29 @@ impl Staffed {
 /// How many hubs the prefecture of the source document has.
 const HUBS: usize = 33;
 
-/// Who can sign in by a printed address: the first member of the organizations named here.
-const GUESTS: [(&str, &str); 6] = [
-    ("見本総合病院", "退院支援室 見本 太郎（医療ソーシャルワーカー）: ボード、会議"),
-    ("見本在宅医療連携拠点01", "拠点コーディネーター 見本 結: 相談、候補、打診"),
-    ("見本ケアプラン中央", "ケアマネジャー 見本 桜: 依頼、計画"),
-    ("見本在宅クリニック", "在宅医 見本 誠"),
-    ("見本訪問看護ステーション東", "訪問看護師 見本 葵"),
-    ("見本リハビリテーション病院", "転院先の退院支援室 見本 直"),
+/// Who can sign in by a printed address: where, called what, and who that is in words.
+const GUESTS: [(&str, &str, &str); 8] = [
+    ("見本総合病院", "見本 太郎", "退院支援室 見本 太郎（医療ソーシャルワーカー）: ボード、会議"),
+    ("見本在宅医療連携拠点01", "見本 結", "拠点コーディネーター 見本 結: 相談、候補、打診"),
+    ("見本ケアプラン中央", "見本 桜", "ケアマネジャー 見本 桜: 依頼、計画"),
+    ("見本在宅クリニック", "見本 誠", "在宅医 見本 誠"),
+    ("見本訪問看護ステーション東", "見本 葵", "訪問看護師 見本 葵"),
+    ("見本リハビリテーション病院", "見本 直", "転院先の退院支援室 見本 直"),
+    ("見本総合病院", "見本 和子", "病院の管理者 見本 和子: 職員、権限、閲覧記録"),
+    ("見本総合病院", "見本 守", "個人情報保護の担当 見本 守: 閲覧記録、緊急アクセスの点検、記録の保存"),
 ];
 
 /// The guests of a filled database.
 pub(super) async fn guests(app: &App) -> Result<Vec<Guest>, app::Error> {
     let session = app.system();
     let mut guests = vec![];
-    for (name, who) in GUESTS {
+    for (name, person, who) in GUESTS {
         let filter = app::directory::DirectoryFilter { text: Some(name.into()), ..Default::default() };
         let found = app::directory::search(&session, &filter, None, 1).await?;
         let ids: Vec<_> = found.iter().map(|o| o.id).collect();
-        let mut members = app::directory::members(&session, &ids).await?;
-        members.sort_by_key(|(_, membership)| membership.id);
-        guests.extend(members.first().map(|(_, membership)| Guest { who, membership: membership.id }));
+        let members = app::directory::members(&session, &ids).await?;
+        let called = members.iter().filter(|(known, _)| known.name.as_str() == person);
+        guests.extend(called.map(|(_, membership)| Guest { who, membership: membership.id }));
     }
     Ok(guests)
 }
