@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 use domain::audit::Source;
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
-use support::{TestApp, TestDatabase, engines, on_both};
+use support::{APP_ROLE, Engine, TestApp, TestDatabase, engines, on_both};
 
 /// The rows after the first `skip`, as `action outcome entities patients source purpose`, in the order of their codes.
 async fn rows(app: &TestApp, skip: usize) -> Vec<String> {
-    let bytes = if app.engine == support::Engine::Sqlite { "length" } else { "octet_length" };
+    let bytes = if app.engine == Engine::Sqlite { "length" } else { "octet_length" };
     let sql = format!(
         "SELECT action || ' ' || outcome || ' [' || entities || '] ' || CAST({bytes}(patients) / 16 AS TEXT) || ' ' || \
          COALESCE(source, '-') || ' ' || purpose || ' ' || actor FROM audit_entry ORDER BY position"
@@ -139,6 +139,44 @@ async fn what_somebody_reads_and_nobody_puts_on_record_is_counted_and_recorded_a
 }
 
 #[tokio::test]
+async fn what_cannot_be_put_on_record_is_not_shown() {
+    on_both(async |app| {
+        let case = admit(app, 1).await;
+        app.deliver().await;
+        let by = app.social_worker();
+        let token = app.token(by).await;
+        let page = format!("/cases/{case}");
+        let document = json!({ "query": "{ cases(first: 9) { edges { node { patient { name } } } } }" });
+        let (stop, go_on) = match app.engine {
+            Engine::Sqlite => (
+                "CREATE TRIGGER stop BEFORE INSERT ON audit_entry BEGIN SELECT RAISE(ABORT, 'stopped'); END"
+                    .into(),
+                "DROP TRIGGER stop".into(),
+            ),
+            Engine::Postgres => (
+                format!("REVOKE INSERT ON audit_entry FROM {APP_ROLE}"),
+                format!("GRANT INSERT ON audit_entry TO {APP_ROLE}"),
+            ),
+        };
+        app.execute(&stop).await;
+        let (status, body) = app.page(Some(by), &page).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(!body.contains("ミホン タロウ") && body.contains("<html"), "{body}");
+        let (status, body) = app.page(Some(by), "/board").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{body}");
+        let (_, answer) = app.post_graphql(Some(&token), &document).await;
+        assert_eq!(answer["errors"][0]["extensions"]["kind"], "UNAVAILABLE", "{answer:#}");
+        assert!(answer["data"].is_null(), "{answer:#}");
+        let missing = format!("/cases/{}", uuid::Uuid::from_u128(7));
+        assert_eq!(app.page(Some(by), &missing).await.0, StatusCode::SERVICE_UNAVAILABLE, "a try as well");
+        app.execute(&go_on).await;
+        let (status, body) = app.page(Some(by), &page).await;
+        assert!(status == StatusCode::OK && body.contains("ミホン タロウ"), "{body}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_refused_change_leaves_what_was_read_for_it() {
     on_both(async |app| {
         let case = admit(app, 1).await;
@@ -166,14 +204,14 @@ async fn the_first_log_is_carried_over_with_its_patients() {
     }
 }
 
-fn made_if_missing(engine: support::Engine) -> &'static str {
+fn made_if_missing(engine: Engine) -> &'static str {
     match engine {
-        support::Engine::Sqlite => "?mode=rwc",
-        support::Engine::Postgres => "",
+        Engine::Sqlite => "?mode=rwc",
+        Engine::Postgres => "",
     }
 }
 
-async fn carry_over(database: &TestDatabase, engine: support::Engine) {
+async fn carry_over(database: &TestDatabase, engine: Engine) {
     use sea_orm_migration::MigratorTrait;
     let connection =
         Database::connect(format!("{}{}", database.owner_url, made_if_missing(engine))).await.unwrap();
@@ -181,8 +219,8 @@ async fn carry_over(database: &TestDatabase, engine: support::Engine) {
     let before = steps.iter().position(|step| step.name() == "m11_audit").unwrap();
     migrations::Migrator::up(&connection, Some(u32::try_from(before).unwrap())).await.unwrap();
     let id = |n: u8| match engine {
-        support::Engine::Sqlite => format!("x'{}'", format!("{n:02x}").repeat(16)),
-        support::Engine::Postgres => format!("'{}'", format!("{n:02x}").repeat(16)),
+        Engine::Sqlite => format!("x'{}'", format!("{n:02x}").repeat(16)),
+        Engine::Postgres => format!("'{}'", format!("{n:02x}").repeat(16)),
     };
     let text = |n: u8| uuid::Uuid::from_bytes([n; 16]).to_string();
     let (organization, patient, case, event) = (id(1), id(2), id(3), id(4));
@@ -225,7 +263,7 @@ async fn carry_over(database: &TestDatabase, engine: support::Engine) {
 
 #[tokio::test]
 async fn on_sqlite_a_slip_of_the_program_cannot_change_the_log() {
-    let app = TestApp::new(support::Engine::Sqlite).await;
+    let app = TestApp::new(Engine::Sqlite).await;
     admit(&app, 1).await;
     app.deliver().await;
     for sql in

@@ -191,6 +191,28 @@ fn fill(path: &Path) {
     while file.write_all(&[1; 4096]).is_ok() {}
 }
 
+/// Looks at the board on a full disk until ten looks are in the spool; answers how many looks it took.
+async fn read_until_spooled(
+    client: &reqwest::Client,
+    address: std::net::SocketAddr,
+    token: &str,
+    spool: &Path,
+    filler: &Path,
+) -> usize {
+    let board = json!({ "query": "{ board { overdue rows { case { id } } } }" });
+    let mut spooled = 0;
+    for reads in 1..500 {
+        fill(filler);
+        let read = post(client, address, token, &board).await.unwrap();
+        assert!(read["errors"].is_null(), "reads go on: {read:#}");
+        spooled += usize::from(std::fs::read(spool).unwrap()[..4] != [0; 4]);
+        if spooled == 10 {
+            return reads;
+        }
+    }
+    panic!("the disk stays full");
+}
+
 /// The looks at cases in the log.
 const READS: &str = "audit_entry WHERE event_id IS NULL AND action = 'see_case'";
 
@@ -227,23 +249,14 @@ async fn a_full_disk_loses_nothing_acknowledged_and_writing_resumes_by_itself() 
     assert_eq!(refused["errors"][0]["extensions"]["retryable"], true);
     assert!(!acknowledged.is_empty());
 
-    let board = json!({ "query": "{ board { overdue rows { case { id } } } }" });
     let on_record = count(&url, READS).await;
     let spool = directory.path().join("kaname.db-spool");
-    let mut reads = 0;
-    let mut spooled = 0;
-    while spooled < 10 {
-        assert!(reads < 500, "the disk stays full");
-        fill(&directory.path().join("more"));
-        let read = post(&client, address, &token, &board).await.unwrap();
-        assert!(read["errors"].is_null(), "reads go on: {read:#}");
-        reads += 1;
-        spooled += usize::from(std::fs::read(&spool).unwrap()[..4] != [0; 4]);
-    }
+    let more = directory.path().join("more");
+    let reads = read_until_spooled(&client, address, &token, &spool, &more).await;
     assert!(acknowledged.is_subset(&cases(&url).await), "a second process sees all that was acknowledged");
 
     std::fs::remove_file(&filler).unwrap();
-    std::fs::remove_file(directory.path().join("more")).unwrap();
+    std::fs::remove_file(&more).unwrap();
     running.ready().await;
     let written = count(&url, READS).await - on_record;
     assert!(written >= reads, "what was read meanwhile is in the log: {written} of {reads}");
@@ -253,10 +266,16 @@ async fn a_full_disk_loses_nothing_acknowledged_and_writing_resumes_by_itself() 
         let id = made(&answer).unwrap_or_else(|| panic!("writing resumes by itself: {answer:#}"));
         acknowledged.insert(id);
     }
-    running.kill().await;
 
+    let on_record = count(&url, READS).await;
+    let reads = read_until_spooled(&client, address, &token, &spool, &more).await;
+    running.kill().await;
+    std::fs::remove_file(&more).unwrap();
     let running = Running::serve(PROGRAM, &url).await;
     assert!(acknowledged.is_subset(&cases(&url).await), "all of it is there after a restart");
+    let written = count(&url, READS).await - on_record;
+    assert!(written >= reads, "what a crash left in the spool is in the log: {written} of {reads}");
+    assert_eq!(std::fs::read(&spool).unwrap()[..4], [0; 4], "the spool is empty");
     running.kill().await;
     say(&format!("full disk: {} acknowledged, 0 lost, writing resumed", acknowledged.len()));
 }

@@ -1,5 +1,7 @@
 //! The end of a patient's record: when it may come, what holds it back, and that nothing is left.
 
+use std::sync::{Arc, Mutex};
+
 use axum::http::StatusCode;
 use domain::{access::Member, person::Role};
 use sea_orm::{ConnectionTrait, Statement};
@@ -128,6 +130,8 @@ const ERASE: &str = "mutation ($input: ErasePatientInput!) { erasePatient(input:
 #[tokio::test]
 async fn an_erased_patient_leaves_no_name_behind_but_a_certificate() {
     on_both(async |app| {
+        let log = Log::default();
+        let _logged = tracing::subscriber::set_default(log.subscriber());
         let (patient, case) = Box::pin(tell(app)).await;
         let keeper = keeper(app);
         let input = json!({ "patient": patient, "expectedVersion": 1 });
@@ -151,6 +155,19 @@ async fn an_erased_patient_leaves_no_name_behind_but_a_certificate() {
         );
 
         assert_eq!(found(app).await, 0, "no name is left in the database");
+        assert!(log.read().contains("/graphql"), "the log tells of requests");
+        let told = log.read();
+        let told = told.lines().find(|line| line.contains(CANARY));
+        assert_eq!(told, None, "no name is in the log, however much it tells");
+        app.on_record().await;
+        let (begin, end) = (app.now() - Duration::days(6 * 366), app.now() + Duration::days(1));
+        let mut exported = 0;
+        for row in app::see_audit::rows_between(&app.app, begin, end, 0).await.unwrap() {
+            let event = interchange::audit_event::audit_event(&row);
+            assert!(!event.to_string().contains(CANARY), "no name is in what is exported: {event}");
+            exported += 1;
+        }
+        assert!(exported > 10, "{exported}");
         for mail in app.mailbox.messages() {
             let read = server::mailbox::read(&mail);
             let calendar = read.calendar.unwrap_or_default();
@@ -169,6 +186,34 @@ async fn an_erased_patient_leaves_no_name_behind_but_a_certificate() {
         app.deliver().await;
     })
     .await;
+}
+
+/// What the application tells its operator, every level of it.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn subscriber(&self) -> impl tracing::Subscriber + use<> {
+        let log = self.clone();
+        tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_writer(move || log.clone())
+            .finish()
+    }
+
+    fn read(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// How often the canary is in the database: in the bytes of its files, or in any text of any table.
@@ -190,8 +235,9 @@ async fn found(app: &TestApp) -> usize {
     for row in connection.query_all_raw(Statement::from_string(backend, texts)).await.unwrap() {
         let (table, column): (String, String) =
             (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap());
-        let sql = format!("SELECT count(*) FROM \"{table}\" WHERE \"{column}\" LIKE '%{CANARY}%'");
-        let row = connection.query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+        let sql = format!("SELECT count(*) FROM \"{table}\" WHERE \"{column}\" LIKE $1");
+        let asked = Statement::from_sql_and_values(backend, sql, [format!("%{CANARY}%").into()]);
+        let row = connection.query_one_raw(asked).await.unwrap().unwrap();
         count += usize::try_from(row.try_get_by_index::<i64>(0).unwrap()).unwrap();
     }
     connection.close().await.unwrap();

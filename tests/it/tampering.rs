@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use app::seal_audit::{Anchor, Finding, seal_audit, verify_audit};
 use axum::http::StatusCode;
-use domain::{Ids, Timestamp, access::Actor, audit::Row};
-use server::SystemIds;
+use domain::{Ids, Timestamp, access::Actor, audit::Row, text::EmailAddress};
+use server::{SystemIds, seal::Anchors};
 use store::audit::chain::{Check, Hash, Seal, row_hash, seal_hash};
 use support::{Engine, TestApp, on_both, say};
+use tokio::sync::watch;
 
 /// A log of some rows, sealed; the anchors that were told.
 async fn sealed(app: &TestApp) -> Vec<Anchor> {
@@ -44,6 +45,57 @@ async fn a_log_left_alone_is_intact_and_what_is_new_waits_for_its_seal() {
         seal_audit(&app.app).await.unwrap();
         assert_eq!(found(app, &anchors).await, None);
         assert_eq!(seal_audit(&app.app).await.unwrap(), []);
+    })
+    .await;
+}
+
+/// Waits for what is to come soon.
+async fn soon<T>(mut look: impl FnMut() -> Option<T>) -> T {
+    for _ in 0..600 {
+        if let Some(seen) = look() {
+            return seen;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("it did not come within half a minute");
+}
+
+#[tokio::test]
+async fn seals_are_told_in_a_file_at_once_and_by_mail_once_a_day() {
+    on_both(async |app| {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("anchors");
+        let officer = EmailAddress::parse("officer@example.jp").unwrap();
+        let anchors = Anchors { file: Some(file.clone()), mail: vec![officer] };
+        let (end, ended) = watch::channel(false);
+        let sealing = tokio::spawn(server::seal::run(app.app.clone(), anchors, Some(app.channel()), ended));
+        server::demo::tell_story(&app.app, &app.region, app.now()).await.unwrap();
+        app.deliver().await;
+        let told = || {
+            let text = std::fs::read_to_string(&file).ok()?;
+            let anchors: Vec<_> = text.lines().map(|line| Anchor::parse(line).unwrap()).collect();
+            (!anchors.is_empty()).then_some(anchors)
+        };
+        soon(told).await;
+        let mailed = || {
+            let mails: Vec<_> = app.mailbox.messages().iter().map(server::mailbox::read).collect();
+            mails.into_iter().find(|mail| mail.to.contains("officer@example.jp"))
+        };
+        assert!(mailed().is_none(), "a mail a day is enough");
+        app.pass(time::Duration::days(1));
+        let mail = soon(mailed).await;
+        end.send(true).unwrap();
+        sealing.await.unwrap();
+        let anchors = told().unwrap();
+        assert!(anchors.iter().any(|anchor| mail.text.contains(&anchor.line())), "{}", mail.text);
+        assert_eq!(found(app, &anchors).await, None);
+        let hash = match app.engine {
+            Engine::Sqlite => "zeroblob(32)",
+            Engine::Postgres => "decode(repeat('00', 32), 'hex')",
+        };
+        keep(app).await;
+        app.try_execute(&format!("UPDATE audit_seal SET hash = {hash} WHERE number = 1")).await.unwrap();
+        assert!(found(app, &anchors).await.is_some());
     })
     .await;
 }

@@ -209,6 +209,11 @@ impl TestApp {
         mails
     }
 
+    /// The way to the mailbox.
+    pub fn channel(&self) -> notification::Channel {
+        self.worker.channel.clone()
+    }
+
     /// A token for a member.
     ///
     /// # Panics

@@ -27,13 +27,8 @@ pub struct Anchors {
     pub mail: Vec<EmailAddress>,
 }
 
-/// Seals until the process ends, and then once more.
-pub(crate) async fn run(
-    app: App,
-    anchors: Anchors,
-    channel: Option<Channel>,
-    mut ended: watch::Receiver<bool>,
-) {
+/// Seals until `ended` says so, and then once more.
+pub async fn run(app: App, anchors: Anchors, channel: Option<Channel>, mut ended: watch::Receiver<bool>) {
     let mut mailed = app.clock.now().day();
     let mut last = None;
     loop {

@@ -149,6 +149,26 @@ async fn what_changed_is_told_as_it_is_to_be_seen_then() {
 }
 
 #[tokio::test]
+async fn each_message_about_a_patient_is_on_record_before_it_is_told() {
+    on_both(async |app| {
+        let at = Listening::new(&app.app).await;
+        let case = admit(app, "case").await;
+        let mut client = Client::begin(&at, &app.token(app.social_worker()).await).await;
+        let looks = "audit_entry WHERE source = 'live' AND action = 'see_case' AND outcome = 'allowed'";
+        client.subscribe("1", CASE, json!({ "id": case_id(&case) })).await;
+        assert_eq!(client.next("1").await["signal"], "READY");
+        let before = app.count(looks).await;
+        assert!(before > 0, "what it is told first is on record");
+        change(app, &case).await;
+        client.until("1", "DISCHARGE_EXPECTED").await;
+        assert!(app.count(looks).await > before, "and what it is told then");
+        at.end().await;
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn whoever_left_the_team_is_told_no_more_and_the_subscription_completes() {
     on_both(async |app| {
         let at = Listening::new(&app.app).await;
