@@ -1,6 +1,7 @@
 //! Who works in an organization: colleagues join by invitation, leave at once, and get rights from two people.
 
 use app::{IdempotencyKey, invite_colleague, keep_members};
+use axum::http::StatusCode;
 use domain::{
     access::Member,
     person::{Profession, Role},
@@ -384,6 +385,22 @@ async fn the_link_of_an_invitation_that_is_too_old_lets_nobody_in() {
         assert_eq!(app.form(None, &path, &fields).await.0, axum::http::StatusCode::NOT_FOUND);
         assert_eq!(app.count("account").await, 0);
         assert_eq!(app.count("one_time_link WHERE used_at IS NULL").await, 1, "nothing was used up");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn everybody_sees_who_works_there_and_only_administrators_keep_it() {
+    on_both(async |app| {
+        let member = app.region.hospital.members[1];
+        let (status, page) = app.page(Some(member), "/organization").await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        assert!(page.contains("見本 和子") && !page.contains("/organization/members/"), "{page}");
+        assert!(!page.contains("action=\"/organization/invitations\""), "{page}");
+        let administrator = app.with_role(member, Role::Administrator).await;
+        let (_, page) = app.page(Some(administrator), "/organization").await;
+        assert!(page.contains("action=\"/organization/invitations\""), "{page}");
+        assert!(page.contains("/organization/members/"), "{page}");
     })
     .await;
 }

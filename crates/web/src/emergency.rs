@@ -69,9 +69,9 @@ async fn shown(
     let session = visit.session();
     let actor = Actor::Member(visit.member);
     let open = my_emergency_access(&session).await?;
-    let reviews = match decide(&actor, Action::ReviewEmergency, Relationship::Own) {
-        Decision::Allow => Some(emergency_access_to_review(&session).await?),
-        Decision::Deny(_) | Decision::Hide => None,
+    let reviews = match visit.may(Action::ReviewEmergency, Relationship::Own) {
+        true => Some(emergency_access_to_review(&session).await?),
+        false => None,
     };
     let filter = DirectoryFilter { kind: Some(OrganizationKind::Hospital), ..DirectoryFilter::default() };
     let hospitals = directory::search(&session, &filter, None, 100).await?;
@@ -95,7 +95,8 @@ async fn shown(
 }
 
 fn take_form(page: &Page, hospitals: &[Organization], confirmed: Option<Timestamp>) -> Form {
-    let organizations = hospitals.iter().map(|o| Choice::new(o.id, o.name.as_str())).collect();
+    let mut organizations = vec![Choice::new("", page.t("form-choose"))];
+    organizations.extend(hospitals.iter().map(|o| Choice::new(o.id, o.name.as_str())));
     let form = page
         .form("emergency", "/emergency")
         .select("emergencyOrganization", organizations, "")

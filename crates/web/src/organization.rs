@@ -16,7 +16,7 @@ use askama::Template;
 use axum::response::Response;
 use domain::{
     Id,
-    access::Member,
+    access::{Action, Member, Relationship},
     membership::{ColleagueInvitation, RequestState, RoleRequest},
     person::{Membership, Profession, Role},
     text::{EmailAddress, Line},
@@ -72,6 +72,7 @@ struct InvitationView {
 /// What the page is made of.
 struct Matter {
     member: Member,
+    keeps: bool,
     colleagues: Vec<Colleague>,
     requests: Vec<RoleRequest>,
     invitations: Vec<ColleagueInvitation>,
@@ -88,11 +89,8 @@ pub async fn show(visit: Visit) -> Result<Response, Fault> {
 async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Fault> {
     let session = visit.session();
     let requests = role_requests(&session).await?;
-    let invitations = match open_invitations(&session).await {
-        Ok(invitations) => invitations,
-        Err(app::Error::Forbidden) => vec![],
-        Err(error) => return Err(error.into()),
-    };
+    let keeps = visit.may(Action::KeepMembers, Relationship::Own);
+    let invitations = if keeps { open_invitations(&session).await? } else { vec![] };
     let to_me = invitations_to_me(&session).await?;
     let deciders = requests.iter().filter_map(|request| match request.state {
         RequestState::Confirmed { by, .. } => by,
@@ -108,6 +106,7 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let organizations: Vec<_> = to_me.iter().map(|invitation| invitation.organization).collect();
     let matter = Matter {
         member: visit.member,
+        keeps,
         colleagues: colleagues(&session).await?,
         people: directory::people(&session, &people).await?,
         organizations: directory::organizations(&session, &organizations).await?,
@@ -121,7 +120,7 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
 }
 
 fn organization_page(page: Page, matter: &Matter, new: Id<()>) -> OrganizationPage {
-    let keeps = matter.member.role == Role::Administrator;
+    let keeps = matter.keeps;
     let due = matter.colleagues.iter().filter(|colleague| colleague.is_due).count();
     OrganizationPage {
         keeps,

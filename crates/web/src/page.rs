@@ -168,6 +168,11 @@ impl Visit {
         self.web.app.session(self.member)
     }
 
+    /// Whether whoever visits may do this to what is related like this.
+    pub fn may(&self, action: Action, relationship: Relationship) -> bool {
+        decide(&Actor::Member(self.member), action, relationship) == Decision::Allow
+    }
+
     /// What the page has beside its own matter.
     ///
     /// # Errors
@@ -182,7 +187,7 @@ impl Visit {
         let organizations = directory::organizations(&session, &ids).await?;
         let name = |id| organizations.get(&id).map(|o: &Organization| o.name.to_string()).unwrap_or_default();
         let others = memberships.iter().filter(|m| m.id != self.member.membership);
-        let links = links(self.member.kind).iter().chain(watch(self.member));
+        let links = links(self.member.kind).iter().chain(self.watch());
         let links = links.map(|(to, key)| (*to, self.wording.text(key))).collect();
         let done = self.done.as_ref().filter(|_| attempt.is_none());
         Ok(Page {
@@ -199,6 +204,19 @@ impl Visit {
             done: done.map(|key| self.wording.text(key)),
             attempt,
         })
+    }
+
+    /// The pages about access and records, for those whose task they are.
+    fn watch(&self) -> impl Iterator<Item = &'static (&'static str, &'static str)> + use<> {
+        let takes = self.may(Action::BreakGlass, Relationship::None);
+        let reviews = self.may(Action::ReviewEmergency, Relationship::Own);
+        [
+            (takes || reviews, &("/emergency", "nav-emergency")),
+            (self.may(Action::SeeAudit, Relationship::Own), &("/access", "nav-access")),
+            (self.may(Action::EndRecords, Relationship::Own), &("/organization/records", "nav-records")),
+        ]
+        .into_iter()
+        .filter_map(|(shown, link)| shown.then_some(link))
     }
 
     /// Reads a form.
@@ -320,21 +338,6 @@ pub fn after(to: &str, done: &'static str) -> Response {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// The pages about access and records, for those whose task they are.
-fn watch(member: Member) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
-    let may =
-        move |action, relationship| decide(&Actor::Member(member), action, relationship) == Decision::Allow;
-    let emergency =
-        may(Action::BreakGlass, Relationship::None) || may(Action::ReviewEmergency, Relationship::Own);
-    [
-        (emergency, &("/emergency", "nav-emergency")),
-        (may(Action::SeeAudit, Relationship::Own), &("/access", "nav-access")),
-        (may(Action::EndRecords, Relationship::Own), &("/organization/records", "nav-records")),
-    ]
-    .into_iter()
-    .filter_map(|(shown, link)| shown.then_some(link))
 }
 
 /// The pages each kind of organization works with, the first one first.
