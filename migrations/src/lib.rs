@@ -23,6 +23,7 @@ mod m13_live;
 mod m14_membership;
 mod m15_summary;
 mod m16_retention;
+mod m17_passkeys;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m14_membership::Migration),
             Box::new(m15_summary::Migration),
             Box::new(m16_retention::Migration),
+            Box::new(m17_passkeys::Migration),
         ]
     }
 }
