@@ -21,6 +21,7 @@ mod membership;
 mod offers;
 mod operator;
 mod pages;
+mod passkeys;
 mod readme;
 mod retention;
 mod roles;

@@ -12,11 +12,11 @@ use domain::{
 use support::{Answer, Browser, TestApp, totp_code};
 use time::Duration;
 
-const PASSWORD: &str = "つばめがえきにすをかけたあさだ";
+pub(crate) const PASSWORD: &str = "つばめがえきにすをかけたあさだ";
 const OTHER: &str = "まどのそとにしろいふねがみえる";
 
 /// Runs a test on every engine, and sends the mails about accounts that it leaves.
-async fn on_both(test: impl AsyncFn(&mut TestApp)) {
+pub(crate) async fn on_both(test: impl AsyncFn(&mut TestApp)) {
     support::on_both(async |app| {
         test(app).await;
         app.deliver().await;
@@ -25,7 +25,7 @@ async fn on_both(test: impl AsyncFn(&mut TestApp)) {
 }
 
 /// A link by which a member opens an account.
-async fn link(app: &TestApp, member: Member, purpose: LinkPurpose) -> String {
+pub(crate) async fn link(app: &TestApp, member: Member, purpose: LinkPurpose) -> String {
     let session = app.app.system();
     let tx = app.app.database.begin(Actor::System).await.unwrap();
     let until = session.now + Duration::hours(24);
@@ -34,7 +34,7 @@ async fn link(app: &TestApp, member: Member, purpose: LinkPurpose) -> String {
     format!("/welcome/{secret}")
 }
 
-async fn open_account(browser: &Browser<'_>, link: &str, login: &str, password: &str) -> Answer {
+pub(crate) async fn open_account(browser: &Browser<'_>, link: &str, login: &str, password: &str) -> Answer {
     let fields = [("login", login), ("newPassword", password), ("newPasswordAgain", password)];
     browser.post(link, &fields).await
 }
@@ -42,9 +42,9 @@ async fn open_account(browser: &Browser<'_>, link: &str, login: &str, password: 
 /// Somebody with an account, as far as a test needs it.
 pub(crate) struct Registered {
     pub(crate) seed: String,
-    recovery_codes: Vec<String>,
+    pub(crate) recovery_codes: Vec<String>,
     /// The secret of the session in which the account was opened.
-    secret: String,
+    pub(crate) secret: String,
 }
 
 /// Opens an account through the pages, second factor included.
@@ -62,7 +62,7 @@ pub(crate) async fn register(app: &TestApp, member: Member, login: &str) -> Regi
     Registered { seed, recovery_codes, secret: browser.secret().unwrap() }
 }
 
-async fn give_password(browser: &Browser<'_>, login: &str, password: &str) -> Answer {
+pub(crate) async fn give_password(browser: &Browser<'_>, login: &str, password: &str) -> Answer {
     browser.post("/sign-in", &[("login", login), ("password", password)]).await
 }
 
@@ -76,7 +76,7 @@ pub(crate) async fn sign_in<'a>(app: &'a TestApp, login: &str, seed: &str) -> Br
     browser
 }
 
-async fn is_in(browser: &Browser<'_>) -> bool {
+pub(crate) async fn is_in(browser: &Browser<'_>) -> bool {
     browser.open("/requests").await.status == StatusCode::OK
 }
 

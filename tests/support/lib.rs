@@ -1,6 +1,7 @@
 //! The test application: the whole system in one process over a real database, with a clock that stands
 //! still, counted identifiers, and people by role. And the whole system in processes that can be killed.
 
+mod authenticator;
 mod browser;
 mod database;
 mod demo;
@@ -9,6 +10,7 @@ mod running;
 pub mod secure;
 mod test_app;
 
+pub use authenticator::Authenticator;
 pub use browser::{Answer, Browser, totp_code};
 pub use database::{APP_ROLE, Engine, TestDatabase, engines, say};
 pub use demo::Demo;

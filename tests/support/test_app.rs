@@ -10,7 +10,7 @@ use std::{
 
 use app::{
     App, access_token,
-    account::{Accounts, PasswordCost, Passwords, SecretKey},
+    account::{Accounts, Passkeys, PasswordCost, Passwords, SecretKey},
     web_session,
 };
 use axum::{
@@ -77,6 +77,7 @@ impl TestApp {
         app.accounts = Accounts {
             passwords: Passwords::new(PasswordCost::LEAST),
             secret_key: Some(SecretKey::new([7; 32]).expect("a key")),
+            passkeys: Passkeys::at("http://kaname.test"),
             ..Accounts::default()
         };
         app::set_up::publish_rule_packs(&app, server::RULE_PACKS).await.expect("rules");

@@ -1,5 +1,6 @@
 //! What accounts are kept with: the hashing of passwords, the key of seeds, and how long a session lasts.
 
+mod passkeys;
 mod passwords;
 mod secret_key;
 pub(crate) mod totp;
@@ -7,6 +8,7 @@ pub(crate) mod totp;
 use domain::account::SecondFactorDemand;
 use time::Duration;
 
+pub use passkeys::Passkeys;
 pub use passwords::{PasswordCost, Passwords};
 pub use secret_key::{SecretKey, SecretKeyError};
 
@@ -17,6 +19,8 @@ pub struct Accounts {
     pub passwords: Passwords,
     /// What seeds of second factors are encrypted with; without it nobody signs in by a second factor.
     pub secret_key: Option<SecretKey>,
+    /// Checks passkeys; none where the pages have no name that passkeys could be bound to.
+    pub passkeys: Option<Passkeys>,
     /// Who must give a second factor.
     pub demand: SecondFactorDemand,
     /// How long a session may lie unused.
@@ -30,6 +34,7 @@ impl Default for Accounts {
         Self {
             passwords: Passwords::new(PasswordCost::USUAL),
             secret_key: None,
+            passkeys: None,
             demand: SecondFactorDemand::Everyone,
             idle: Duration::minutes(15),
             longest: Duration::hours(12),

@@ -38,6 +38,7 @@ pub mod live;
 pub mod make_offer;
 pub mod one_time_link;
 pub mod open_consultation;
+pub mod passkey;
 pub mod register_admission;
 pub mod review_rights;
 pub mod rule;

@@ -129,16 +129,17 @@ pub async fn redeem(
         Some(account) => {
             tx.accounts().set_password(session.now, account.id, &password_hash).await?;
             tx.web_sessions().end_all(session.now, account.person, None).await?;
-            let totp = match link.purpose {
+            let (totp, passkeys) = match link.purpose {
                 LinkPurpose::FactorReset => {
                     tx.accounts().set_totp(account.id, None).await?;
+                    tx.passkeys().delete_all(account.id).await?;
                     session.record(&tx, &Event::SecondFactorChanged { person: account.person }).await?;
-                    None
+                    (None, 0)
                 }
-                _ => account.totp,
+                _ => (account.totp, account.passkeys),
             };
             session.record(&tx, &Event::PasswordChanged { person: account.person }).await?;
-            Account { totp, password_hash, password_at: session.now, ..account }
+            Account { totp, passkeys, password_hash, password_at: session.now, ..account }
         }
         None => {
             let account = Account {
@@ -148,6 +149,7 @@ pub async fn redeem(
                 password_hash,
                 password_at: session.now,
                 totp: None,
+                passkeys: 0,
                 created_at: session.now,
             };
             tx.accounts().insert(&account).await?;

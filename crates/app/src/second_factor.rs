@@ -1,7 +1,9 @@
 //! Setting up the second factor, and recovery codes for the day it is lost.
 
 use domain::{
-    account::{Account, AccountRefusal, RECOVERY_CODES, SecondFactor, Stage, Totp, WebSession, totp_step},
+    account::{
+        Account, AccountRefusal, Factors, RECOVERY_CODES, SecondFactor, Stage, Totp, WebSession, totp_step,
+    },
     event::Event,
 };
 
@@ -107,7 +109,7 @@ pub async fn renew_recovery_codes(
         return Err(Error::Unauthenticated);
     }
     let account = account(app, visitor).await?;
-    if account.totp.is_none() {
+    if account.factors() == Factors::Missing {
         return Err(Error::NotFound);
     }
     expect_password(app, &account, password).await?;
@@ -145,7 +147,7 @@ fn offered(app: &App, session: &WebSession, account: &Account) -> Result<Seed, E
     Ok(key(app)?.offer(&about.concat()))
 }
 
-fn new_codes(session: &Session<'_>) -> (Vec<String>, Vec<[u8; 32]>) {
+pub(crate) fn new_codes(session: &Session<'_>) -> (Vec<String>, Vec<[u8; 32]>) {
     let codes: Vec<String> = (0..RECOVERY_CODES)
         .map(|_| {
             let plain = totp::base32(&session.ids().secret()[..CODE]).to_ascii_lowercase();

@@ -3,7 +3,7 @@
 use domain::{
     Id, Timestamp,
     access::Member,
-    account::{Account, FirstFactor, SecondFactor, Stage, WebSession},
+    account::{Account, Factors, FirstFactor, SecondFactor, Stage, WebSession},
     event::Event,
     person::{Membership, Person},
 };
@@ -266,7 +266,7 @@ fn new(session: &Session<'_>, person: Id<Person>, first: FirstFactor) -> WebSess
 }
 
 fn stage(app: &App, session: &WebSession, account: Option<&Account>) -> Stage {
-    session.stage(account.and_then(|account| account.totp.as_ref()), app.accounts.demand)
+    session.stage(account.map_or(Factors::Missing, Account::factors), app.accounts.demand)
 }
 
 fn new_secret(session: &Session<'_>) -> String {

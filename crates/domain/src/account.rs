@@ -1,5 +1,6 @@
 //! Accounts: how a person proves who they are, and what a browser may do after that.
 
+mod passkey;
 mod password;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use crate::{
     vocabulary::vocabulary,
 };
 
+pub use passkey::{MOST_PASSKEYS, Passkey};
 pub use password::Password;
 
 /// How long a one-time code is the current one (RFC 6238), in seconds.
@@ -52,6 +54,12 @@ refusals! {
         PasswordWrong = "PASSWORD_WRONG" on "password",
         /// Not a code that works now.
         CodeWrong = "CODE_WRONG" on "code",
+        /// Not a passkey of the account, or not used as it should be.
+        PasskeyRefused = "PASSKEY_REFUSED" on "passkey",
+        /// The account has as many passkeys as it may.
+        TooManyPasskeys = "TOO_MANY_PASSKEYS" on "passkey",
+        /// Without it there would be no second factor.
+        LastFactor = "LAST_FACTOR" on "passkey",
         /// A token may not work that long.
         TokenLivesTooLong = "TOKEN_LIVES_TOO_LONG" on "days",
         /// A token makes no token: only a person who signed in with a browser does.
@@ -108,10 +116,28 @@ pub struct Account {
     pub password_hash: String,
     /// When the password was chosen.
     pub password_at: Timestamp,
-    /// The second factor, once it is set up.
+    /// Codes as a second factor, once they are set up.
     pub totp: Option<Totp>,
+    /// How many passkeys there are.
+    pub passkeys: usize,
     /// When the account was opened.
     pub created_at: Timestamp,
+}
+
+impl Account {
+    /// Whether there is a second factor.
+    pub const fn factors(&self) -> Factors {
+        if self.totp.is_some() || self.passkeys > 0 { Factors::SetUp } else { Factors::Missing }
+    }
+}
+
+/// Whether an account has a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Factors {
+    /// It has none.
+    Missing,
+    /// It has one, or several.
+    SetUp,
 }
 
 /// Codes from an authenticator application (RFC 6238).
@@ -142,6 +168,8 @@ vocabulary! {
         Totp = "totp",
         /// A recovery code.
         RecoveryCode = "recovery_code",
+        /// A passkey, with its owner verified by the device.
+        Passkey = "passkey",
     }
 }
 
@@ -215,13 +243,16 @@ impl WebSession {
         self.last_seen_at + NOTED_EVERY <= now
     }
 
-    /// What the session still lacks. `totp` is the second factor of the person's account.
-    pub const fn stage(&self, totp: Option<&Totp>, demand: SecondFactorDemand) -> Stage {
-        match (self.first, self.second, totp, demand) {
-            (FirstFactor::Password | FirstFactor::Link, None, Some(_), _) => Stage::SecondFactor,
-            (FirstFactor::Password | FirstFactor::Link, None, None, SecondFactorDemand::Everyone) => {
-                Stage::SetUpSecondFactor
-            }
+    /// What the session still lacks. `factors` is what the person's account has.
+    pub const fn stage(&self, factors: Factors, demand: SecondFactorDemand) -> Stage {
+        match (self.first, self.second, factors, demand) {
+            (FirstFactor::Password | FirstFactor::Link, None, Factors::SetUp, _) => Stage::SecondFactor,
+            (
+                FirstFactor::Password | FirstFactor::Link,
+                None,
+                Factors::Missing,
+                SecondFactorDemand::Everyone,
+            ) => Stage::SetUpSecondFactor,
             _ if self.membership.is_none() => Stage::ActingFor,
             _ => Stage::Complete,
         }
@@ -341,10 +372,9 @@ mod tests {
     fn a_session_lacks_one_thing_after_another() {
         use FirstFactor::{Demo, Link, Password};
         use SecondFactorDemand::{Everyone, WhereSetUp};
-        let totp = Totp { sealed_seed: vec![], at: Timestamp::from_millis(0) };
-        let (some, none) = (Some(&totp), None);
+        let (some, none) = (Factors::SetUp, Factors::Missing);
         let given = Some(SecondFactor::Totp);
-        for (first, second, chosen, totp, demand, stage) in [
+        for (first, second, chosen, factors, demand, stage) in [
             (Password, None, Some(()), some, Everyone, Stage::SecondFactor),
             (Link, None, Some(()), some, WhereSetUp, Stage::SecondFactor),
             (Password, None, Some(()), none, Everyone, Stage::SetUpSecondFactor),
@@ -355,7 +385,7 @@ mod tests {
             (Password, None, Some(()), none, WhereSetUp, Stage::Complete),
             (Demo, None, Some(()), none, Everyone, Stage::Complete),
         ] {
-            assert_eq!(session(first, second, chosen).stage(totp, demand), stage, "{first} {second:?}");
+            assert_eq!(session(first, second, chosen).stage(factors, demand), stage, "{first} {second:?}");
         }
     }
 

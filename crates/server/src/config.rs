@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use app::account::Accounts;
+use app::account::{Accounts, Passkeys};
 use clap::Args;
 use domain::{account::SecondFactorDemand, text::EmailAddress};
 use serde::{Deserialize, Serialize};
@@ -342,6 +342,7 @@ impl Config {
         let Self { secret_key_file, session_idle, session_longest, second_factor, .. } = self;
         Ok(Accounts {
             secret_key: Some(secret_key::read_or_make(&self.database_url, secret_key_file.as_deref())?),
+            passkeys: Passkeys::at(&self.public_url),
             demand: match second_factor {
                 SecondFactor::Everyone => SecondFactorDemand::Everyone,
                 SecondFactor::WhereSetUp => SecondFactorDemand::WhereSetUp,

@@ -31,7 +31,7 @@ impl Accounts<'_> {
     /// [`Error::Database`].
     pub async fn by_login(&self, login: &Login) -> Result<Option<Account>, Error> {
         let row = row::Entity::find().filter(row::Column::Login.eq(login.as_str())).one(self.0).await?;
-        row.map(from_row).transpose()
+        self.with_passkeys(row).await
     }
 
     /// The account of a person, if there is one.
@@ -40,7 +40,13 @@ impl Accounts<'_> {
     /// [`Error::Database`].
     pub async fn of(&self, person: Id<Person>) -> Result<Option<Account>, Error> {
         let row = row::Entity::find().filter(row::Column::PersonId.eq(person.uuid())).one(self.0).await?;
-        row.map(from_row).transpose()
+        self.with_passkeys(row).await
+    }
+
+    async fn with_passkeys(&self, row: Option<row::Model>) -> Result<Option<Account>, Error> {
+        let Some(row) = row else { return Ok(None) };
+        let passkeys = self.0.passkeys().count(Id::new(row.id)).await?;
+        Ok(Some(from_row(row, passkeys)?))
     }
 
     /// Opens an account.
@@ -48,7 +54,8 @@ impl Accounts<'_> {
     /// # Errors
     /// [`AccountRefusal::LoginTaken`].
     pub async fn insert(&self, account: &Account) -> Result<(), Error> {
-        let Account { id, person, login, password_hash, password_at, totp, created_at } = account;
+        let Account { id, person, login, password_hash, password_at, totp, passkeys: _, created_at } =
+            account;
         let row = row::Model {
             id: id.uuid(),
             person_id: person.uuid(),
@@ -169,7 +176,7 @@ impl Accounts<'_> {
     }
 }
 
-fn from_row(row: row::Model) -> Result<Account, Error> {
+fn from_row(row: row::Model, passkeys: usize) -> Result<Account, Error> {
     let row::Model {
         id,
         person_id,
@@ -192,6 +199,7 @@ fn from_row(row: row::Model) -> Result<Account, Error> {
             (None, None) => None,
             _ => return Err(Error::corrupt(TABLE, "half a second factor")),
         },
+        passkeys,
         created_at: Timestamp::from_millis(created_at),
     })
 }

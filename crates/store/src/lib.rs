@@ -28,6 +28,7 @@ pub mod membership;
 pub mod milestone;
 pub mod one_time_link;
 pub mod organization;
+pub mod passkey;
 pub mod patient;
 pub mod person;
 pub mod place;

@@ -1,13 +1,14 @@
 //! One's own account: password, second factor, sessions, tokens for programs.
 
 pub mod factor;
+pub mod passkey;
 
 use app::{access_token, change_password as changing, directory, second_factor, web_session};
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{
     access::Scope,
-    account::{AccessToken, Account, TOKEN_LIFETIME, WebSession},
+    account::{AccessToken, Account, Factors, Passkey, TOKEN_LIFETIME, WebSession},
     text::Line,
 };
 use time::Duration;
@@ -30,6 +31,8 @@ struct AccountPage {
     password_form: Option<Form>,
     has_account: bool,
     codes_form: Option<Form>,
+    passkeys: Vec<Row>,
+    passkey_form: Option<Form>,
     sessions: Vec<Row>,
     everywhere_form: Form,
     tokens: Vec<Row>,
@@ -42,6 +45,13 @@ struct Row {
     facts: Vec<String>,
     mark: Option<String>,
     form: Option<Form>,
+}
+
+/// An account with what belongs to it.
+struct Kept {
+    account: Account,
+    left: u64,
+    passkeys: Vec<Passkey>,
 }
 
 /// Secrets that are shown now and never again.
@@ -154,7 +164,8 @@ async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Res
             let account = match second_factor::account(&web.app, visitor).await {
                 Ok(account) => {
                     let left = second_factor::recovery_codes_left(&web.app, &account).await?;
-                    Some((account, left))
+                    let passkeys = app::passkey::passkeys(&web.app, &account).await?;
+                    Some(Kept { account, left, passkeys })
                 }
                 Err(app::Error::NotFound) => None,
                 Err(error) => return Err(error.into()),
@@ -176,7 +187,23 @@ async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Res
         facts: facts(&page, account.as_ref()),
         has_account: account.is_some(),
         password_form: account.as_ref().map(|_| password_form(&page)),
-        codes_form: account.as_ref().filter(|(account, _)| account.totp.is_some()).map(|_| codes_form(&page)),
+        codes_form: account
+            .as_ref()
+            .filter(|kept| kept.account.factors() == Factors::SetUp)
+            .map(|_| codes_form(&page)),
+        passkeys: account
+            .iter()
+            .flat_map(|kept| &kept.passkeys)
+            .map(|key| passkey::row(&page, key))
+            .collect(),
+        passkey_form: account.as_ref().filter(|_| web.app.accounts.passkeys.is_some()).map(|_| {
+            passkey::form(&page)
+                .folded("passkey-make-action")
+                .secret("password")
+                .required()
+                .filled_with("current-password")
+                .submit("passkey-make-action")
+        }),
         sessions: sessions
             .iter()
             .map(|session| {
@@ -196,8 +223,8 @@ async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Res
     html(view.page.status(), &view)
 }
 
-fn facts(page: &Page, account: Option<&(Account, u64)>) -> Vec<Fact> {
-    let Some((account, left)) = account else { return vec![] };
+fn facts(page: &Page, account: Option<&Kept>) -> Vec<Fact> {
+    let Some(Kept { account, left, passkeys: _ }) = account else { return vec![] };
     let fact = |key: &str, value: String| Fact { label: page.t(key), value };
     let factor = match &account.totp {
         Some(totp) => page.with("account-factor-since", "day", page.wording.day(totp.at.day())),
@@ -208,7 +235,7 @@ fn facts(page: &Page, account: Option<&(Account, u64)>) -> Vec<Fact> {
         fact("account-password-since", page.wording.day(account.password_at.day())),
         fact("account-factor", factor),
     ];
-    if account.totp.is_some() {
+    if account.factors() == Factors::SetUp {
         let count = page.with("common-items", "count", i64::try_from(*left).unwrap_or(i64::MAX));
         facts.push(fact("account-codes-left", count));
     }

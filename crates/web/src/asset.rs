@@ -1,4 +1,4 @@
-//! The style sheet and the one small script, inside the program, under names that change with them.
+//! The style sheet and the two small scripts, inside the program, under names that change with them.
 
 use axum::{
     extract::Path,
@@ -29,6 +29,13 @@ pub static SCRIPT: Asset = Asset {
     path: std::sync::LazyLock::new(|| path("refresh", include_str!("../assets/refresh.js"), "js")),
 };
 
+/// Asks the device for a passkey. Pages do without it, and then without passkeys.
+pub static PASSKEY: Asset = Asset {
+    content: include_str!("../assets/passkey.js"),
+    content_type: "text/javascript; charset=utf-8",
+    path: std::sync::LazyLock::new(|| path("passkey", include_str!("../assets/passkey.js"), "js")),
+};
+
 impl Asset {
     /// Where it is found.
     pub fn path(&'static self) -> &'static str {
@@ -46,8 +53,9 @@ fn path(name: &str, content: &str, extension: &str) -> String {
 
 /// `GET /assets/{name}`
 pub async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
-    let known =
-        [&STYLE, &SCRIPT].into_iter().find(|asset| asset.path().strip_prefix("/assets/") == Some(&name));
+    let known = [&STYLE, &SCRIPT, &PASSKEY]
+        .into_iter()
+        .find(|asset| asset.path().strip_prefix("/assets/") == Some(&name));
     let asset = known.ok_or(app::Error::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, asset.content_type),

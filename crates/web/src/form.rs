@@ -15,7 +15,7 @@ use wording::Wording;
 use crate::error::{Fault, sentence};
 
 pub use read::{Reader, parse_day};
-pub use show::{Choice, Form, choices, labels};
+pub use show::{Asking, Choice, Form, choices, labels};
 
 /// What was typed into a form: names and values, as the browser sent them.
 #[derive(Clone, Debug, Default)]

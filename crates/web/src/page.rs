@@ -19,7 +19,7 @@ use wording::{Labelled, Language, Value, Wording};
 
 use crate::{
     Web,
-    asset::{SCRIPT, STYLE},
+    asset::{PASSKEY, SCRIPT, STYLE},
     error::Fault,
     form::{Attempt, Failure, Fields, Form},
 };
@@ -125,6 +125,11 @@ impl Page {
     /// Where the script is.
     pub fn script(&self) -> &'static str {
         SCRIPT.path()
+    }
+
+    /// Where the script for passkeys is.
+    pub fn passkey_script(&self) -> &'static str {
+        PASSKEY.path()
     }
 }
 

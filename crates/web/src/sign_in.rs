@@ -1,7 +1,7 @@
 //! Signing in step by step, and out again; for whom to act; choosing the language.
 
 use app::{
-    directory, sign_in as signing, web_session,
+    directory, passkey, second_factor, sign_in as signing, web_session,
     web_session::{Opened, Visitor},
 };
 use askama::Template;
@@ -16,7 +16,7 @@ use wording::{Language, Wording};
 use crate::{
     Web,
     error::Fault,
-    form::{Attempt, Choice, Failure, Fields, Form},
+    form::{Asking, Attempt, Choice, Failure, Fields, Form},
     page::{LANGUAGE, Page, Tongue, Visiting, after, html, visitor},
     throttle::From,
     way::Way,
@@ -34,6 +34,8 @@ pub struct Step {
     pub lines: Vec<String>,
     /// The form.
     pub form: Option<Form>,
+    /// The form for who has a passkey, before the other.
+    pub passkey_form: Option<Form>,
     /// The way out of a session that is not complete.
     pub leave: Option<Form>,
 }
@@ -102,7 +104,7 @@ pub async fn ask_second(
     if visitor.stage != Stage::SecondFactor {
         return Ok(Redirect::to(&way.next(visitor.stage)).into_response());
     }
-    second_page(Page::anonymous(&web, wording, None), &way)
+    second_page(&web, Page::anonymous(&web, wording, None), &visitor, &way).await
 }
 
 /// `POST /sign-in/second`
@@ -117,7 +119,30 @@ pub async fn second(
         Ok(opened) => Ok(enter(&web, &opened, &way)),
         Err(error) => {
             let attempt = Attempt::new(wording, "second", fields, error.into())?;
-            second_page(Page::anonymous(&web, wording, Some(attempt)), &way)
+            second_page(&web, Page::anonymous(&web, wording, Some(attempt)), &visitor, &way).await
+        }
+    }
+}
+
+/// `POST /sign-in/passkey/ask`: what the device is asked, in JSON.
+pub async fn ask_passkey(State(web): State<Web>, Visiting(visitor): Visiting) -> Result<Response, Fault> {
+    let asked = passkey::ask_to_use(&web.app, &visitor).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], asked).into_response())
+}
+
+/// `POST /sign-in/passkey`: what the device answered, as the second factor.
+pub async fn give_passkey(
+    State(web): State<Web>,
+    Tongue(wording): Tongue,
+    Visiting(visitor): Visiting,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let way = Way::to(fields.get("to"));
+    match passkey::give(&web.app, &visitor, fields.get("passkey")).await {
+        Ok(opened) => Ok(enter(&web, &opened, &way)),
+        Err(error) => {
+            let attempt = Attempt::new(wording, "passkey", fields, error.into())?;
+            second_page(&web, Page::anonymous(&web, wording, Some(attempt)), &visitor, &way).await
         }
     }
 }
@@ -217,13 +242,22 @@ fn sign_in_page(page: Page, way: &Way) -> Result<Response, Fault> {
         title: page.t("sign-in-title"),
         lines: vec![page.t(lead)],
         form: Some(form),
+        passkey_form: None,
         leave: None,
         page,
     };
     html(step.page.status(), &step)
 }
 
-fn second_page(page: Page, way: &Way) -> Result<Response, Fault> {
+async fn second_page(web: &Web, page: Page, visitor: &Visitor, way: &Way) -> Result<Response, Fault> {
+    let account = second_factor::account(&web.app, visitor).await?;
+    let has_passkey = account.passkeys > 0 && web.app.accounts.passkeys.is_some();
+    let passkey_form = has_passkey.then(|| {
+        page.form("passkey", "/sign-in/passkey")
+            .with_passkey(Asking::Use)
+            .with("to", way.address())
+            .submit("passkey-use-action")
+    });
     let form = page
         .form("second", "/sign-in/second")
         .with("to", way.address())
@@ -235,6 +269,7 @@ fn second_page(page: Page, way: &Way) -> Result<Response, Fault> {
         title: page.t("factor-ask-title"),
         lines: vec![page.t("factor-ask-lead")],
         form: Some(form),
+        passkey_form,
         leave: Some(leave(&page)),
         page,
     };
@@ -271,6 +306,7 @@ async fn acting_for_page(
         title: page.t("nav-acting-for"),
         lines: vec![page.t("sign-in-acting-lead")],
         form: Some(form),
+        passkey_form: None,
         leave: Some(leave(&page)),
         page,
     };

@@ -30,6 +30,7 @@ struct FactorPage {
     page: Page,
     seed: String,
     form: Form,
+    passkey_form: Option<Form>,
     leave: Option<Form>,
 }
 
@@ -93,12 +94,12 @@ pub async fn renew_codes(
     }
 }
 
-fn codes_page(page: Page, secrets: Vec<String>, to: String) -> Result<Response, Fault> {
+pub(super) fn codes_page(page: Page, secrets: Vec<String>, to: String) -> Result<Response, Fault> {
     let (title, lead) = (page.t("factor-codes-title"), page.t("factor-codes-lead"));
     html(StatusCode::OK, &ShownOnce { page, title, lead, secrets, to })
 }
 
-async fn page(
+pub(super) async fn page(
     web: &Web,
     wording: Wording,
     visit: Option<&Visit>,
@@ -110,7 +111,7 @@ async fn page(
     }
 }
 
-async fn factor_page(
+pub(super) async fn factor_page(
     web: &Web,
     wording: Wording,
     visit: Option<&Visit>,
@@ -129,7 +130,10 @@ async fn factor_page(
     let leave = visit.is_none().then(|| leave(&page));
     // In groups of four, as people read such texts to a telephone.
     let seed = offered.seed.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
-    let view = FactorPage { page, seed, form, leave };
+    let can_make = visitor.stage == Stage::SetUpSecondFactor && web.app.accounts.passkeys.is_some();
+    let passkey_form =
+        can_make.then(|| super::passkey::form(&page).with("to", way.address()).submit("passkey-make-action"));
+    let view = FactorPage { page, seed, form, passkey_form, leave };
     html(view.page.status(), &view)
 }
 

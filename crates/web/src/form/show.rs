@@ -16,6 +16,7 @@ pub struct Form {
     id: String,
     action: String,
     method: &'static str,
+    passkey: Option<Asking>,
     fold: Option<String>,
     hidden: Vec<(String, String)>,
     items: Vec<Item>,
@@ -23,6 +24,24 @@ pub struct Form {
 }
 
 impl HtmlSafe for Form {}
+
+/// What a passkey is asked for before a form is sent.
+#[derive(Clone, Copy, Debug)]
+pub enum Asking {
+    /// A new one.
+    Make,
+    /// One that is known.
+    Use,
+}
+
+impl Asking {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Make => "make",
+            Self::Use => "use",
+        }
+    }
+}
 
 #[derive(Clone, Debug)]
 enum Item {
@@ -110,6 +129,7 @@ impl Form {
             id: name.to_owned(),
             action,
             method: "post",
+            passkey: None,
             fold: None,
             hidden: vec![],
             items: vec![],
@@ -121,6 +141,13 @@ impl Form {
     pub fn get(mut self) -> Self {
         self.method = "get";
         self
+    }
+
+    /// Lets the browser make or use a passkey before the form is sent. What it is asked is at the form's own
+    /// address with `/ask` behind it.
+    pub fn with_passkey(mut self, asking: Asking) -> Self {
+        self.passkey = Some(asking);
+        self.with("passkey", "")
     }
 
     /// Folds the form away under the text of a key until somebody opens it.

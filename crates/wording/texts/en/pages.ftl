@@ -606,6 +606,19 @@ account-session-action = Sign out
 account-session-done = Signed out.
 account-everywhere-action = Sign out everywhere
 
+## Passkeys
+
+passkey-title = Passkeys
+passkey-lead = The face, fingerprint or PIN check of a telephone or computer, or a security key, serves as the second factor. You may have several (up to 10).
+passkey-name = Name of the passkey
+passkey-name-hint = By which you will know the device, such as: my telephone on the ward
+passkey-make-action = Add a passkey
+passkey-made = Added { $day }
+passkey-made-done = The passkey was added. Other devices were signed out.
+passkey-remove-action = Remove the passkey
+passkey-removed-done = The passkey was removed. Other devices were signed out.
+passkey-use-action = Go on with a passkey
+
 token-title = Tokens for programs
 token-lead = A key by which other software uses the API in your place. Give it to nobody.
 token-label = Purpose

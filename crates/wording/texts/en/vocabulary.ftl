@@ -366,6 +366,7 @@ first-factor-demo = Demo
 
 second-factor-totp = Authenticator app
 second-factor-recovery-code = Recovery code
+second-factor-passkey = Passkey
 
 link-purpose-setup = First administrator
 link-purpose-invitation = Invitation

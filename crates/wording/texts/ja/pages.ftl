@@ -552,6 +552,19 @@ account-session-action = サインアウトさせる
 account-session-done = サインアウトさせました。
 account-everywhere-action = すべての端末でサインアウトする
 
+## パスキー
+
+passkey-title = パスキー
+passkey-lead = スマートフォンやパソコンの顔・指紋・暗証番号による確認、またはセキュリティキーを、二つ目の確認に使えます。いくつでも登録できます(10個まで)。
+passkey-name = パスキーの名前
+passkey-name-hint = どの端末のものか、あとで分かるように書いてください。例: 病棟の自分のスマートフォン
+passkey-make-action = パスキーを登録する
+passkey-made = { $day }に登録
+passkey-made-done = パスキーを登録しました。ほかの端末ではサインアウトしました。
+passkey-remove-action = パスキーを削除する
+passkey-removed-done = パスキーを削除しました。ほかの端末ではサインアウトしました。
+passkey-use-action = パスキーで続ける
+
 token-title = プログラム用のトークン
 token-lead = ほかのソフトウェアがあなたの代わりにAPIを使うための鍵です。人に渡さないでください。
 token-label = 用途

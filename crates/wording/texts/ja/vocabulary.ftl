@@ -366,6 +366,7 @@ first-factor-demo = デモ
 
 second-factor-totp = 認証アプリ
 second-factor-recovery-code = 回復コード
+second-factor-passkey = パスキー
 
 link-purpose-setup = 最初の管理者
 link-purpose-invitation = 招待
