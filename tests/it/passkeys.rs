@@ -223,3 +223,22 @@ async fn passkeys_are_not_tried_without_end_and_go_with_a_reset_of_the_factor() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_long_over_is_forgotten_but_not_when_each_membership_was_last_used() {
+    on_both(async |app| {
+        let registered = register(app, app.social_worker(), "mihon").await;
+        half_way(app, "mihon").await;
+        let browser = app.browser();
+        browser.take(&registered.secret);
+        app.pass(Duration::minutes(1));
+        asked(&browser, "/account/passkeys/ask", PASSWORD).await;
+        assert_eq!(app::clear_away::clear_away(&app.app).await.unwrap(), 0, "nothing is over");
+        assert_eq!(app.count("web_session").await, 2);
+        app.pass(Duration::days(32));
+        assert_eq!(app::clear_away::clear_away(&app.app).await.unwrap(), 2, "a session and the link");
+        assert_eq!(app.count("web_session").await, 1, "the yearly review tells when it was last seen");
+        assert_eq!(app.count("one_time_link").await + app.count("passkey_challenge").await, 0);
+    })
+    .await;
+}

@@ -16,6 +16,7 @@ pub mod call_conference;
 pub mod case;
 pub mod change_case;
 pub mod change_password;
+pub mod clear_away;
 pub mod conference;
 pub mod confirm_offer;
 pub mod confirm_role;

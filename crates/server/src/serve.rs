@@ -23,6 +23,8 @@ use crate::{config::Config, edge, edge::Peer, health, on_record, seal, sign_in, 
 const GRACE: Duration = Duration::from_secs(10);
 /// How often timers are looked at.
 const TIMERS_EVERY: Duration = Duration::from_secs(1);
+/// How often what is over is cleared away.
+const CLEARING_EVERY: Duration = Duration::from_secs(3600);
 /// The largest body taken.
 const BODY: usize = 256 * 1024;
 
@@ -175,15 +177,20 @@ pub async fn signalled() {
 }
 
 async fn run_timers(app: App, mut ended: watch::Receiver<bool>) {
+    let mut clearing = tokio::time::interval(CLEARING_EVERY);
     loop {
         match app::run_timer::run_due_timers(&app).await {
             Ok(0) => {}
             Ok(_) => continue,
             Err(error) => tracing::debug!(%error, "timers wait"),
         }
-        tokio::select! {
-            () = tokio::time::sleep(TIMERS_EVERY) => {}
+        let is_clearing = tokio::select! {
+            () = tokio::time::sleep(TIMERS_EVERY) => false,
+            _ = clearing.tick() => true,
             _ = ended.wait_for(|ended| *ended) => return,
+        };
+        if is_clearing && let Err(error) = app::clear_away::clear_away(&app).await {
+            tracing::debug!(%error, "what is over stays for now");
         }
     }
 }

@@ -70,6 +70,15 @@ impl OneTimeLinks<'_> {
         self.withdraw(now, link.person).await
     }
 
+    /// Forgets the links that stopped to work before a moment; answers how many.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn forget_ended(&self, before: Timestamp) -> Result<u64, Error> {
+        let ended = row::Entity::delete_many().filter(row::Column::ExpiresAt.lt(before.millis()));
+        Ok(ended.exec(self.0).await?.rows_affected)
+    }
+
     /// Lets no link made for a person work any longer.
     ///
     /// # Errors

@@ -126,6 +126,24 @@ impl WebSessions<'_> {
         Ok(rows.into_iter().map(|(id, at)| (Id::new(id), Timestamp::from_millis(at))).collect())
     }
 
+    /// Forgets the sessions that ended by age before a moment, but for the last through each membership, by
+    /// which the yearly review tells when it was used; answers how many.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn forget_ended(&self, before: Timestamp) -> Result<u64, Error> {
+        let forgotten = row::Entity::delete_many()
+            .filter(row::Column::ExpiresAt.lt(before.millis()))
+            .filter(Expr::cust(
+                "(membership_id IS NULL OR EXISTS (SELECT 1 FROM web_session AS later \
+                 WHERE later.membership_id = web_session.membership_id \
+                 AND later.last_seen_at > web_session.last_seen_at))",
+            ))
+            .exec(self.0)
+            .await?;
+        Ok(forgotten.rows_affected)
+    }
+
     /// Notes that a session was used.
     ///
     /// # Errors
