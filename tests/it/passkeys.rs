@@ -80,6 +80,7 @@ async fn whoever_has_no_second_factor_may_set_up_a_passkey_and_gets_recovery_cod
         let made = make(&browser, &mut device, "自分の端末").await;
         assert_eq!((made.status, made.codes().len()), (StatusCode::OK, 10), "{}", made.body);
         assert!(is_in(&browser).await);
+        assert!(browser.open("/account").await.body.contains("パスキー 1個"));
 
         let next = half_way(app, "mihon").await;
         next.post("/sign-in/second", &[("code", &made.codes()[0])]).await;

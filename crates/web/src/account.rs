@@ -228,6 +228,7 @@ fn facts(page: &Page, account: Option<&Kept>) -> Vec<Fact> {
     let fact = |key: &str, value: String| Fact { label: page.t(key), value };
     let factor = match &account.totp {
         Some(totp) => page.with("account-factor-since", "day", page.wording.day(totp.at.day())),
+        None if account.passkeys > 0 => page.with("account-factor-passkeys", "count", account.passkeys),
         None => page.t("account-factor-none"),
     };
     let mut facts = vec![

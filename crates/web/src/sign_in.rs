@@ -267,7 +267,7 @@ async fn second_page(web: &Web, page: Page, visitor: &Visitor, way: &Way) -> Res
         .submit("sign-in-action");
     let step = Step {
         title: page.t("factor-ask-title"),
-        lines: vec![page.t("factor-ask-lead")],
+        lines: vec![page.t(if has_passkey { "factor-ask-lead-passkey" } else { "factor-ask-lead" })],
         form: Some(form),
         passkey_form,
         leave: Some(leave(&page)),

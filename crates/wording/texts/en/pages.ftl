@@ -571,6 +571,7 @@ factor-code = Code
 factor-code-hint = Enter the six digits of your authenticator app, or a recovery code if you cannot use the app.
 factor-ask-title = Second factor
 factor-ask-lead = Enter a code to go on signing in.
+factor-ask-lead-passkey = Use a passkey or enter a code to go on.
 factor-set-up-title = Set up the second factor
 factor-set-up-lead = Scan this picture with an authenticator app on your phone, and enter the six digits it shows. To protect patients, we ask for one more proof beside the password.
 factor-picture = Picture for the authenticator app
@@ -590,6 +591,10 @@ account-password-since = Password chosen on
 account-factor = Second factor
 account-factor-since = set up on { $day }
 account-factor-none = not set up
+account-factor-passkeys = { $count ->
+    [one] 1 passkey
+   *[other] { $count } passkeys
+}
 account-factor-action = Set up the second factor anew
 account-codes-left = Recovery codes left
 account-old-password = Present password
