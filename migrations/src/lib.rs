@@ -24,6 +24,7 @@ mod m14_membership;
 mod m15_summary;
 mod m16_retention;
 mod m17_passkeys;
+mod m18_kept_out;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m15_summary::Migration),
             Box::new(m16_retention::Migration),
             Box::new(m17_passkeys::Migration),
+            Box::new(m18_kept_out::Migration),
         ]
     }
 }
