@@ -133,14 +133,17 @@ impl Consultations<'_> {
         consultations: &[Id<Consultation>],
     ) -> Result<HashMap<Id<Consultation>, Subject>, Error> {
         self.0.saw(Entity::Offer, consultations.iter().map(|id| Of::Consultation(id.uuid())));
-        let ids = consultations.iter().map(|id| id.uuid());
-        let rows = if self.0.is_walled() {
+        let ids: Vec<Uuid> = consultations.iter().map(|id| id.uuid()).collect();
+        let open = row::Entity::find().filter(row::Column::Id.is_in(ids.clone()));
+        let mut rows: Vec<SubjectRow> = open.into_model().all(self.0).await?;
+        // To those asked the wall opens the summary alone.
+        if self.0.is_walled() && rows.len() < ids.len() {
+            let walled = ids.into_iter().filter(|id| rows.iter().all(|row| row.id != *id));
             let sql = "SELECT * FROM kaname_subjects($1::uuid[])";
-            let asked = Statement::from_sql_and_values(DbBackend::Postgres, sql, [uuid_array(ids).into()]);
-            SubjectRow::find_by_statement(asked).all(self.0).await?
-        } else {
-            row::Entity::find().filter(row::Column::Id.is_in(ids)).into_model().all(self.0).await?
-        };
+            let walled = [uuid_array(walled).into()];
+            let asked = Statement::from_sql_and_values(DbBackend::Postgres, sql, walled);
+            rows.extend(SubjectRow::find_by_statement(asked).all(self.0).await?);
+        }
         rows.into_iter().map(SubjectRow::value).collect()
     }
 
