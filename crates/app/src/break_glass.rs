@@ -110,7 +110,8 @@ pub async fn end_emergency_access(
     let member = session.member()?;
     let tx = session.begin().await?;
     let taken = tx.emergencies().taken_by(member.person).await?;
-    let access = taken.into_iter().find(|access| access.id == id).ok_or(Error::NotFound)?;
+    let own = |access: &EmergencyAccess| access.id == id && access.organization == member.organization;
+    let access = taken.into_iter().find(own).ok_or(Error::NotFound)?;
     let (mut access, event) = access.end(session.now)?;
     tx.emergencies().update(&mut access).await?;
     session.record(&tx, &event).await?;
@@ -153,15 +154,15 @@ pub struct EmergencyFile {
     pub organizations: HashMap<Id<Organization>, Organization>,
 }
 
-/// What the actor took and still has open, the newest first.
+/// What the actor took, acting for the same organization, and still has open, the newest first.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for the system.
 pub async fn my_emergency_access(session: &Session<'_>) -> Result<EmergencyFile, Error> {
-    let person = session.member()?.person;
+    let me = session.member()?;
     let view = session.read();
-    let mut taken = view.emergencies().taken_by(person).await?;
-    taken.retain(|access| access.is_open(session.now));
+    let mut taken = view.emergencies().taken_by(me.person).await?;
+    taken.retain(|access| access.is_open(session.now) && access.organization == me.organization);
     file(&view, taken).await
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{
     Id, Timestamp,
-    access::{Action, Actor, Decision, Relationship, decide},
+    access::{Action, Actor, Decision, Member, Relationship, decide},
     audit::{Entity, Of},
     discharge_case::DischargeCase,
     emergency::{EmergencyAccess, EmergencyReason, Finding, Review},
@@ -57,14 +57,14 @@ impl EmergencyAccesses<'_> {
         Ok(access)
     }
 
-    /// Whether a person has a case open by an emergency.
+    /// Whether a member has a case open by an emergency, acting for whom it was taken.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub(crate) async fn opens(&self, person: Id<Person>, case: Id<DischargeCase>) -> Result<bool, Error> {
+    pub(crate) async fn opens(&self, member: &Member, case: Id<DischargeCase>) -> Result<bool, Error> {
         let Some(now) = self.0.now() else { return Ok(false) };
         let open = row::Entity::find()
-            .filter(open_to(person, now))
+            .filter(open_to(member, now))
             .filter(row::Column::CaseId.eq(case.uuid()))
             .one(self.0)
             .await?;
@@ -161,14 +161,15 @@ impl EmergencyAccesses<'_> {
 }
 
 /// The cases that a person has open by an emergency at `now`.
-pub(crate) fn open_cases(person: Id<Person>, now: Timestamp) -> SelectStatement {
-    let open = row::Entity::find().filter(open_to(person, now));
+pub(crate) fn open_cases(member: &Member, now: Timestamp) -> SelectStatement {
+    let open = row::Entity::find().filter(open_to(member, now));
     open.select_only().column(row::Column::CaseId).into_query()
 }
 
-fn open_to(person: Id<Person>, now: Timestamp) -> Condition {
+fn open_to(member: &Member, now: Timestamp) -> Condition {
     Condition::all()
-        .add(row::Column::PersonId.eq(person.uuid()))
+        .add(row::Column::PersonId.eq(member.person.uuid()))
+        .add(row::Column::OrganizationId.eq(member.organization.uuid()))
         .add(row::Column::EndedAt.is_null())
         .add(row::Column::FromAt.lte(now.millis()))
         .add(row::Column::UntilAt.gt(now.millis()))

@@ -22,7 +22,7 @@ pub(crate) fn is_open(view: &View, member: &Member, case: &Expr) -> Condition {
         .add(by(parts(member.organization, team::Column::WithheldAt.is_null())))
         .add(by(consultations(member.organization, consulted::Column::WithheldAt.is_null())));
     if let Some(now) = view.now() {
-        open = open.add(by(emergency::open_cases(member.person, now)));
+        open = open.add(by(emergency::open_cases(member, now)));
     }
     open
 }
@@ -69,7 +69,7 @@ pub(crate) async fn to_case(
     if consultations.iter().any(Option::is_none) {
         return Ok(Relationship::Hub);
     }
-    if view.emergencies().opens(member.person, case).await? {
+    if view.emergencies().opens(member, case).await? {
         return Ok(Relationship::Emergency);
     }
     let is_withheld = parts.iter().any(|part| present(&part)) || !consultations.is_empty();
