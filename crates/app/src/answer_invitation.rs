@@ -3,7 +3,10 @@
 use domain::{
     Id,
     access::{Action, Guest, answering},
-    conference::{Answer, AnswerChannel, Choice, Conference, Participant, ProposedTime, quorum::current},
+    conference::{
+        Answer, AnswerChannel, Choice, Conference, ConferenceRefusal, Participant, ProposedTime,
+        quorum::current,
+    },
 };
 use store::Tx;
 
@@ -70,7 +73,26 @@ async fn guest(app: &App, token: &str) -> Result<Guest, Error> {
     Ok(Guest { participant: participant.id, conference: conference.id })
 }
 
-/// Somebody signed in answers for themselves, or records what a participant said by telephone or fax.
+/// Somebody invited who is signed in answers their own invitation.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Denied`], refusals of the conference.
+pub async fn answer_own(
+    session: &Session<'_>,
+    conference: Id<Conference>,
+    choices: Vec<(Id<ProposedTime>, Choice)>,
+) -> Result<Conference, Error> {
+    let me = session.member()?.person;
+    let tx = session.begin().await?;
+    let conference = tx.conferences().find_for(Action::AnswerInvitation, conference).await?;
+    let seat = conference.proposal.participants.iter().find(|participant| participant.person == Some(me));
+    let seat = seat.ok_or(ConferenceRefusal::NotInvited)?.id;
+    answer(session, &tx, &conference, seat, choices, AnswerChannel::Page).await?;
+    tx.commit().await?;
+    Ok(conference)
+}
+
+/// Somebody signed in answers for a colleague, or records what a participant said by telephone or fax.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], refusals of the conference.

@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Clock, Id, Ids, Timestamp,
-    access::{Action, Actor, Guest, Member, Relationship, Scope, decide},
+    access::{Action, Actor, Denial, Guest, Member, Relationship, Scope, decide},
     audit::{AccountAct, Entity, Outcome, Source},
 };
 use serde::Serialize;
@@ -188,7 +188,7 @@ impl Session<'_> {
     /// Begins to write. A token for reading never gets that far.
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
         if matches!(self.actor, Actor::Member(Member { scope: Scope::Reading, .. })) {
-            return Err(Error::Forbidden);
+            return Err(Error::Denied(Denial::Scope));
         }
         Ok(self.on_record().begin(self.actor).await?)
     }

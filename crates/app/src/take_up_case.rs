@@ -9,6 +9,7 @@ use domain::{
     discharge_case::DischargeCase,
     plan::CarePlan,
 };
+use store::View;
 
 use crate::{
     Error, Session,
@@ -31,6 +32,10 @@ pub struct Proposal {
 pub async fn proposal(session: &Session<'_>, case: Id<DischargeCase>) -> Result<Option<Proposal>, Error> {
     let view = session.read();
     let case = view.cases().find_for(Action::SeeCase, case).await?;
+    proposed(&view, &case).await
+}
+
+async fn proposed(view: &View, case: &DischargeCase) -> Result<Option<Proposal>, Error> {
     let Some(predecessor) = case.predecessor else { return Ok(None) };
     if view.cases().find_all_visible(&[predecessor]).await?.is_empty() {
         return Ok(None);
@@ -55,9 +60,9 @@ pub async fn take_up_team(
     case: Id<DischargeCase>,
     consent: Option<TakenConsent>,
 ) -> Result<CareTeam, Error> {
-    let proposed = proposal(session, case).await?.ok_or(Error::NotFound)?;
     let tx = session.begin().await?;
     let case = tx.cases().find_for(Action::ChangeCase, case).await?;
+    let proposed = proposed(&tx, &case).await?.ok_or(Error::NotFound)?;
     for member in proposed.members {
         let team = tx.care_teams().of(case.id).await?;
         let member = TeamMember {

@@ -1,9 +1,10 @@
 //! Somebody invited answers, or somebody records what a participant said.
 
+use app::answer_invitation::{answer_own, record_answer};
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
 use domain::{
     Id,
-    conference::{AnswerChannel as Channel, Choice, Conference, ConferenceRefusal, Participant},
+    conference::{Choice, ProposedTime},
     person::Contact,
 };
 
@@ -11,7 +12,6 @@ use crate::{
     caller::caller,
     conference::{AbsenceReason, AnswerChannel, DischargeConference, Mode},
     ids, input,
-    loader::{ConferenceById, load},
     scalar::EmailAddress,
 };
 
@@ -142,13 +142,9 @@ impl AnswerInvitationMutation {
         #[graphql(desc = "The answer.")] input: AnswerInvitationInput,
     ) -> Result<AnswerInvitationPayload> {
         let AnswerInvitationInput { conference, answers } = input;
-        let id: Id<Conference> = ids::read(&conference, "conference")?;
-        let me = caller(ctx)?.member.person;
-        let found = load(ctx, ConferenceById(id)).await?.ok_or(app::Error::NotFound)?;
-        let mine = found.proposal.participants.iter().find(|participant| participant.person == Some(me));
-        let participant = mine.ok_or(app::Error::from(ConferenceRefusal::NotInvited))?.id;
-        let conference = record(ctx, id, participant, answers, Channel::Page).await?;
-        Ok(AnswerInvitationPayload { conference })
+        let id = ids::read(&conference, "conference")?;
+        let answered = answer_own(&caller(ctx)?.session(), id, read(answers)?).await?;
+        Ok(AnswerInvitationPayload { conference: answered.into() })
     }
 
     /// Records what a participant said, for those who called the conference or speak for the participant.
@@ -170,24 +166,18 @@ impl AnswerInvitationMutation {
             }
             AnswerChannel::Page | AnswerChannel::Phone | AnswerChannel::Fax => channel.into(),
         };
-        Ok(RecordAnswerPayload { conference: record(ctx, id, participant, answers, channel).await? })
+        let session = caller(ctx)?.session();
+        let choices = read(answers)?;
+        let answered = record_answer(&session, id, participant, choices, channel).await?;
+        Ok(RecordAnswerPayload { conference: answered.into() })
     }
 }
 
-async fn record(
-    ctx: &Context<'_>,
-    conference: Id<Conference>,
-    participant: Id<Participant>,
-    answers: Vec<TimeAnswerInput>,
-    channel: Channel,
-) -> Result<DischargeConference> {
+fn read(answers: Vec<TimeAnswerInput>) -> Result<Vec<(Id<ProposedTime>, Choice)>> {
     input::at_most(&answers, MOST_TIMES, "answers")?;
     let mut choices = vec![];
     for TimeAnswerInput { time, choice } in answers {
         choices.push((ids::read(&time, "time")?, choice.read()?));
     }
-    let session = caller(ctx)?.session();
-    let answered =
-        app::answer_invitation::record_answer(&session, conference, participant, choices, channel).await?;
-    Ok(answered.into())
+    Ok(choices)
 }
