@@ -370,7 +370,14 @@ pub fn answering(actor: &Actor, seat: &Participant) -> Action {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
+    use crate::{
+        conference::{Mode, Requirement},
+        person::{Contact, Seat},
+        text::Line,
+    };
     use uuid::Uuid;
 
     fn member(role: Role, profession: Profession) -> Actor {
@@ -456,6 +463,99 @@ mod tests {
             assert_eq!(decided, Decision::Deny(Denial::Profession));
             let nurse = member(Role::Member, Profession::Nurse);
             assert_eq!(decide(&nurse, Action::WritePlan, relationship), Decision::Allow);
+        }
+    }
+
+    /// What `schema/access.txt` says, clause by clause: a decision, and the roles, professions or kinds it is for.
+    fn table() -> HashMap<(Relationship, Action), Vec<(Decision, Vec<&'static str>)>> {
+        let mut table = HashMap::new();
+        let mut part = None;
+        for line in include_str!("../../../schema/access.txt").lines() {
+            let Some(entry) = line.strip_prefix("  ") else {
+                part = line.split_once(':').and_then(|(head, _)| Relationship::parse(head));
+                continue;
+            };
+            let (Some(relationship), Some((action, rule))) = (part, entry.split_once(' ')) else { continue };
+            let action = Action::parse(action).expect("an action");
+            let clauses = rule.trim().split("; ").map(|clause| {
+                let clause = clause.strip_prefix("others ").unwrap_or(clause);
+                let (decision, named) = clause.split_once(": ").unwrap_or((clause, ""));
+                let decision = match decision.strip_prefix("deny (") {
+                    Some(reason) => {
+                        Decision::Deny(Denial::parse(reason.trim_end_matches(')')).expect("a reason"))
+                    }
+                    None if decision == "allow" => Decision::Allow,
+                    None => Decision::Hide,
+                };
+                (decision, named.split(", ").filter(|name| !name.is_empty()).collect())
+            });
+            table.insert((relationship, action), clauses.collect());
+        }
+        table
+    }
+
+    #[test]
+    fn every_cell_is_decided_as_the_table_says() {
+        let table = table();
+        for &relationship in Relationship::ALL {
+            for &action in Action::ALL {
+                let clauses = table.get(&(relationship, action)).map_or(&[][..], Vec::as_slice);
+                for &role in Role::ALL {
+                    for &profession in Profession::ALL {
+                        for &kind in OrganizationKind::ALL {
+                            let Actor::Member(like) = member(role, profession) else { unreachable!() };
+                            let actor = Actor::Member(Member { kind, ..like });
+                            let codes = [role.code(), profession.code(), kind.code()];
+                            let mut for_actor = clauses.iter().filter(|(_, named)| {
+                                named.is_empty() || named.iter().any(|name| codes.contains(name))
+                            });
+                            let says = for_actor.next().map_or(Decision::Hide, |(decision, _)| *decision);
+                            let decided = decide(&actor, action, relationship);
+                            assert_eq!(decided, says, "{relationship} {action} {codes:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_system_does_everything() {
+        for &action in Action::ALL {
+            for &relationship in Relationship::ALL {
+                assert_eq!(decide(&Actor::System, action, relationship), Decision::Allow);
+            }
+        }
+    }
+
+    #[test]
+    fn who_answers_for_somebody_elses_seat_records_an_answer() {
+        let seat = |id: u128, person: u128, organization: u128| Participant {
+            id: Id::new(Uuid::from_u128(id)),
+            seat: Seat::HomePhysician,
+            person: Some(Id::new(Uuid::from_u128(person))),
+            organization: Some(Id::new(Uuid::from_u128(organization))),
+            contact: Contact { name: Line::parse("見本 誠").expect("a name"), email: None },
+            requirement: Requirement::May,
+            mode: Mode::Video,
+            travel_minutes: 0,
+        };
+        let Actor::Member(like) = member(Role::Member, Profession::Physician) else { unreachable!() };
+        let (person, organization) = (Id::new(Uuid::from_u128(7)), Id::new(Uuid::from_u128(8)));
+        let member = Actor::Member(Member { person, organization, ..like });
+        let guest = Actor::Guest(Guest {
+            participant: Id::new(Uuid::from_u128(1)),
+            conference: Id::new(Uuid::from_u128(2)),
+        });
+        for (actor, seat, expected) in [
+            (member, seat(1, 7, 9), Action::AnswerInvitation),
+            (member, seat(1, 6, 8), Action::AnswerInvitation),
+            (member, seat(1, 6, 9), Action::RecordAnswer),
+            (guest, seat(1, 6, 9), Action::AnswerInvitation),
+            (guest, seat(3, 6, 9), Action::RecordAnswer),
+            (Actor::System, seat(1, 6, 9), Action::AnswerInvitation),
+        ] {
+            assert_eq!(answering(&actor, &seat), expected, "{actor:?}");
         }
     }
 }
