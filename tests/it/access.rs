@@ -23,6 +23,15 @@ what the others get follows. `deny` is followed by its reason. What is hidden th
 The first line that describes how somebody stands to a thing decides, in the order of the parts; only for a
 conference `invited` stands after `withdrawn` and before `ended`. The system itself may do everything, when
 time makes something happen.
+
+What a role does at home (end_records, keep_members, confirm_role, review_rights) is denied to the other roles
+before anything is looked for, whatever they name. Access taken in an emergency is given back by who took it;
+nobody else finds it there.
+";
+
+const READING: &str = "
+A token that only reads: it sees what its owner sees, and is denied the rest (scope) before anything is looked
+for. It is good for
 ";
 
 const STANDINGS: &[(Relationship, &str)] = &[
@@ -65,8 +74,8 @@ fn everyone() -> impl Iterator<Item = Kind> {
     Role::ALL.iter().copied().flat_map(with)
 }
 
-fn member((role, profession, kind): Kind) -> Actor {
-    Actor::Member(Member {
+fn of_kind((role, profession, kind): Kind) -> Member {
+    Member {
         person: Id::new(Uuid::nil()),
         membership: Id::new(Uuid::nil()),
         organization: Id::new(Uuid::nil()),
@@ -74,7 +83,11 @@ fn member((role, profession, kind): Kind) -> Actor {
         profession,
         role,
         scope: Scope::Everything,
-    })
+    }
+}
+
+fn member(kind: Kind) -> Actor {
+    Actor::Member(of_kind(kind))
 }
 
 fn text(decision: Decision) -> String {
@@ -152,6 +165,20 @@ fn matrix() -> String {
                 let line = format!("  {:<20}{} where {relationship}\n", action.code(), text(decision));
                 matrix.push_str(&line);
             }
+        }
+    }
+    matrix.push_str(READING);
+    let everyone: Vec<Member> = everyone().map(of_kind).collect();
+    for &action in Action::ALL {
+        let reads = |member: &Member| {
+            Relationship::ALL.iter().all(|&relationship| {
+                let reading = Actor::Member(Member { scope: Scope::Reading, ..*member });
+                decide(&reading, action, relationship)
+                    == decide(&Actor::Member(*member), action, relationship)
+            })
+        };
+        if everyone.iter().all(reads) {
+            matrix.push_str(&format!("  {action}\n"));
         }
     }
     matrix

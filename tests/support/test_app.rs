@@ -99,14 +99,7 @@ impl TestApp {
             channel: channel.clone(),
             public_url: "http://kaname.test".into(),
         };
-        let config = Settings { public_url: Some("http://kaname.test".into()), ..Settings::default() };
-        let process = Process {
-            app: app.clone(),
-            config: config.configure().expect("a configuration"),
-            channel: None,
-            more: Router::new(),
-        };
-        let router = process.router();
+        let router = router(&app);
         let app = app.noting(&app.ledger(domain::audit::Source::Command));
         Self { engine, app, region, mailbox, router, clock, worker, database: Some(database) }
     }
@@ -418,6 +411,57 @@ impl TestApp {
         done
     }
 
+    /// Takes the first wall away: what is still kept apart, the database keeps apart.
+    pub fn without_first_wall(&mut self) {
+        self.app.database = self.app.database.clone().without_first_wall();
+        self.router = router(&self.app);
+    }
+
+    /// Opens a page by a token (or without).
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub async fn page_by(&self, token: Option<&str>, path: &str) -> (StatusCode, String) {
+        self.send(borne(Request::get(path), token).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Opens what is answered word by word, by a token (or without); answers the first word.
+    ///
+    /// # Panics
+    /// When there is no answer within a minute.
+    pub async fn first_word_by(&self, token: Option<&str>, path: &str) -> (StatusCode, String) {
+        let request = borne(Request::get(path), token).body(Body::empty()).expect("a request");
+        let answer = tokio::time::timeout(Duration::from_secs(60), self.router.clone().oneshot(request));
+        let response = answer.await.expect("an answer within a minute").expect("an answer");
+        let status = response.status();
+        if !status.is_success() {
+            let bytes = response.into_body().collect().await.expect("a body").to_bytes();
+            return (status, String::from_utf8_lossy(&bytes).into_owned());
+        }
+        let mut body = response.into_body();
+        let word = tokio::time::timeout(Duration::from_secs(60), body.frame()).await.expect("a word");
+        let word = word.and_then(|frame| frame.expect("a frame").into_data().ok());
+        (status, String::from_utf8_lossy(&word.unwrap_or_default()).into_owned())
+    }
+
+    /// Sends a form by a token (or without).
+    ///
+    /// # Panics
+    /// When there is no answer.
+    pub async fn form_by(
+        &self,
+        token: Option<&str>,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> (StatusCode, String) {
+        let encoded: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let request = borne(Request::post(path), token)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(encoded.join("&")));
+        self.send(request.expect("a request")).await
+    }
+
     /// Opens a page as a member (or as nobody).
     ///
     /// # Panics
@@ -482,6 +526,24 @@ impl TestApp {
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         (status, headers, String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+fn borne(request: axum::http::request::Builder, token: Option<&str>) -> axum::http::request::Builder {
+    match token {
+        Some(token) => request.header(header::AUTHORIZATION, format!("Bearer {token}")),
+        None => request,
+    }
+}
+
+fn router(app: &App) -> Router {
+    let config = Settings { public_url: Some("http://kaname.test".into()), ..Settings::default() };
+    let process = Process {
+        app: app.clone(),
+        config: config.configure().expect("a configuration"),
+        channel: None,
+        more: Router::new(),
+    };
+    process.router()
 }
 
 pub(crate) fn encode(text: &str) -> String {
