@@ -28,6 +28,7 @@ mod retention;
 mod roles;
 mod row_security;
 mod second_wall;
+mod security_classes;
 mod sign_in;
 mod succession;
 mod tampering;
