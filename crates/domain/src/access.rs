@@ -466,8 +466,11 @@ mod tests {
         }
     }
 
-    /// What `schema/access.txt` says, clause by clause: a decision, and the roles, professions or kinds it is for.
-    fn table() -> HashMap<(Relationship, Action), Vec<(Decision, Vec<&'static str>)>> {
+    /// A decision, and the roles, professions or kinds it is for; none named: for all.
+    type Clause = (Decision, Vec<&'static str>);
+
+    /// What `schema/access.txt` says, clause by clause.
+    fn table() -> HashMap<(Relationship, Action), Vec<Clause>> {
         let mut table = HashMap::new();
         let mut part = None;
         for line in include_str!("../../../schema/access.txt").lines() {
