@@ -5,6 +5,7 @@ use std::{any::Any, future::Future, io, net::SocketAddr, pin::Pin, sync::Arc, ti
 use app::{App, Gate};
 use axum::{
     Router,
+    extract::{MatchedPath, Request},
     http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
@@ -74,7 +75,7 @@ impl Process {
             .layer(RequestBodyLimitLayer::new(BODY))
             .layer(CompressionLayer::new())
             .layer(CatchPanicLayer::custom(panicked));
-        edge::around(router, &self.config).layer(TraceLayer::new_for_http())
+        edge::around(router, &self.config).layer(TraceLayer::new_for_http().make_span_with(span))
     }
 
     /// Serves until `stop`, then ends in good order.
@@ -144,6 +145,12 @@ impl Process {
         }
         Ok(why.await.unwrap_or(Ended::Stopped))
     }
+}
+
+/// What the log says of a request. Its address is left out: it may hold the secret of a link or a patient's name.
+fn span(request: &Request) -> tracing::Span {
+    let route = request.extensions().get().map_or("", MatchedPath::as_str);
+    tracing::debug_span!("request", method = %request.method(), route)
 }
 
 /// What is answered when a handler panics: that it did, and no more. The cause is in the log.
