@@ -1,5 +1,5 @@
-//! Seals the audit log as it grows, and tells of the seals elsewhere: a line in a file for each batch, and once
-//! a day a mail.
+//! Seals the audit log as it grows, and tells of the seals elsewhere: a line in a file for each batch, and a mail
+//! once a day and after each start.
 
 use std::{
     io::Write,
@@ -17,6 +17,8 @@ use tokio::sync::watch;
 
 /// How often rows without a seal are looked for.
 const EVERY: Duration = Duration::from_millis(500);
+/// After which time a mail that was not taken is tried again.
+const AGAIN: time::Duration = time::Duration::minutes(10);
 
 /// Where seals are told of.
 #[derive(Clone, Debug, Default)]
@@ -29,27 +31,20 @@ pub struct Anchors {
 
 /// Seals until `ended` says so, and then once more.
 pub async fn run(app: App, anchors: Anchors, channel: Option<Channel>, mut ended: watch::Receiver<bool>) {
-    let mut mailed = app.clock.now().day();
-    let mut last = None;
+    let newest = watch::Sender::new(None);
+    if let Some(channel) = channel {
+        tokio::spawn(mail(app.clone(), anchors.mail, channel, newest.subscribe()));
+    }
     loop {
         let is_last = *ended.borrow();
         match seal_audit(&app).await {
             Ok(sealed) => {
-                last = sealed.last().copied().or(last);
+                newest.send_modify(|newest| *newest = sealed.last().copied().or(*newest));
                 if let Some(file) = anchors.file.clone() {
                     tell(file, sealed).await;
                 }
             }
             Err(error) => tracing::debug!(%error, "the audit log waits for its seals"),
-        }
-        let today = app.clock.now().day();
-        if let (Some(anchor), Some(channel)) = (last, &channel)
-            && mailed < today
-        {
-            mailed = today;
-            for address in &anchors.mail {
-                send(&app, channel, address, anchor).await;
-            }
         }
         if is_last {
             return;
@@ -82,12 +77,34 @@ fn append(file: &Path, anchors: &[Anchor]) -> std::io::Result<()> {
     file.sync_data()
 }
 
-/// Mails the newest seal. It says nothing of anybody.
-async fn send(app: &App, channel: &Channel, address: &EmailAddress, anchor: Anchor) {
-    let letter = letter(app.system().now, app.ids.uuid(), address, anchor);
-    match channel.deliver(&letter).await {
-        notification::Outcome::Delivered => {}
-        outcome => tracing::error!(?outcome, "the seal of the day could not be mailed"),
+/// Mails the newest seal to everybody, until nothing is sealed any more. It says nothing of anybody.
+async fn mail(
+    app: App,
+    addresses: Vec<EmailAddress>,
+    channel: Channel,
+    mut newest: watch::Receiver<Option<Anchor>>,
+) {
+    let (mut day, mut waiting, mut not_before) = (None, vec![], app.clock.now());
+    while newest.changed().await.is_ok() {
+        let Some(anchor) = *newest.borrow_and_update() else { continue };
+        let now = app.clock.now();
+        if day.replace(now.day()) != Some(now.day()) {
+            (waiting, not_before) = (addresses.clone(), now);
+        }
+        if now < not_before {
+            continue;
+        }
+        for address in std::mem::take(&mut waiting) {
+            let letter = letter(now, app.ids.uuid(), &address, anchor);
+            match channel.deliver(&letter).await {
+                notification::Outcome::Delivered => {}
+                outcome => {
+                    tracing::error!(?outcome, "the seal of the day could not be mailed");
+                    waiting.push(address);
+                }
+            }
+        }
+        not_before = now + AGAIN;
     }
 }
 
