@@ -26,7 +26,7 @@ use time::{Duration, macros::date};
 
 use crate::sign_in::{register, sign_in};
 
-async fn admitted(app: &TestApp) -> Id<DischargeCase> {
+pub(crate) async fn admitted(app: &TestApp) -> Id<DischargeCase> {
     let document =
         "mutation ($input: RegisterAdmissionInput!) { registerAdmission(input: $input) { case { id } } }";
     let input = json!({

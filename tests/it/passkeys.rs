@@ -7,6 +7,7 @@ use serde_json::Value;
 use support::{Answer, Authenticator, Browser, TestApp};
 use time::Duration;
 
+use crate::break_glass::admitted;
 use crate::sign_in::{PASSWORD, give_password, is_in, link, on_both, open_account, register};
 
 /// What the device is asked at an address.
@@ -87,6 +88,37 @@ async fn whoever_has_no_second_factor_may_set_up_a_passkey_and_gets_recovery_cod
         assert!(is_in(&next).await, "a recovery code helps without the device");
         let next = half_way(app, "mihon").await;
         assert_eq!(use_it(&next, &mut device).await.leads(), "/");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn in_an_emergency_a_passkey_spares_the_code() {
+    on_both(async |app| {
+        admitted(app).await;
+        let registered = register(app, app.home_physician(), "makoto").await;
+        let browser = app.browser();
+        browser.take(&registered.secret);
+        let mut device = Authenticator::new(1);
+        make(&browser, &mut device, "往診用の端末").await;
+        app.pass(Duration::minutes(6));
+        let page = browser.open("/emergency").await.body;
+        assert!(page.contains("パスキーで続ける") && page.contains("name=\"code\""), "{page}");
+
+        let given = device.answer(&asked(&browser, "/sign-in/passkey/ask", "").await).to_string();
+        let confirmed = browser.post("/sign-in/passkey", &[("passkey", &given), ("to", "/emergency")]).await;
+        assert_eq!(confirmed.leads(), "/emergency");
+        let page = browser.open("/emergency").await.body;
+        assert!(!page.contains("パスキーで続ける") && !page.contains("name=\"code\""), "{page}");
+        let hospital = app.region.hospital.organization.to_string();
+        let taken = [
+            ("emergencyOrganization", hospital.as_str()),
+            ("emergencyNumber", "M00001"),
+            ("emergencyReason", "emergency_care"),
+            ("emergencyText", "救急外来に搬送"),
+        ];
+        assert!(browser.post("/emergency", &taken).await.leads().starts_with("/cases/"));
+        app.deliver().await;
     })
     .await;
 }

@@ -88,6 +88,15 @@ pub async fn make(app: &App, visitor: &Visitor, name: Line, answer: &str) -> Res
     Ok(SetUp { opened, recovery_codes })
 }
 
+/// Whether a passkey can be the second factor of whoever visits.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn can_be_used(app: &App, visitor: &Visitor) -> Result<bool, Error> {
+    let account = app.system().read().accounts().of(visitor.session.person).await?;
+    Ok(app.accounts.passkeys.is_some() && account.is_some_and(|account| account.passkeys > 0))
+}
+
 /// What the browser is asked so that it uses a passkey, in JSON.
 ///
 /// # Errors

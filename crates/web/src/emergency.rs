@@ -25,7 +25,8 @@ use crate::{
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Problem, Reader, choices},
     page::{Page, Visit, after, html},
-    sign_in::keep,
+    sign_in::{keep, passkey_form},
+    way::Way,
 };
 
 #[derive(Template)]
@@ -34,6 +35,8 @@ struct EmergencyPage {
     page: Page,
     refused: Option<String>,
     form: Option<Form>,
+    /// For who has a passkey and showed no second factor a moment ago.
+    passkey_form: Option<Form>,
     open: Vec<OpenView>,
     reviews: Option<Vec<ReviewView>>,
 }
@@ -57,11 +60,12 @@ struct ReviewView {
 type Confirmed = Option<Extension<ConfirmedAt>>;
 
 /// `GET /emergency`
-pub async fn show(confirmed: Confirmed, visit: Visit) -> Result<Response, Fault> {
-    shown(&visit, at(confirmed), None).await
+pub async fn show(State(web): State<Web>, confirmed: Confirmed, visit: Visit) -> Result<Response, Fault> {
+    shown(&web, &visit, at(confirmed), None).await
 }
 
 async fn shown(
+    web: &Web,
     visit: &Visit,
     confirmed: Option<Timestamp>,
     attempt: Option<Attempt>,
@@ -81,11 +85,18 @@ async fn shown(
         Decision::Deny(denial) => (None, Some(page.label(denial))),
         Decision::Hide => (None, None),
     };
+    let passkey_form = match &visit.visitor {
+        Some(visitor) if form.is_some() && !is_confirmed(page.now, confirmed) => {
+            passkey_form(web, &page, visitor, &Way::to("/emergency")).await?
+        }
+        _ => None,
+    };
     html(
         page.status(),
         &EmergencyPage {
             refused,
             form,
+            passkey_form,
             open: open.accesses.iter().map(|access| open_view(&page, access, &open)).collect(),
             reviews: reviews
                 .map(|file| file.accesses.iter().map(|access| review_view(&page, access, &file)).collect()),
@@ -202,7 +213,7 @@ pub async fn take(
     };
     let response = match done.await {
         Ok(access) => after(&format!("/cases/{}", access.case), "emergency-taken-done"),
-        Err(failure) => shown(&visit, confirmed, visit.attempt("emergency", fields, failure)?).await?,
+        Err(failure) => shown(&web, &visit, confirmed, visit.attempt("emergency", fields, failure)?).await?,
     };
     Ok(match opened {
         Some(opened) => keep(&web, response, &opened),
@@ -244,18 +255,28 @@ fn taking(f: &mut Reader<'_>) -> Option<BreakGlass> {
 }
 
 /// `POST /emergency/end`
-pub async fn end(confirmed: Confirmed, visit: Visit, fields: Fields) -> Result<Response, Fault> {
+pub async fn end(
+    State(web): State<Web>,
+    confirmed: Confirmed,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response, Fault> {
     let done = async {
         let id = visit.read(&fields, |f| f.id::<EmergencyAccess>("access"))?;
         Ok::<_, Failure>(end_emergency_access(&visit.session(), id).await?)
     };
     let done = done.await;
     let form = format!("end-{}", fields.get("access"));
-    finish(&visit, at(confirmed), &form, fields, done).await
+    finish(&web, &visit, at(confirmed), &form, fields, done).await
 }
 
 /// `POST /emergency/review`
-pub async fn review(confirmed: Confirmed, visit: Visit, fields: Fields) -> Result<Response, Fault> {
+pub async fn review(
+    State(web): State<Web>,
+    confirmed: Confirmed,
+    visit: Visit,
+    fields: Fields,
+) -> Result<Response, Fault> {
     let done = async {
         let (id, version, finding, note) = visit.read(&fields, |f| {
             let (id, version) = (f.id::<EmergencyAccess>("access"), f.version());
@@ -266,10 +287,11 @@ pub async fn review(confirmed: Confirmed, visit: Visit, fields: Fields) -> Resul
     };
     let done = done.await;
     let form = format!("review-{}", fields.get("access"));
-    finish(&visit, at(confirmed), &form, fields, done).await
+    finish(&web, &visit, at(confirmed), &form, fields, done).await
 }
 
 async fn finish<T>(
+    web: &Web,
     visit: &Visit,
     confirmed: Option<Timestamp>,
     form: &str,
@@ -278,7 +300,7 @@ async fn finish<T>(
 ) -> Result<Response, Fault> {
     match done {
         Ok(_) => Ok(after("/emergency", "saved-done")),
-        Err(failure) => shown(visit, confirmed, visit.attempt(form, fields, failure)?).await,
+        Err(failure) => shown(web, visit, confirmed, visit.attempt(form, fields, failure)?).await,
     }
 }
 
@@ -332,6 +354,7 @@ mod tests {
             let html = samples::reads(&EmergencyPage {
                 refused: Some(samples::NAME.into()),
                 form: Some(take_form(&page, &[hospital], None)),
+                passkey_form: Some(page.form("passkey", "/sign-in/passkey").submit("passkey-use-action")),
                 open: file.accesses.iter().map(|access| open_view(&page, access, &file)).collect(),
                 reviews: Some(file.accesses.iter().map(|access| review_view(&page, access, &file)).collect()),
                 page,

@@ -1,7 +1,7 @@
 //! Signing in step by step, and out again; for whom to act; choosing the language.
 
 use app::{
-    directory, passkey, second_factor, sign_in as signing, web_session,
+    directory, passkey, sign_in as signing, web_session,
     web_session::{Opened, Visitor},
 };
 use askama::Template;
@@ -249,15 +249,26 @@ fn sign_in_page(page: Page, way: &Way) -> Result<Response, Fault> {
     html(step.page.status(), &step)
 }
 
-async fn second_page(web: &Web, page: Page, visitor: &Visitor, way: &Way) -> Result<Response, Fault> {
-    let account = second_factor::account(&web.app, visitor).await?;
-    let has_passkey = account.passkeys > 0 && web.app.accounts.passkeys.is_some();
-    let passkey_form = has_passkey.then(|| {
+/// The form by which a passkey is the second factor, for who has one.
+///
+/// # Errors
+/// [`app::Error::Unavailable`].
+pub async fn passkey_form(
+    web: &Web,
+    page: &Page,
+    visitor: &Visitor,
+    way: &Way,
+) -> Result<Option<Form>, Fault> {
+    Ok(passkey::can_be_used(&web.app, visitor).await?.then(|| {
         page.form("passkey", "/sign-in/passkey")
             .with_passkey(Asking::Use)
             .with("to", way.address())
             .submit("passkey-use-action")
-    });
+    }))
+}
+
+async fn second_page(web: &Web, page: Page, visitor: &Visitor, way: &Way) -> Result<Response, Fault> {
+    let passkey_form = passkey_form(web, &page, visitor, way).await?;
     let form = page
         .form("second", "/sign-in/second")
         .with("to", way.address())
@@ -267,7 +278,11 @@ async fn second_page(web: &Web, page: Page, visitor: &Visitor, way: &Way) -> Res
         .submit("sign-in-action");
     let step = Step {
         title: page.t("factor-ask-title"),
-        lines: vec![page.t(if has_passkey { "factor-ask-lead-passkey" } else { "factor-ask-lead" })],
+        lines: vec![page.t(if passkey_form.is_some() {
+            "factor-ask-lead-passkey"
+        } else {
+            "factor-ask-lead"
+        })],
         form: Some(form),
         passkey_form,
         leave: Some(leave(&page)),

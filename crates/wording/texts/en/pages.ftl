@@ -815,6 +815,7 @@ emergency-banner = You are reading by access taken in an emergency. It is on rec
 emergency-end-action = Give it back
 emergency-take = Take access
 emergency-take-hint = Only where care cannot wait: you read one patient for four hours. The organization in charge is told at once and reviews it within 48 hours.
+emergency-passkey = With a passkey: use it first, and no code is asked for.
 emergency-take-action = Record the reason and read
 emergency-taken-done = Access has begun. It ends in four hours.
 emergency-organization = The patient's hospital

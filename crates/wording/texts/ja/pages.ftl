@@ -755,6 +755,7 @@ emergency-banner = 緊急アクセスで閲覧しています（閲覧のみ）�
 emergency-end-action = 閲覧を終える
 emergency-take = 緊急アクセスを行う
 emergency-take-hint = 診療に急を要するときだけ、患者さん1名の情報を4時間、閲覧できます。すぐに担当機関に知らされ、48時間以内に点検されます。
+emergency-passkey = パスキーをお持ちの方は、先に「パスキーで続ける」を押すと、確認コードが要らなくなります。
 emergency-take-action = 理由を記録して閲覧する
 emergency-taken-done = 緊急アクセスを始めました。4時間で終わります。
 emergency-organization = 患者さんの病院
