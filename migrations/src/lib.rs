@@ -25,6 +25,7 @@ mod m15_summary;
 mod m16_retention;
 mod m17_passkeys;
 mod m18_kept_out;
+mod m19_identities;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m16_retention::Migration),
             Box::new(m17_passkeys::Migration),
             Box::new(m18_kept_out::Migration),
+            Box::new(m19_identities::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ use support::{Engine, TestApp, TestDatabase, engines};
 /// Tables with personal columns that hold nobody's patient.
 const NO_PATIENTS: &[(&str, &str)] = &[
     ("account", "those who sign in, read by the sign-in alone"),
+    ("identity", "those who sign in, read by the sign-in alone"),
     ("person", "those who work in the region, whom every organization may find and invite"),
 ];
 
