@@ -12,6 +12,7 @@ mod columns;
 mod consent;
 mod edge;
 mod faults;
+mod identities;
 mod import;
 mod lists;
 mod live;

@@ -48,7 +48,8 @@ fn every_class_of_security_md_has_tests_that_are_there() {
 }
 
 /// Members whose build may connect to an address over HTTP, and to which.
-const CONNECTS: &[(&str, &str)] = &[];
+const CONNECTS: &[(&str, &str)] =
+    &[("app", "the identity providers that the operator names in the configuration")];
 
 #[test]
 fn nothing_connects_to_an_address_that_a_user_names() {

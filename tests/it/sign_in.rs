@@ -81,7 +81,7 @@ pub(crate) async fn is_in(browser: &Browser<'_>) -> bool {
 }
 
 /// A further membership of somebody.
-async fn also_at(app: &TestApp, member: Member, organization: Id<Organization>) -> Id<Membership> {
+pub(crate) async fn also_at(app: &TestApp, member: Member, organization: Id<Organization>) -> Id<Membership> {
     let session = app.app.system();
     let tx = app.app.database.begin(Actor::System).await.unwrap();
     let membership = Membership {

@@ -10,7 +10,7 @@ use std::{
 
 use app::{
     App, access_token,
-    account::{Accounts, Passkeys, PasswordCost, Passwords, SecretKey},
+    account::{Accounts, Passkeys, PasswordCost, Passwords, ProviderSettings, Providers, SecretKey},
     web_session,
 };
 use axum::{
@@ -409,6 +409,15 @@ impl TestApp {
         let done = connection.execute_unprepared(sql).await.map(drop).map_err(|error| error.to_string());
         connection.close().await.expect("closed");
         done
+    }
+
+    /// Lets organizations have these identity providers.
+    ///
+    /// # Panics
+    /// When they cannot be.
+    pub fn with_providers(&mut self, providers: Vec<ProviderSettings>) {
+        self.app.accounts.providers = Providers::new(providers, "http://kaname.test").expect("providers");
+        self.router = router(&self.app);
     }
 
     /// Takes the first wall away: what is still kept apart, the database keeps apart.

@@ -41,20 +41,26 @@ async fn note_use(session: &Session<'_>, id: Id<AccessToken>) -> Result<(), Erro
     Ok(tx.commit().await?)
 }
 
-/// The tokens through the present memberships of the person who asks, the newest first.
+/// The tokens through the present memberships of the person who asks, the newest first; for who signed in by an
+/// identity provider, those through the one acted for. `by` is how the person is signed in.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for the system.
-pub async fn my_tokens(session: &Session<'_>) -> Result<Vec<AccessToken>, Error> {
-    let person = session.member()?.person;
-    Ok(session.read().access_tokens().of_person(person).await?)
+pub async fn my_tokens(session: &Session<'_>, by: Option<Credential>) -> Result<Vec<AccessToken>, Error> {
+    let member = session.member()?;
+    let mut tokens = session.read().access_tokens().of_person(member.person).await?;
+    if Credential::expect_own(by).is_err() {
+        tokens.retain(|token| token.membership == member.membership);
+    }
+    Ok(tokens)
 }
 
 /// Makes a token through the membership acted for; answers the secret, which is shown once. `by` is how the
 /// person is signed in.
 ///
 /// # Errors
-/// [`AccountRefusal::TokenLivesTooLong`], [`AccountRefusal::OnlyInBrowser`] for who comes with a token.
+/// [`AccountRefusal::TokenLivesTooLong`], [`AccountRefusal::OnlyInBrowser`] for who comes with a token,
+/// [`AccountRefusal::OwnFactorsNeeded`] for who signed in by an identity provider.
 pub async fn make_token(
     session: &Session<'_>,
     by: Option<Credential>,
@@ -63,6 +69,7 @@ pub async fn make_token(
     lifetime: Duration,
 ) -> Result<(AccessToken, String), Error> {
     let membership = session.member()?.membership;
+    Credential::expect_own(by)?;
     if !matches!(by, Some(Credential::Session(_))) {
         return Err(AccountRefusal::OnlyInBrowser.into());
     }
@@ -70,11 +77,16 @@ pub async fn make_token(
     make(session, membership, label, scope, expires_at).await
 }
 
-/// Revokes one of one's own tokens at once; answers it as it is then.
+/// Revokes one of one's own tokens at once; answers it as it is then. `by` is how the person is signed in.
 ///
 /// # Errors
-/// [`Error::NotFound`].
-pub async fn revoke_my_token(session: &Session<'_>, id: Id<AccessToken>) -> Result<AccessToken, Error> {
+/// [`Error::NotFound`], [`AccountRefusal::OwnFactorsNeeded`] for who signed in by an identity provider.
+pub async fn revoke_my_token(
+    session: &Session<'_>,
+    by: Option<Credential>,
+    id: Id<AccessToken>,
+) -> Result<AccessToken, Error> {
+    Credential::expect_own(by)?;
     let person = session.member()?.person;
     let tx = session.begin().await?;
     let mine = tx.access_tokens().of_person(person).await?;

@@ -2,6 +2,7 @@
 
 mod passkeys;
 mod passwords;
+mod providers;
 mod secret_key;
 pub(crate) mod totp;
 
@@ -10,6 +11,8 @@ use time::Duration;
 
 pub use passkeys::Passkeys;
 pub use passwords::{PasswordCost, Passwords};
+pub use providers::{Provider, ProviderError, ProviderSettings, Providers};
+pub(crate) use providers::{Trouble, Vouched};
 pub use secret_key::{SecretKey, SecretKeyError};
 
 /// What accounts are kept with. Cheap to clone.
@@ -21,6 +24,8 @@ pub struct Accounts {
     pub secret_key: Option<SecretKey>,
     /// Checks passkeys; none where the pages have no name that passkeys could be bound to.
     pub passkeys: Option<Passkeys>,
+    /// The identity providers of organizations that have their own.
+    pub providers: Providers,
     /// Who must give a second factor.
     pub demand: SecondFactorDemand,
     /// How long a session may lie unused.
@@ -35,6 +40,7 @@ impl Default for Accounts {
             passwords: Passwords::new(PasswordCost::USUAL),
             secret_key: None,
             passkeys: None,
+            providers: Providers::default(),
             demand: SecondFactorDemand::Everyone,
             idle: Duration::minutes(15),
             longest: Duration::hours(12),

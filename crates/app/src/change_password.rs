@@ -18,6 +18,7 @@ use crate::{
 /// # Errors
 /// [`domain::account::AccountRefusal`], [`Error::Unauthenticated`] in a session that lacks a factor.
 pub async fn change_password(app: &App, visitor: &Visitor, old: &str, new: &str) -> Result<Opened, Error> {
+    visitor.session.may_change_account()?;
     if !matches!(visitor.stage, Stage::ActingFor | Stage::Complete) {
         return Err(Error::Unauthenticated);
     }

@@ -1,4 +1,4 @@
-//! What is over is forgotten: sessions, links that worked once, challenges.
+//! What is over is forgotten: sessions, links that worked once, challenges, ways to providers.
 
 use time::Duration;
 
@@ -17,6 +17,7 @@ pub async fn clear_away(app: &App) -> Result<u64, Error> {
     let before = session.now - KEPT;
     let tx = session.begin().await?;
     tx.passkeys().forget_challenges(session.now).await?;
+    tx.identities().forget_attempts(session.now).await?;
     let gone =
         tx.web_sessions().forget_ended(before).await? + tx.one_time_links().forget_ended(before).await?;
     tx.commit().await?;

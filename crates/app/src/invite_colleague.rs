@@ -15,7 +15,7 @@ use serde::Serialize;
 use store::{Tx, View};
 
 use crate::{
-    Error, IdempotencyKey, Session,
+    Credential, Error, IdempotencyKey, Session,
     session::{Once, expect_version},
     throttle::Limit,
 };
@@ -114,14 +114,18 @@ pub async fn invitations_to_me(session: &Session<'_>) -> Result<Vec<ColleagueInv
     Ok(invitations)
 }
 
-/// Somebody who has an account joins another organization as well, if its letter went to their address.
+/// Somebody who has an account joins another organization as well, if its letter went to their address. `by` is
+/// how they are signed in.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the letter went to somebody else, [`MembershipRefusal`].
+/// [`Error::NotFound`] when the letter went to somebody else, [`MembershipRefusal`],
+/// [`domain::account::AccountRefusal::OwnFactorsNeeded`] for who signed in by an identity provider.
 pub async fn accept_invitation(
     session: &Session<'_>,
+    by: Option<Credential>,
     id: Id<ColleagueInvitation>,
 ) -> Result<Membership, Error> {
+    Credential::expect_own(by)?;
     let me = session.member()?.person;
     let tx = session.begin().await?;
     let invitation = tx.memberships().any_invitation(id).await?;

@@ -28,6 +28,7 @@ pub mod erase_patient;
 pub mod find_times;
 pub mod hold_conference;
 pub mod hold_time;
+pub mod identity;
 pub mod import_directory;
 pub mod import_places;
 pub mod invite_colleague;

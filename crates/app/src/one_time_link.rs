@@ -10,6 +10,7 @@ use store::Tx;
 
 use crate::{
     App, Error, Session,
+    identity::unlink_all,
     invite_colleague::{join_by_link, open_to},
     session::{secret_text, token_hash},
     throttle::{ClientAddress, Limit},
@@ -133,6 +134,7 @@ pub async fn redeem(
                 LinkPurpose::FactorReset => {
                     tx.accounts().set_totp(account.id, None).await?;
                     tx.passkeys().delete_all(account.id).await?;
+                    unlink_all(&session, &tx, account.person).await?;
                     session.record(&tx, &Event::SecondFactorChanged { person: account.person }).await?;
                     (None, 0)
                 }

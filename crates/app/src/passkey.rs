@@ -54,6 +54,7 @@ pub async fn ask_to_make(app: &App, visitor: &Visitor, password: &str) -> Result
 /// # Errors
 /// [`AccountRefusal::PasskeyRefused`], [`Error::Unauthenticated`], [`Error::Throttled`].
 pub async fn make(app: &App, visitor: &Visitor, name: Line, answer: &str) -> Result<SetUp, Error> {
+    visitor.session.may_change_account()?;
     if visitor.stage == Stage::SecondFactor {
         return Err(Error::Unauthenticated);
     }
@@ -169,6 +170,7 @@ pub async fn remove(app: &App, visitor: &Visitor, id: Id<Passkey>, password: &st
 
 /// The account of whoever visits and may change its factors.
 async fn expect_owner(app: &App, visitor: &Visitor, password: &str) -> Result<Account, Error> {
+    visitor.session.may_change_account()?;
     let account = account(app, visitor).await?;
     match visitor.stage {
         Stage::SecondFactor => return Err(Error::Unauthenticated),

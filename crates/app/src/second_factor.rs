@@ -56,8 +56,10 @@ pub async fn recovery_codes_left(app: &App, account: &Account) -> Result<u64, Er
 /// What is offered to be set up: looking stores nothing.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] before a second factor that is there was given, [`Error::NotFound`].
+/// [`Error::Unauthenticated`] before a second factor that is there was given, [`Error::NotFound`],
+/// [`AccountRefusal::OwnFactorsNeeded`].
 pub async fn offer(app: &App, visitor: &Visitor) -> Result<Offered, Error> {
+    visitor.session.may_change_account()?;
     if visitor.stage == Stage::SecondFactor {
         return Err(Error::Unauthenticated);
     }
@@ -70,8 +72,10 @@ pub async fn offer(app: &App, visitor: &Visitor) -> Result<Offered, Error> {
 /// lacks nothing, the password is asked for again.
 ///
 /// # Errors
-/// [`AccountRefusal::CodeWrong`], [`AccountRefusal::PasswordWrong`], [`Error::NotFound`].
+/// [`AccountRefusal::CodeWrong`], [`AccountRefusal::PasswordWrong`], [`AccountRefusal::OwnFactorsNeeded`],
+/// [`Error::NotFound`].
 pub async fn set_up(app: &App, visitor: &Visitor, password: &str, code: &str) -> Result<SetUp, Error> {
+    visitor.session.may_change_account()?;
     let account = account(app, visitor).await?;
     match visitor.stage {
         Stage::SecondFactor => return Err(Error::Unauthenticated),
@@ -105,6 +109,7 @@ pub async fn renew_recovery_codes(
     visitor: &Visitor,
     password: &str,
 ) -> Result<Vec<String>, Error> {
+    visitor.session.may_change_account()?;
     if visitor.stage != Stage::Complete {
         return Err(Error::Unauthenticated);
     }

@@ -6,6 +6,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Clock, Id, Ids, Timestamp,
     access::{Action, Actor, Denial, Guest, Member, Relationship, Scope, decide},
+    account::AccountRefusal,
     audit::{AccountAct, Entity, Outcome, Source},
 };
 use serde::Serialize;
@@ -81,7 +82,7 @@ impl App {
                     Err(error) => Err(error.into()),
                 }
             }
-            Credential::Session(hash) => {
+            Credential::Session(hash) | Credential::Provided(hash) => {
                 web_session::visitor_by(self, *hash).await?.member.ok_or(Error::Unauthenticated)
             }
         }
@@ -95,6 +96,8 @@ pub enum Credential {
     Token([u8; 32]),
     /// A browser's session, by the SHA-256 of its secret.
     Session([u8; 32]),
+    /// As [`Self::Session`], begun by the identity provider of an organization.
+    Provided([u8; 32]),
 }
 
 impl Credential {
@@ -106,6 +109,19 @@ impl Credential {
     /// That of a browser's session.
     pub fn session(secret: &str) -> Self {
         Self::Session(token_hash(secret))
+    }
+
+    /// That of a browser's session which an identity provider began.
+    pub fn provided(secret: &str) -> Self {
+        Self::Provided(token_hash(secret))
+    }
+
+    /// Refuses whoever signed in by a provider: what is the person's own is not its keeper's to change.
+    pub(crate) fn expect_own(by: Option<Self>) -> Result<(), Error> {
+        match by {
+            Some(Self::Provided(_)) => Err(AccountRefusal::OwnFactorsNeeded.into()),
+            Some(Self::Token(_) | Self::Session(_)) | None => Ok(()),
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Limit {
     Password,
     /// A password; the key is the client's address.
     PasswordByAddress,
+    /// The way to an identity provider, or back; the key is the client's address.
+    ProviderByAddress,
     /// A second factor; the key is the account.
     SecondFactor,
     /// A link that works once (setup, welcome, reset); the key is the client's address.
@@ -43,9 +45,10 @@ pub enum Limit {
 
 impl Limit {
     /// Every limit, in the order of their declaration.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Password,
         Self::PasswordByAddress,
+        Self::ProviderByAddress,
         Self::SecondFactor,
         Self::OneTimeLink,
         Self::AnswerLink,
@@ -60,6 +63,7 @@ impl Limit {
         match self {
             Self::Password => (5, time::Duration::MINUTE),
             Self::PasswordByAddress => (30, time::Duration::MINUTE),
+            Self::ProviderByAddress => (60, time::Duration::MINUTE),
             Self::SecondFactor => (5, time::Duration::MINUTE),
             Self::OneTimeLink => (10, time::Duration::MINUTE),
             Self::AnswerLink => (10, time::Duration::MINUTE),

@@ -5,10 +5,11 @@ use domain::{
     access::Member,
     account::{Account, Factors, FirstFactor, SecondFactor, Stage, WebSession},
     event::Event,
+    organization::Organization,
     person::{Membership, Person},
 };
 
-use crate::{App, Error, Session, session::token_hash};
+use crate::{App, Error, Session, identity::still_opens, session::token_hash};
 
 /// Somebody who came with the secret of a session that works.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +20,16 @@ pub struct Visitor {
     pub stage: Stage,
     /// The actor, once it lacks nothing.
     pub member: Option<Member>,
+    /// The one organization it may act for, where that one's identity provider began it.
+    pub within: Option<Id<Organization>>,
     pub(crate) hash: [u8; 32],
+}
+
+impl Visitor {
+    /// Whether the session may act for an organization of the person's.
+    fn reaches(&self, organization: Id<Organization>) -> bool {
+        self.within.is_none_or(|within| within == organization)
+    }
 }
 
 /// A session under a new secret, which is shown to its browser only.
@@ -66,7 +76,9 @@ pub(crate) async fn visitor_by(app: &App, hash: [u8; 32]) -> Result<Visitor, Err
         return Err(Error::Unauthenticated);
     }
     let account = match (found.second, found.first) {
-        (None, FirstFactor::Password | FirstFactor::Link) => view.accounts().of(found.person).await?,
+        (None, FirstFactor::Password | FirstFactor::Link | FirstFactor::Provider) => {
+            view.accounts().of(found.person).await?
+        }
         _ => None,
     };
     let stage = stage(app, &found, account.as_ref());
@@ -77,7 +89,15 @@ pub(crate) async fn visitor_by(app: &App, hash: [u8; 32]) -> Result<Visitor, Err
         }
         None => None,
     };
-    Ok(Visitor { session: found, stage, member: member.filter(|_| stage == Stage::Complete), hash })
+    let within = match found.first {
+        FirstFactor::Provider => member.map(|member| member.organization),
+        FirstFactor::Password | FirstFactor::Link | FirstFactor::Demo => None,
+    };
+    if found.first == FirstFactor::Provider && !still_opens(app, &view, &found, within).await? {
+        return Err(Error::Unauthenticated);
+    }
+    let member = member.filter(|_| stage == Stage::Complete);
+    Ok(Visitor { session: found, stage, member, within, hash })
 }
 
 async fn note_use(session: &Session<'_>, id: Id<WebSession>) -> Result<(), Error> {
@@ -86,15 +106,17 @@ async fn note_use(session: &Session<'_>, id: Id<WebSession>) -> Result<(), Error
     Ok(tx.commit().await?)
 }
 
-/// The present memberships of the person who visits.
+/// The present memberships of the person who visits, as far as the session reaches.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn memberships(app: &App, visitor: &Visitor) -> Result<Vec<Membership>, Error> {
-    present(&app.system(), visitor.session.person).await
+    let mut memberships = present(&app.system(), visitor.session.person).await?;
+    memberships.retain(|membership| visitor.reaches(membership.organization));
+    Ok(memberships)
 }
 
-/// The sessions of the person who visits, the newest first.
+/// The sessions of the person who visits, the newest first; in one that an identity provider began, that alone.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
@@ -102,13 +124,16 @@ pub async fn open_sessions(app: &App, visitor: &Visitor) -> Result<Vec<WebSessio
     let session = app.system();
     let mut open = session.read().web_sessions().open(session.now, visitor.session.person).await?;
     open.retain(|open| open.works(session.now, app.accounts.idle));
+    if visitor.within.is_some() {
+        open.retain(|open| open.id == visitor.session.id);
+    }
     Ok(open)
 }
 
 /// Acts from now on through another membership of the same person.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is not the person's, or has ended.
+/// [`Error::NotFound`] when it is not the person's, has ended, or is beyond the session's reach.
 pub async fn act_for(app: &App, visitor: &Visitor, membership: Id<Membership>) -> Result<Opened, Error> {
     if !matches!(visitor.stage, Stage::ActingFor | Stage::Complete) {
         return Err(Error::Unauthenticated);
@@ -116,7 +141,7 @@ pub async fn act_for(app: &App, visitor: &Visitor, membership: Id<Membership>) -
     let session = app.system();
     let tx = session.begin().await?;
     let membership = tx.people().find_present(session.now, membership).await?;
-    if membership.person != visitor.session.person {
+    if membership.person != visitor.session.person || !visitor.reaches(membership.organization) {
         return Err(Error::NotFound);
     }
     let chosen = WebSession { membership: Some(membership.id), last_seen_at: session.now, ..visitor.session };
@@ -136,8 +161,11 @@ pub async fn sign_out(app: &App, visitor: &Visitor) -> Result<(), Error> {
 /// Ends one of the visitor's sessions.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`], [`domain::account::AccountRefusal::OwnFactorsNeeded`].
 pub async fn end(app: &App, visitor: &Visitor, id: Id<WebSession>) -> Result<(), Error> {
+    if id != visitor.session.id {
+        visitor.session.may_change_account()?;
+    }
     let session = app.system();
     let tx = session.begin().await?;
     let person = visitor.session.person;
@@ -149,8 +177,9 @@ pub async fn end(app: &App, visitor: &Visitor, id: Id<WebSession>) -> Result<(),
 /// Ends every session of the visitor, this one too.
 ///
 /// # Errors
-/// [`Error::Unavailable`].
+/// [`domain::account::AccountRefusal::OwnFactorsNeeded`].
 pub async fn sign_out_everywhere(app: &App, visitor: &Visitor) -> Result<(), Error> {
+    visitor.session.may_change_account()?;
     let session = app.system();
     let tx = session.begin().await?;
     let person = visitor.session.person;
@@ -188,10 +217,20 @@ pub(crate) async fn begin(
         _ => None,
     };
     let begun = WebSession { membership, ..new(session, account.person, first) };
-    let stage = stage(session.app, &begun, Some(account));
+    open(session, tx, &begun, account).await
+}
+
+/// Begins this session under a secret of its own.
+pub(crate) async fn open(
+    session: &Session<'_>,
+    tx: &store::Tx,
+    begun: &WebSession,
+    account: &Account,
+) -> Result<Opened, Error> {
+    let stage = stage(session.app, begun, Some(account));
     let secret = new_secret(session);
-    tx.web_sessions().insert(&begun, &token_hash(&secret)).await?;
-    note_if_signed_in(session, tx, &begun, stage).await?;
+    tx.web_sessions().insert(begun, &token_hash(&secret)).await?;
+    note_if_signed_in(session, tx, begun, stage).await?;
     Ok(Opened { secret, stage })
 }
 
@@ -250,7 +289,7 @@ pub(crate) async fn present(session: &Session<'_>, person: Id<Person>) -> Result
     Ok(memberships)
 }
 
-fn new(session: &Session<'_>, person: Id<Person>, first: FirstFactor) -> WebSession {
+pub(crate) fn new(session: &Session<'_>, person: Id<Person>, first: FirstFactor) -> WebSession {
     let now: Timestamp = session.now;
     WebSession {
         id: session.id(),
@@ -261,6 +300,7 @@ fn new(session: &Session<'_>, person: Id<Person>, first: FirstFactor) -> WebSess
         expires_at: now + session.app.accounts.longest,
         first,
         second: None,
+        identity: None,
         ended_at: None,
     }
 }

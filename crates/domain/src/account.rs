@@ -1,5 +1,6 @@
 //! Accounts: how a person proves who they are, and what a browser may do after that.
 
+mod identity;
 mod passkey;
 mod password;
 
@@ -17,6 +18,7 @@ use crate::{
     vocabulary::vocabulary,
 };
 
+pub use identity::{Identity, PROVIDER_ATTEMPT_LIFETIME, ProviderAttempt, TwoFactors, is_timely};
 pub use passkey::{MOST_PASSKEYS, Passkey};
 pub use password::Password;
 
@@ -64,6 +66,20 @@ refusals! {
         TokenLivesTooLong = "TOKEN_LIVES_TOO_LONG" on "days",
         /// A token makes no token: only a person who signed in with a browser does.
         OnlyInBrowser = "ONLY_IN_BROWSER",
+        /// A provider did not say, or not as it should, who signs in.
+        ProviderRefused = "PROVIDER_REFUSED",
+        /// A provider does not answer.
+        ProviderSilent = "PROVIDER_SILENT",
+        /// Nobody linked the identity with an account.
+        IdentityUnknown = "IDENTITY_UNKNOWN",
+        /// The identity is linked with an account, or the account with another identity of the provider.
+        IdentityTaken = "IDENTITY_TAKEN",
+        /// The person does not work for the organization whose provider it is.
+        IdentityWithoutMembership = "IDENTITY_WITHOUT_MEMBERSHIP",
+        /// Neither the provider vouches for a second factor nor does the account have one.
+        IdentityWithoutFactor = "IDENTITY_WITHOUT_FACTOR",
+        /// A session that a provider began changes nothing of the account.
+        OwnFactorsNeeded = "OWN_FACTORS_NEEDED",
         /// The person has not opened an account yet.
         NoAccount = "NO_ACCOUNT",
         /// No mail address is known.
@@ -156,6 +172,8 @@ vocabulary! {
         Password = "password",
         /// By a link that works once.
         Link = "link",
+        /// By the identity provider of an organization.
+        Provider = "provider",
         /// By an address of the demo.
         Demo = "demo",
     }
@@ -170,6 +188,8 @@ vocabulary! {
         RecoveryCode = "recovery_code",
         /// A passkey, with its owner verified by the device.
         Passkey = "passkey",
+        /// One that the identity provider vouches for.
+        Provider = "provider",
     }
 }
 
@@ -206,6 +226,8 @@ pub struct WebSession {
     pub first: FirstFactor,
     /// The second factor given, and when last.
     pub second: Option<(SecondFactor, Timestamp)>,
+    /// The identity by which it began, where a provider began it.
+    pub identity: Option<Id<Identity>>,
     /// When it was ended.
     pub ended_at: Option<Timestamp>,
 }
@@ -245,16 +267,33 @@ impl WebSession {
 
     /// What the session still lacks. `factors` is what the person's account has.
     pub const fn stage(&self, factors: Factors, demand: SecondFactorDemand) -> Stage {
+        use FirstFactor::{Link, Password, Provider};
         match (self.first, self.second, factors, demand) {
-            (FirstFactor::Password | FirstFactor::Link, None, Factors::SetUp, _) => Stage::SecondFactor,
-            (
-                FirstFactor::Password | FirstFactor::Link,
-                None,
-                Factors::Missing,
-                SecondFactorDemand::Everyone,
-            ) => Stage::SetUpSecondFactor,
+            (Password | Link | Provider, None, Factors::SetUp, _) => Stage::SecondFactor,
+            (Password | Link | Provider, None, Factors::Missing, SecondFactorDemand::Everyone) => {
+                Stage::SetUpSecondFactor
+            }
             _ if self.membership.is_none() => Stage::ActingFor,
             _ => Stage::Complete,
+        }
+    }
+
+    /// When a second factor of the account itself was last given.
+    pub const fn confirmed_at(&self) -> Option<Timestamp> {
+        match self.second {
+            Some((SecondFactor::Totp | SecondFactor::RecoveryCode | SecondFactor::Passkey, at)) => Some(at),
+            Some((SecondFactor::Provider, _)) | None => None,
+        }
+    }
+
+    /// Whether the account may be changed in this session: whoever keeps a provider could begin one as anybody.
+    ///
+    /// # Errors
+    /// [`AccountRefusal::OwnFactorsNeeded`].
+    pub const fn may_change_account(&self) -> Result<(), AccountRefusal> {
+        match self.first {
+            FirstFactor::Password | FirstFactor::Link | FirstFactor::Demo => Ok(()),
+            FirstFactor::Provider => Err(AccountRefusal::OwnFactorsNeeded),
         }
     }
 }
@@ -364,13 +403,14 @@ mod tests {
             expires_at: at + Duration::hours(12),
             first,
             second: second.map(|factor| (factor, at)),
+            identity: None,
             ended_at: None,
         }
     }
 
     #[test]
     fn a_session_lacks_one_thing_after_another() {
-        use FirstFactor::{Demo, Link, Password};
+        use FirstFactor::{Demo, Link, Password, Provider};
         use SecondFactorDemand::{Everyone, WhereSetUp};
         let (some, none) = (Factors::SetUp, Factors::Missing);
         let given = Some(SecondFactor::Totp);
@@ -384,8 +424,23 @@ mod tests {
             (Password, given, Some(()), some, Everyone, Stage::Complete),
             (Password, None, Some(()), none, WhereSetUp, Stage::Complete),
             (Demo, None, Some(()), none, Everyone, Stage::Complete),
+            (Provider, None, Some(()), some, WhereSetUp, Stage::SecondFactor),
+            (Provider, None, Some(()), none, Everyone, Stage::SetUpSecondFactor),
+            (Provider, Some(SecondFactor::Provider), Some(()), none, Everyone, Stage::Complete),
         ] {
             assert_eq!(session(first, second, chosen).stage(factors, demand), stage, "{first} {second:?}");
+        }
+    }
+
+    #[test]
+    fn a_session_of_a_provider_changes_no_account_whatever_was_given_after() {
+        for first in FirstFactor::ALL {
+            for second in SecondFactor::ALL {
+                let begun = session(*first, Some(*second), Some(()));
+                let is_refused = begun.may_change_account() == Err(AccountRefusal::OwnFactorsNeeded);
+                assert_eq!(is_refused, *first == FirstFactor::Provider, "{first} {second}");
+                assert_eq!(begun.confirmed_at().is_none(), *second == SecondFactor::Provider, "{second}");
+            }
         }
     }
 

@@ -68,6 +68,10 @@ vocabulary! {
         AccountPasswordChanged = "account_password_changed",
         /// Your second factor was set up, replaced or taken away.
         AccountFactorChanged = "account_factor_changed",
+        /// An identity at an organization's provider was linked with your account.
+        AccountIdentityLinked = "account_identity_linked",
+        /// The link was undone.
+        AccountIdentityUnlinked = "account_identity_unlinked",
         /// A recovery code of yours was used.
         AccountRecoveryCodeUsed = "account_recovery_code_used",
     }
@@ -189,6 +193,8 @@ fn about_account(event: &Event, person: &Person) -> Option<Announcement> {
         Event::ResetLinkAsked { .. } => Message::AccountReset,
         Event::PasswordChanged { .. } => Message::AccountPasswordChanged,
         Event::SecondFactorChanged { .. } => Message::AccountFactorChanged,
+        Event::IdentityLinked { .. } => Message::AccountIdentityLinked,
+        Event::IdentityUnlinked { .. } => Message::AccountIdentityUnlinked,
         Event::RecoveryCodeUsed { .. } => Message::AccountRecoveryCodeUsed,
         _ => return None,
     };

@@ -274,11 +274,17 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         | E::SignedOut { person }
         | E::PasswordChanged { person }
         | E::SecondFactorChanged { person }
+        | E::IdentityLinked { person, organization: _ }
+        | E::IdentityUnlinked { person, organization: _ }
+        | E::ProviderSignInFailed { person: Some(person), organization: _ }
         | E::RecoveryCodeUsed { person }
         | E::RecoveryCodesRenewed { person }
         | E::LinkIssued { person }
         | E::ResetLinkAsked { organization: _, person } => (Entity::Account, Some(person.uuid()), None),
         E::SignInFailed { person: Some(person) } => (Entity::Account, Some(person.uuid()), None),
+        E::ProviderSignInFailed { person: None, organization } => {
+            (Entity::Account, Some(organization.uuid()), None)
+        }
         E::SignInFailed { person: None } => (Entity::Account, None, None),
         E::AccessTokenMade { token } | E::AccessTokenRevoked { token } => {
             (Entity::Account, Some(token.uuid()), None)

@@ -155,6 +155,12 @@ pub enum Event {
     PasswordChanged { person: Id<Person> },
     /// A second factor was set up, replaced or taken away.
     SecondFactorChanged { person: Id<Person> },
+    /// An identity at an organization's provider was linked with an account.
+    IdentityLinked { person: Id<Person>, organization: Id<Organization> },
+    /// The link was undone.
+    IdentityUnlinked { person: Id<Person>, organization: Id<Organization> },
+    /// A sign-in by an organization's provider came to nothing.
+    ProviderSignInFailed { person: Option<Id<Person>>, organization: Id<Organization> },
     /// A recovery code stood in for the second factor.
     RecoveryCodeUsed { person: Id<Person> },
     /// Recovery codes were replaced.
@@ -266,6 +272,9 @@ impl Event {
             | Self::SignedOut { .. }
             | Self::PasswordChanged { .. }
             | Self::SecondFactorChanged { .. }
+            | Self::IdentityLinked { .. }
+            | Self::IdentityUnlinked { .. }
+            | Self::ProviderSignInFailed { .. }
             | Self::RecoveryCodeUsed { .. }
             | Self::RecoveryCodesRenewed { .. }
             | Self::LinkIssued { .. }
@@ -345,6 +354,9 @@ impl Event {
             Self::SignedOut { .. } => "signed_out",
             Self::PasswordChanged { .. } => "password_changed",
             Self::SecondFactorChanged { .. } => "second_factor_changed",
+            Self::IdentityLinked { .. } => "identity_linked",
+            Self::IdentityUnlinked { .. } => "identity_unlinked",
+            Self::ProviderSignInFailed { .. } => "provider_sign_in_failed",
             Self::RecoveryCodeUsed { .. } => "recovery_code_used",
             Self::RecoveryCodesRenewed { .. } => "recovery_codes_renewed",
             Self::LinkIssued { .. } => "link_issued",

@@ -67,7 +67,7 @@ pub struct AccessTokenQuery;
 impl AccessTokenQuery {
     /// One's own tokens through every membership that lasts, the newest first.
     async fn my_access_tokens(&self, ctx: &Context<'_>) -> Result<Vec<AccessToken>> {
-        let tokens = app::access_token::my_tokens(&caller(ctx)?.session()).await?;
+        let tokens = app::access_token::my_tokens(&caller(ctx)?.session(), caller(ctx)?.credential).await?;
         Ok(tokens.into_iter().map(Into::into).collect())
     }
 }

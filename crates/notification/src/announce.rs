@@ -75,6 +75,8 @@ async fn announcements(view: &View, event: &Event) -> Result<Vec<Announcement>, 
         Event::ResetLinkAsked { person, .. }
         | Event::PasswordChanged { person }
         | Event::SecondFactorChanged { person }
+        | Event::IdentityLinked { person, .. }
+        | Event::IdentityUnlinked { person, .. }
         | Event::RecoveryCodeUsed { person } => {
             let person = view.people().find(person).await?;
             Ok(announce(event, Facts::Account { person: &person }))

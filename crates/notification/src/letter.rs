@@ -119,6 +119,8 @@ pub(crate) async fn write(context: &Context, delivery: &Delivery) -> Result<Writ
             Event::ResetLinkAsked { .. }
             | Event::PasswordChanged { .. }
             | Event::SecondFactorChanged { .. }
+            | Event::IdentityLinked { .. }
+            | Event::IdentityUnlinked { .. }
             | Event::RecoveryCodeUsed { .. },
         ) => {
             drop(view);
@@ -230,6 +232,8 @@ impl Invitation {
             | Message::AccountReset
             | Message::AccountPasswordChanged
             | Message::AccountFactorChanged
+            | Message::AccountIdentityLinked
+            | Message::AccountIdentityUnlinked
             | Message::AccountRecoveryCodeUsed => false,
         }
     }

@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use time::Duration;
 use web::Cookies;
 
-use crate::{proxy::Proxies, seal::Anchors, secret_key, tls::TlsFiles};
+use crate::{
+    identity_provider, identity_provider::IdentityProvider, proxy::Proxies, seal::Anchors, secret_key,
+    tls::TlsFiles,
+};
 
 /// What a process is told. Every value may come from the file, the environment or a flag.
 #[derive(Args, Clone, Debug, Default, Deserialize, Serialize)]
@@ -92,6 +95,10 @@ pub struct Settings {
     /// Addresses, with commas between, to which the newest seal of the audit log is mailed once a day.
     #[arg(long, env = "KANAME_AUDIT_ANCHOR_MAIL", global = true, value_name = "ADDRESSES")]
     pub audit_anchor_mail: Option<String>,
+    /// The identity providers of organizations that have their own, in the file alone.
+    #[arg(skip)]
+    #[serde(default)]
+    pub identity_provider: Vec<IdentityProvider>,
     /// What is logged to standard error: error, warn, info, debug, or a tracing filter.
     #[arg(long, env = "KANAME_LOG", global = true, value_name = "FILTER")]
     pub log: Option<String>,
@@ -149,6 +156,8 @@ pub struct Config {
     pub second_factor: SecondFactor,
     /// Where the seals of the audit log are told of.
     pub anchors: Anchors,
+    /// The identity providers of organizations that have their own.
+    pub identity_providers: Vec<IdentityProvider>,
     /// What is logged.
     pub log: String,
 }
@@ -297,8 +306,10 @@ impl Settings {
             })
             .collect();
         let anchors = Anchors { file: self.audit_anchor_file.or(file.audit_anchor_file), mail: mail? };
+        let identity_providers = self.identity_provider.into_iter().chain(file.identity_provider).collect();
         Ok(Config {
             anchors,
+            identity_providers,
             secret_key_file: named.or_else(|| secret_key::beside(&database_url)),
             session_idle: Duration::minutes(idle.clamp(1, 720).into()),
             session_longest: Duration::hours(hours.clamp(1, 24).into()),
@@ -337,12 +348,13 @@ impl Config {
     /// What accounts are kept with. A key that is missing is made beside an SQLite database.
     ///
     /// # Errors
-    /// When there is no key, or it cannot be read, with what to do about it.
+    /// When there is no key, or it cannot be read, with what to do about it; when an identity provider cannot be.
     pub fn accounts(&self) -> Result<Accounts, String> {
         let Self { secret_key_file, session_idle, session_longest, second_factor, .. } = self;
         Ok(Accounts {
             secret_key: Some(secret_key::read_or_make(&self.database_url, secret_key_file.as_deref())?),
             passkeys: Passkeys::at(&self.public_url),
+            providers: identity_provider::read(&self.identity_providers, &self.public_url)?,
             demand: match second_factor {
                 SecondFactor::Everyone => SecondFactorDemand::Everyone,
                 SecondFactor::WhereSetUp => SecondFactorDemand::WhereSetUp,

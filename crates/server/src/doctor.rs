@@ -2,7 +2,12 @@
 
 use std::process::ExitCode;
 
-use crate::config::{Config, redacted};
+use domain::{Clock, access::Actor};
+
+use crate::{
+    SystemClock,
+    config::{Config, redacted},
+};
 
 pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::error::Error + Send + Sync>> {
     println!("database    {}", redacted(&config.database_url));
@@ -24,9 +29,17 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
         Some(file) => println!("secret key  {}", file.display()),
         None => println!("secret key  not configured"),
     }
+    for provider in &config.identity_providers {
+        println!("identities  {} ({}), at {}", provider.name, provider.id, provider.issuer);
+    }
     let mut problems = vec![];
-    if let Err(problem) = config.accounts() {
-        problems.push(problem);
+    let providers = config.accounts().map(|accounts| accounts.providers);
+    let providers = providers.map_err(|problem| problems.push(problem)).unwrap_or_default();
+    for provider in providers.iter() {
+        if !provider.answers(SystemClock.now()).await {
+            let (id, issuer) = (provider.id(), provider.issuer());
+            problems.push(format!("the identity provider {id:?} at {issuer} does not answer as it should"));
+        }
     }
     match app::Database::open(&config.database_url).await {
         Err(error) => problems.push(format!("the database cannot be opened: {error}")),
@@ -36,7 +49,18 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
                 problems.extend(obstacles.iter().map(ToString::to_string));
             }
             Ok(_) if !database.is_ready().await => problems.push("the database takes no writes".into()),
-            Ok(_) => println!("tables      up to date"),
+            Ok(_) => {
+                println!("tables      up to date");
+                for provider in providers.iter() {
+                    let view = database.read(Actor::System);
+                    if view.organizations().find(provider.organization()).await.is_err() {
+                        let (id, organization) = (provider.id(), provider.organization());
+                        problems.push(format!(
+                            "the identity provider {id:?} is of the organization {organization}, which is not here"
+                        ));
+                    }
+                }
+            }
         },
     }
     problems.extend(config.protected().err().map(|error| error.to_string()));

@@ -1,6 +1,6 @@
 //! The outermost crate: configuration, sign-in, workers, timers, wiring and the command line.
 //!
-//! Only here are the clock read, identifiers made and the network touched. What the program does is said
+//! Only here are the clock read, identifiers made and connections taken. What the program does is said
 //! elsewhere; a process is a configuration, a database, an HTTP listener and two workers.
 
 mod audit;
@@ -11,6 +11,7 @@ pub mod demo;
 mod doctor;
 mod edge;
 mod health;
+mod identity_provider;
 mod import;
 pub mod mailbox;
 mod mailbox_page;

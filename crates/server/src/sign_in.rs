@@ -52,8 +52,10 @@ pub(crate) async fn sign_in(
             } else {
                 web_session::visitor(&app, &secret).await
             };
-            let found = visitor.map(|visitor| (visitor.member, Some(visitor)));
-            (Some(Credential::session(&secret)), found)
+            let is_provided = visitor.as_ref().is_ok_and(|visitor| visitor.within.is_some());
+            let credential =
+                if is_provided { Credential::provided(&secret) } else { Credential::session(&secret) };
+            (Some(credential), visitor.map(|visitor| (visitor.member, Some(visitor))))
         }
     };
     let (member, visitor) = match found {
@@ -64,7 +66,7 @@ pub(crate) async fn sign_in(
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
-    if let Some((_, at)) = visitor.as_ref().and_then(|visitor| visitor.session.second) {
+    if let Some(at) = visitor.as_ref().and_then(|visitor| visitor.session.confirmed_at()) {
         request.extensions_mut().insert(ConfirmedAt(at));
     }
     if let Some(credential) = credential.filter(|_| member.is_some()) {

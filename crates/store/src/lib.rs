@@ -22,6 +22,7 @@ pub mod emergency;
 mod error;
 pub mod event;
 pub mod feed;
+pub mod identity;
 pub mod key;
 mod ledger;
 pub mod membership;

@@ -66,6 +66,7 @@ impl WebSessions<'_> {
             expires_at,
             first,
             second,
+            identity,
             ended_at,
         } = session;
         let row = row::Model {
@@ -80,6 +81,7 @@ impl WebSessions<'_> {
             second_factor: second.map(|(factor, _)| factor.code().to_owned()),
             second_factor_at: second.map(|(_, at)| at.millis()),
             ended_at: ended_at.map(Timestamp::millis),
+            identity_id: identity.map(Id::uuid),
         };
         insert(self.0, row).await
     }
@@ -219,6 +221,7 @@ fn from_row(row: row::Model) -> Result<WebSession, Error> {
         second_factor,
         second_factor_at,
         ended_at,
+        identity_id,
     } = row;
     Ok(WebSession {
         id: Id::new(id),
@@ -236,6 +239,7 @@ fn from_row(row: row::Model) -> Result<WebSession, Error> {
             (None, None) => None,
             _ => return Err(Error::corrupt(TABLE, "half a second factor")),
         },
+        identity: identity_id.map(Id::new),
         ended_at: instant(ended_at),
     })
 }
@@ -258,6 +262,7 @@ mod row {
         pub second_factor: Option<String>,
         pub second_factor_at: Option<i64>,
         pub ended_at: Option<i64>,
+        pub identity_id: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,7 @@
 //! One's own account: password, second factor, sessions, tokens for programs.
 
 pub mod factor;
+pub mod identity;
 pub mod passkey;
 
 use app::{access_token, change_password as changing, directory, second_factor, web_session};
@@ -8,7 +9,7 @@ use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{
     access::Scope,
-    account::{AccessToken, Account, Factors, Passkey, TOKEN_LIFETIME, WebSession},
+    account::{AccessToken, Account, Factors, Identity, Passkey, TOKEN_LIFETIME, WebSession},
     text::Line,
 };
 use time::Duration;
@@ -33,10 +34,14 @@ struct AccountPage {
     codes_form: Option<Form>,
     passkeys: Vec<Row>,
     passkey_form: Option<Form>,
+    identities: Vec<Row>,
+    identity_forms: Vec<Form>,
+    /// Whether an identity provider began the session, so that nothing here can be changed.
+    is_provided: bool,
     sessions: Vec<Row>,
-    everywhere_form: Form,
+    everywhere_form: Option<Form>,
     tokens: Vec<Row>,
-    token_form: Form,
+    token_form: Option<Form>,
 }
 
 /// A session or a token, with the form that ends it.
@@ -52,6 +57,7 @@ struct Kept {
     account: Account,
     left: u64,
     passkeys: Vec<Passkey>,
+    identities: Vec<Identity>,
 }
 
 /// Secrets that are shown now and never again.
@@ -147,7 +153,7 @@ pub async fn make_token(State(web): State<Web>, visit: Visit, fields: Fields) ->
 pub async fn revoke_token(State(web): State<Web>, visit: Visit, fields: Fields) -> Result<Response, Fault> {
     let done = async {
         let token = visit.read(&fields, |f| f.id("token"))?;
-        Ok::<_, Failure>(access_token::revoke_my_token(&visit.session(), token).await?)
+        Ok::<_, Failure>(access_token::revoke_my_token(&visit.session(), visit.credential, token).await?)
     };
     match done.await {
         Ok(_) => Ok(after("/account", "token-revoke-done")),
@@ -158,14 +164,17 @@ pub async fn revoke_token(State(web): State<Web>, visit: Visit, fields: Fields) 
 /// The page of the account, with a form that was not accepted.
 async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Fault> {
     let page = visit.page(attempt).await?;
+    let is_provided = visit.visitor.is_some_and(|visitor| visitor.within.is_some());
     let (sessions, account) = match &visit.visitor {
         Some(visitor) => {
             let sessions = web_session::open_sessions(&web.app, visitor).await?;
             let account = match second_factor::account(&web.app, visitor).await {
+                Ok(_) if is_provided => None,
                 Ok(account) => {
                     let left = second_factor::recovery_codes_left(&web.app, &account).await?;
                     let passkeys = app::passkey::passkeys(&web.app, &account).await?;
-                    Some(Kept { account, left, passkeys })
+                    let identities = app::identity::identities(&web.app, &account).await?;
+                    Some(Kept { account, left, passkeys, identities })
                 }
                 Err(app::Error::NotFound) => None,
                 Err(error) => return Err(error.into()),
@@ -175,14 +184,19 @@ async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Res
         None => (vec![], None),
     };
     let memberships = directory::memberships(&visit.session(), visit.member.person).await?;
-    let ids: Vec<_> = memberships.iter().map(|membership| membership.organization).collect();
+    let linked = account.iter().flat_map(|kept| &kept.identities).map(|identity| identity.organization);
+    let ids: Vec<_> = memberships.iter().map(|membership| membership.organization).chain(linked).collect();
     let organizations = directory::organizations(&visit.session(), &ids).await?;
+    let to_link = match &account {
+        Some(kept) => app::identity::to_link(&web.app, &kept.account).await?,
+        None => vec![],
+    };
     let acted_for = |id| {
         let membership = memberships.iter().find(|membership| Some(membership.id) == id)?;
         Some(organizations.get(&membership.organization)?.name.to_string())
     };
     let own = visit.visitor.map(|visitor| visitor.session.id);
-    let tokens = access_token::my_tokens(&visit.session()).await?;
+    let tokens = access_token::my_tokens(&visit.session(), visit.credential).await?;
     let view = AccountPage {
         facts: facts(&page, account.as_ref()),
         has_account: account.is_some(),
@@ -204,27 +218,34 @@ async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Res
                 .filled_with("current-password")
                 .submit("passkey-make-action")
         }),
+        identities: account
+            .iter()
+            .flat_map(|kept| &kept.identities)
+            .map(|linked| identity::row(&page, linked, &organizations))
+            .collect(),
+        identity_forms: to_link.into_iter().map(|provider| identity::form(&page, provider)).collect(),
+        is_provided,
         sessions: sessions
             .iter()
             .map(|session| {
                 session_row(&page, session, acted_for(session.membership), own == Some(session.id))
             })
             .collect(),
-        everywhere_form: page
-            .form("everywhere", "/account/sessions")
-            .submit_firmly("account-everywhere-action"),
+        everywhere_form: (!is_provided)
+            .then(|| page.form("everywhere", "/account/sessions").submit_firmly("account-everywhere-action")),
         tokens: tokens
             .iter()
+            .filter(|_| !is_provided)
             .map(|token| token_row(&page, token, acted_for(Some(token.membership))))
             .collect(),
-        token_form: token_form(&page),
+        token_form: (!is_provided).then(|| token_form(&page)),
         page,
     };
     html(view.page.status(), &view)
 }
 
 fn facts(page: &Page, account: Option<&Kept>) -> Vec<Fact> {
-    let Some(Kept { account, left, passkeys: _ }) = account else { return vec![] };
+    let Some(Kept { account, left, passkeys: _, identities: _ }) = account else { return vec![] };
     let fact = |key: &str, value: String| Fact { label: page.t(key), value };
     let factor = match &account.totp {
         Some(totp) => page.with("account-factor-since", "day", page.wording.day(totp.at.day())),

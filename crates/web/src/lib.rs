@@ -20,6 +20,7 @@ mod live;
 mod organization;
 mod page;
 mod plan;
+mod provider;
 mod records;
 mod request;
 #[cfg(test)]
@@ -38,6 +39,7 @@ use axum::{
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
+use domain::account::PROVIDER_ATTEMPT_LIFETIME;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Scripts, styles and pictures come from here or not at all; nobody frames the pages.
@@ -73,16 +75,39 @@ impl Cookies {
 
     /// What sets the cookie of a session.
     pub fn keep(self, secret: &str) -> String {
-        let secure = match self {
-            Self::Secure => "; Secure",
-            Self::Plain => "",
-        };
-        format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}", self.session())
+        format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax{}", self.session(), self.secure())
     }
 
     /// What takes the cookie of a session away.
     pub fn forget(self) -> String {
         format!("{}; Max-Age=0", self.keep(""))
+    }
+
+    /// The cookie that a browser keeps while its owner is at an identity provider.
+    pub const fn departure(self) -> &'static str {
+        match self {
+            Self::Secure => "__Host-kaname-departure",
+            Self::Plain => "kaname-departure",
+        }
+    }
+
+    /// What sets that cookie.
+    pub fn keep_departure(self, secret: &str) -> String {
+        let lasts = PROVIDER_ATTEMPT_LIFETIME.whole_seconds();
+        let secure = self.secure();
+        format!("{}={secret}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}", self.departure())
+    }
+
+    /// What takes it away.
+    pub fn forget_departure(self) -> String {
+        format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{}", self.departure(), self.secure())
+    }
+
+    const fn secure(self) -> &'static str {
+        match self {
+            Self::Secure => "; Secure",
+            Self::Plain => "",
+        }
     }
 }
 
@@ -109,6 +134,8 @@ pub fn routes(web: Web) -> Router {
         .route("/sign-in/second", get(sign_in::ask_second).post(sign_in::second))
         .route("/sign-in/passkey", post(sign_in::give_passkey))
         .route("/sign-in/passkey/ask", post(sign_in::ask_passkey))
+        .route("/sign-in/provider/{provider}", get(provider::set_out))
+        .route("/sign-in/provider/{provider}/callback", get(provider::come_back))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/acting-for", get(sign_in::ask_acting_for).post(sign_in::act_for))
         .route("/welcome/{token}", get(welcome::show).post(welcome::redeem))
@@ -160,6 +187,8 @@ fn accounts() -> Router<Web> {
         .route("/account/passkeys", post(account::passkey::make))
         .route("/account/passkeys/ask", post(account::passkey::ask))
         .route("/account/passkeys/remove", post(account::passkey::remove))
+        .route("/account/identities", post(account::identity::set_out))
+        .route("/account/identities/unlink", post(account::identity::unlink))
         .route("/account/sessions", post(account::end_sessions))
         .route("/account/tokens", post(account::make_token))
         .route("/account/tokens/revoke", post(account::revoke_token))

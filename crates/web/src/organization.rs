@@ -342,7 +342,7 @@ pub async fn withdraw(visit: Visit, fields: Fields) -> Result<Response, Fault> {
 pub async fn accept(visit: Visit, fields: Fields) -> Result<Response, Fault> {
     let done = async {
         let id = visit.read(&fields, |f| f.id("invitation"))?;
-        Ok::<_, Failure>(accept_invitation(&visit.session(), id).await?)
+        Ok::<_, Failure>(accept_invitation(&visit.session(), visit.credential, id).await?)
     };
     let done = done.await;
     let form = format!("accept-{}", fields.get("invitation"));

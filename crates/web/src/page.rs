@@ -30,7 +30,7 @@ const DONE: &str = "kaname_done";
 pub const LANGUAGE: &str = "kaname_language";
 /// Forgets what was just done.
 pub const FORGET_DONE: HeaderValue =
-    HeaderValue::from_static("kaname_done=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict");
+    HeaderValue::from_static("kaname_done=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
 
 /// What every template needs beside its own matter.
 #[derive(Clone, Debug)]
@@ -191,7 +191,11 @@ impl Visit {
             memberships.iter().map(|m| m.organization).chain(std::iter::once(organization)).collect();
         let organizations = directory::organizations(&session, &ids).await?;
         let name = |id| organizations.get(&id).map(|o: &Organization| o.name.to_string()).unwrap_or_default();
-        let others = memberships.iter().filter(|m| m.id != self.member.membership);
+        // A session that an identity provider began acts for its organization alone.
+        let within = self.visitor.and_then(|visitor| visitor.within);
+        let others = memberships.iter().filter(|m| {
+            m.id != self.member.membership && within.is_none_or(|within| within == m.organization)
+        });
         let links = links(self.member.kind).iter().chain(self.watch());
         let links = links.map(|(to, key)| (*to, self.wording.text(key))).collect();
         let done = self.done.as_ref().filter(|_| attempt.is_none());
@@ -338,7 +342,8 @@ pub fn html(status: StatusCode, template: &impl Template) -> Result<Response, Fa
 /// What follows on something done: the way to a page, which says so by the text of a key `…-done`.
 pub fn after(to: &str, done: &'static str) -> Response {
     let mut response = Redirect::to(to).into_response();
-    let cookie = format!("{DONE}={done}; Path=/; Max-Age=60; HttpOnly; SameSite=Strict");
+    // Lax, so that it is there too when the browser comes back from another site.
+    let cookie = format!("{DONE}={done}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -32,6 +32,8 @@ pub struct Step {
     pub title: String,
     /// What is said before the form.
     pub lines: Vec<String>,
+    /// Ways on: address and text.
+    pub links: Vec<(String, String)>,
     /// The form.
     pub form: Option<Form>,
     /// The form for who has a passkey, before the other.
@@ -52,7 +54,7 @@ pub async fn show(
     }
     let mut page = Page::anonymous(&web, wording, None);
     page.done = crate::page::done(request.headers()).map(|key| wording.text(&key));
-    sign_in_page(page, &way)
+    sign_in_page(&web, page, &way)
 }
 
 /// `POST /sign-in`
@@ -74,12 +76,13 @@ pub async fn sign_in(
         }
         Err(error) => {
             let attempt = Attempt::new(wording, "sign-in", fields, error.into())?;
-            sign_in_page(Page::anonymous(&web, wording, Some(attempt)), &way)
+            sign_in_page(&web, Page::anonymous(&web, wording, Some(attempt)), &way)
         }
     }
 }
 
-fn already_over(error: app::Error) -> Result<(), app::Error> {
+/// It is no matter that a session that is to be ended has ended.
+pub fn already_over(error: app::Error) -> Result<(), app::Error> {
     match error {
         app::Error::NotFound => Ok(()),
         error => Err(error),
@@ -189,7 +192,7 @@ pub async fn choose_language(fields: Fields) -> Response {
 }
 
 /// The session a browser came with, if it did.
-pub struct Came(Option<Visitor>);
+pub struct Came(pub Option<Visitor>);
 
 impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Came {
     type Rejection = std::convert::Infallible;
@@ -228,7 +231,7 @@ pub fn leave(page: &Page) -> Form {
     page.form("leave", "/sign-out").submit_quietly("sign-in-again-action")
 }
 
-fn sign_in_page(page: Page, way: &Way) -> Result<Response, Fault> {
+fn sign_in_page(web: &Web, page: Page, way: &Way) -> Result<Response, Fault> {
     let lead = if way.is_after_end() { "sign-in-expired" } else { "sign-in-lead" };
     let form = page
         .form("sign-in", "/sign-in")
@@ -241,6 +244,16 @@ fn sign_in_page(page: Page, way: &Way) -> Result<Response, Fault> {
     let step = Step {
         title: page.t("sign-in-title"),
         lines: vec![page.t(lead)],
+        links: web
+            .app
+            .accounts
+            .providers
+            .iter()
+            .map(|provider| {
+                let text = page.with("sign-in-provider-action", "provider", provider.name());
+                (way.by(&format!("/sign-in/provider/{}", provider.id())), text)
+            })
+            .collect(),
         form: Some(form),
         passkey_form: None,
         leave: None,
@@ -283,6 +296,7 @@ async fn second_page(web: &Web, page: Page, visitor: &Visitor, way: &Way) -> Res
         } else {
             "factor-ask-lead"
         })],
+        links: vec![],
         form: Some(form),
         passkey_form,
         leave: Some(leave(&page)),
@@ -320,6 +334,7 @@ async fn acting_for_page(
     let step = Step {
         title: page.t("nav-acting-for"),
         lines: vec![page.t("sign-in-acting-lead")],
+        links: vec![],
         form: Some(form),
         passkey_form: None,
         leave: Some(leave(&page)),

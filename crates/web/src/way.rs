@@ -75,7 +75,7 @@ impl Way {
     }
 
     /// A page that leads on to where somebody was going.
-    fn by(&self, page: &str) -> String {
+    pub fn by(&self, page: &str) -> String {
         match self.address() {
             "/" => page.to_owned(),
             to => format!("{page}?to={}", encoded(to)),

@@ -110,13 +110,22 @@ fn step(page: Page, welcome: &Welcome, token: &str) -> Step {
         .submit("welcome-action");
     let mut lines = vec![page.with("welcome-greeting", "person", person.name.as_str()), page.t(lead)];
     lines.extend(login.as_ref().map(|login| page.with("account-login", "login", login.as_str())));
-    Step { title: page.t(title), lines, form: Some(form), passkey_form: None, leave: None, page }
+    Step {
+        title: page.t(title),
+        lines,
+        links: vec![],
+        form: Some(form),
+        passkey_form: None,
+        leave: None,
+        page,
+    }
 }
 
 fn over(web: &Web, wording: Wording) -> Result<Response, Fault> {
     let page = Page::anonymous(web, wording, None);
     let (title, lines) = (page.t("welcome-over-title"), vec![page.t("welcome-over")]);
-    html(StatusCode::NOT_FOUND, &Step { page, title, lines, form: None, passkey_form: None, leave: None })
+    let step = Step { page, title, lines, links: vec![], form: None, passkey_form: None, leave: None };
+    html(StatusCode::NOT_FOUND, &step)
 }
 
 #[cfg(test)]

@@ -74,7 +74,8 @@ impl AccessTokenMutation {
     ) -> Result<RevokeAccessTokenPayload> {
         let RevokeAccessTokenInput { token } = input;
         let id = ids::read(&token, "token")?;
-        let token = app::access_token::revoke_my_token(&caller(ctx)?.session(), id).await?;
+        let token =
+            app::access_token::revoke_my_token(&caller(ctx)?.session(), caller(ctx)?.credential, id).await?;
         Ok(RevokeAccessTokenPayload { token: token.into() })
     }
 }

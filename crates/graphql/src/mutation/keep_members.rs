@@ -175,7 +175,9 @@ impl KeepMembersMutation {
     ) -> Result<AcceptColleagueInvitationPayload> {
         let AcceptColleagueInvitationInput { invitation } = input;
         let id = ids::read(&invitation, "invitation")?;
-        let membership = app::invite_colleague::accept_invitation(&caller(ctx)?.session(), id).await?;
+        let membership =
+            app::invite_colleague::accept_invitation(&caller(ctx)?.session(), caller(ctx)?.credential, id)
+                .await?;
         Ok(AcceptColleagueInvitationPayload { membership: membership.into() })
     }
 

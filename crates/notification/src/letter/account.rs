@@ -37,7 +37,13 @@ pub(super) async fn write(
             values.push(("link", new_link(context, LinkPurpose::PasswordReset, person, until).await?.into()));
             organization.name.to_string()
         }
-        _ => {
+        event => {
+            if let Event::IdentityLinked { organization, .. } | Event::IdentityUnlinked { organization, .. } =
+                event
+            {
+                let organization = view.organizations().find(organization).await?;
+                values.push(("organization", organization.name.as_str().into()));
+            }
             values.push(("time", WORDING.moment(happened_at).into()));
             values.push(("link", format!("{}/account", context.public_url).into()));
             WORDING.text("nav-product")

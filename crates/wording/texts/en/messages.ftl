@@ -245,6 +245,24 @@ message-account-factor-changed-body =
     If that was not you, please tell the administrator of your organization at once.
     { $link }
 
+message-account-identity-linked-subject = You can sign in with your organization's identity
+message-account-identity-linked-body =
+    Dear { $recipient },
+
+    an identity at { $organization } was linked with your account at { $time }. It signs you in as a member of { $organization }.
+
+    If that was not you, please tell the administrator of your organization at once.
+    { $link }
+
+message-account-identity-unlinked-subject = Your organization's identity was unlinked
+message-account-identity-unlinked-body =
+    Dear { $recipient },
+
+    the identity at { $organization } was unlinked from your account at { $time }. It signs you in no longer.
+
+    If that was not you, please tell the administrator of your organization at once.
+    { $link }
+
 message-account-recovery-code-used-subject = A recovery code was used
 message-account-recovery-code-used-body =
     Dear { $recipient },

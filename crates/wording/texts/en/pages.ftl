@@ -624,6 +624,25 @@ passkey-remove-action = Remove the passkey
 passkey-removed-done = The passkey was removed. Other devices were signed out.
 passkey-use-action = Go on with a passkey
 
+## Identities of organizations
+
+sign-in-provider-action = Sign in with { $provider }
+provider-failed-title = You are not signed in
+provider-how-to-link = First sign in with your user name and password, and link the identity on the page of your account. From then on it signs you in.
+provider-back-action = To the sign-in page
+provider-back-account = Back to the account
+identity-title = Identities of organizations
+identity-lead = An identity that your organization gives you, once linked, signs you in as a member of that organization.
+identity-link-action = Link your identity at { $provider }
+identity-since = Linked { $day }
+identity-linked-done = The identity was linked. Other devices were signed out.
+identity-unlink-action = Unlink
+identity-unlinked-done = The identity was unlinked. Other devices were signed out.
+identity-leave-title = Show who you are there
+identity-leave-lead = You go on to the sign-in page of your organization, and come back to your account from there.
+identity-leave-action = To the sign-in page of the organization
+account-provided = You are signed in with your organization's identity. To change your account, sign out, and sign in with your password.
+
 token-title = Tokens for programs
 token-lead = A key by which other software uses the API in your place. Give it to nobody.
 token-label = Purpose

@@ -163,6 +163,13 @@ refusal-too-many-passkeys = An account has at most 10 passkeys. Remove one you d
 refusal-last-factor = Without it there would be no second factor. Set up another one first.
 refusal-token-lives-too-long = A token works from 1 to 730 days.
 refusal-only-in-browser = A token makes no tokens. Sign in with a browser to make one.
+refusal-provider-refused = The sign-in with your organization's identity could not be verified. Please start again.
+refusal-provider-silent = Your organization's identity provider does not answer. Try again later, or sign in with your password.
+refusal-identity-unknown = This identity is not linked with an account of Kaname yet.
+refusal-identity-taken = This identity is linked already, or your account is linked with another identity of the same organization.
+refusal-identity-without-membership = You do not belong to the organization of this identity now.
+refusal-identity-without-factor = There is no second factor. Sign in with your password and set one up.
+refusal-own-factors-needed = While you are signed in with your organization's identity, your account cannot be changed. Sign out, and sign in with your password.
 refusal-no-account = This person has not opened an account yet.
 refusal-no-mail-address = No mail address is known.
 

@@ -289,6 +289,8 @@ message-colleague-invited = Invitation of a colleague
 message-account-reset = Link for a new password
 message-account-password-changed = Notice of a new password
 message-account-factor-changed = Notice of a new second factor
+message-account-identity-linked = Notice of a linked identity
+message-account-identity-unlinked = Notice of an unlinked identity
 message-account-recovery-code-used = Notice of a recovery code used
 
 delivery-state-pending = On its way
@@ -362,11 +364,13 @@ scope-reading = See only
 
 first-factor-password = Password
 first-factor-link = Link that works once
+first-factor-provider = Identity provider
 first-factor-demo = Demo
 
 second-factor-totp = Authenticator app
 second-factor-recovery-code = Recovery code
 second-factor-passkey = Passkey
+second-factor-provider = By the identity provider
 
 link-purpose-setup = First administrator
 link-purpose-invitation = Invitation

@@ -268,6 +268,26 @@ message-account-factor-changed-body =
     お心当たりのない場合は、すぐに所属機関の管理者へお知らせください。
     { $link }
 
+# $recipient $organization $time $link
+message-account-identity-linked-subject = 所属機関のIDでサインインできるようになりました
+message-account-identity-linked-body =
+    { $recipient } 様
+
+    { $time }に、{ $organization }のIDがあなたのアカウントに結び付けられました。このIDで、{ $organization }の一員としてサインインできます。
+
+    お心当たりのない場合は、すぐに所属機関の管理者へお知らせください。
+    { $link }
+
+# $recipient $organization $time $link
+message-account-identity-unlinked-subject = 所属機関のIDの結び付けが解除されました
+message-account-identity-unlinked-body =
+    { $recipient } 様
+
+    { $time }に、あなたのアカウントと{ $organization }のIDとの結び付けが解除されました。このIDでは、サインインできなくなりました。
+
+    お心当たりのない場合は、すぐに所属機関の管理者へお知らせください。
+    { $link }
+
 # $recipient $time $link
 message-account-recovery-code-used-subject = 回復コードが使われました
 message-account-recovery-code-used-body =

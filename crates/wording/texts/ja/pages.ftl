@@ -567,6 +567,25 @@ passkey-remove-action = パスキーを削除する
 passkey-removed-done = パスキーを削除しました。ほかの端末ではサインアウトしました。
 passkey-use-action = パスキーで続ける
 
+## 所属機関のID
+
+sign-in-provider-action = { $provider }のIDでサインインする
+provider-failed-title = サインインできませんでした
+provider-how-to-link = はじめにユーザー名とパスワードでサインインし、「アカウント」の「所属機関のID」で結び付けてください。次からは、このIDでサインインできます。
+provider-back-action = サインイン画面へ
+provider-back-account = アカウントへ戻る
+identity-title = 所属機関のID
+identity-lead = 所属機関のIDを結び付けると、そのIDで、その機関の一員としてサインインできます。
+identity-link-action = { $provider }のIDを結び付ける
+identity-since = { $day }に結び付け
+identity-linked-done = 所属機関のIDを結び付けました。ほかの端末ではサインアウトしました。
+identity-unlink-action = 結び付けを解く
+identity-unlinked-done = 所属機関のIDの結び付けを解きました。ほかの端末ではサインアウトしました。
+identity-leave-title = 所属機関のIDでの確認
+identity-leave-lead = 所属機関のサインイン画面に移ります。サインインすると、アカウントの画面に戻ります。
+identity-leave-action = 所属機関のサインイン画面へ
+account-provided = 所属機関のIDでサインインしています。アカウントの変更は、サインアウトし、パスワードでサインインし直してから行ってください。
+
 token-title = プログラム用のトークン
 token-lead = ほかのソフトウェアがあなたの代わりにAPIを使うための鍵です。人に渡さないでください。
 token-label = 用途

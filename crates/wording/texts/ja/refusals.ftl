@@ -163,6 +163,13 @@ refusal-too-many-passkeys = 登録できるパスキーは10個までです。�
 refusal-last-factor = 二つ目の確認がなくなるため、削除できません。先にほかの方法を設定してください。
 refusal-token-lives-too-long = 有効日数は1日から730日までです。
 refusal-only-in-browser = トークンでは、トークンを作れません。ブラウザーでサインインして作ってください。
+refusal-provider-refused = 所属機関のIDでのサインインを確かめられませんでした。はじめからもう一度お試しください。
+refusal-provider-silent = 所属機関のIDの仕組みから応答がありません。しばらくしてからもう一度お試しいただくか、パスワードでサインインしてください。
+refusal-identity-unknown = このIDは、要のアカウントにまだ結び付けられていません。
+refusal-identity-taken = このIDはすでに結び付けられているか、あなたのアカウントに同じ機関の別のIDが結び付けられています。
+refusal-identity-without-membership = このIDの機関に、いまは所属していません。
+refusal-identity-without-factor = 二つ目の確認が設定されていません。パスワードでサインインし、二つ目の確認を設定してください。
+refusal-own-factors-needed = 所属機関のIDでサインインしている間は、アカウントを変更できません。サインアウトし、パスワードでサインインし直してください。
 refusal-no-account = この方はまだアカウントを作っていません。
 refusal-no-mail-address = メールアドレスが登録されていません。
 

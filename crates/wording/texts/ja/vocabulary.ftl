@@ -289,6 +289,8 @@ message-colleague-invited = 参加のご案内(職員)
 message-account-reset = パスワードの再設定のご案内
 message-account-password-changed = パスワード変更のお知らせ
 message-account-factor-changed = 二つ目の確認の変更のお知らせ
+message-account-identity-linked = 所属機関のIDの結び付けのお知らせ
+message-account-identity-unlinked = 所属機関のIDの解除のお知らせ
 message-account-recovery-code-used = 回復コード使用のお知らせ
 
 delivery-state-pending = 送信待ち
@@ -362,11 +364,13 @@ scope-reading = 閲覧のみ
 
 first-factor-password = パスワード
 first-factor-link = 一度だけ使えるリンク
+first-factor-provider = 所属機関のID
 first-factor-demo = デモ
 
 second-factor-totp = 認証アプリ
 second-factor-recovery-code = 回復コード
 second-factor-passkey = パスキー
+second-factor-provider = 所属機関による確認
 
 link-purpose-setup = 最初の管理者
 link-purpose-invitation = 招待
