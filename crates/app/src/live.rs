@@ -9,11 +9,18 @@ use std::{
 };
 
 use domain::{
-    Id, access::Member, conference::Conference, consultation::Consultation, discharge_case::DischargeCase,
-    event::Subject, person::Person,
+    Id,
+    access::Member,
+    audit::{Entity, Source},
+    conference::Conference,
+    consultation::Consultation,
+    discharge_case::DischargeCase,
+    event::Subject,
+    person::Person,
 };
 pub use store::feed::{Cursor, Happened};
 use store::feed::{Heard, Listener};
+use uuid::Uuid;
 
 use crate::{App, Credential, Error, Session};
 
@@ -46,6 +53,16 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// What is named in following this.
+    fn named(self) -> Option<(Entity, Uuid)> {
+        match self {
+            Self::Case(id) => Some((Entity::Case, id.uuid())),
+            Self::Conference(id) => Some((Entity::Conference, id.uuid())),
+            Self::Offers(id) => Some((Entity::Consultation, id.uuid())),
+            Self::Board | Self::Inbox => None,
+        }
+    }
+
     /// Whether an event may concern somebody who follows this. Whether they may know of it is another matter.
     fn is_concerned(self, member: &Member, happened: &Happened) -> bool {
         let about = &happened.about;
@@ -85,7 +102,7 @@ pub struct Watch {
     on_board: HashSet<Id<DischargeCase>>,
 }
 
-/// Begins to follow a topic from a place on, or from now.
+/// Begins to follow a topic from a place on, or from now. Who may not is on record before the answer.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is nothing to see, [`Error::Unauthenticated`], [`Error::Unavailable`].
@@ -99,7 +116,7 @@ pub async fn watch(
     let member = app.member_of(&credential).await?;
     let session = app.session(member);
     if !may_see(&session, topic).await? {
-        return Err(Error::NotFound);
+        return Err(not_to_follow(app, member, topic).await);
     }
     let on_board = match topic {
         Some(Topic::Board) => session.read().cases().which_open().await?.into_iter().collect(),
@@ -188,6 +205,14 @@ impl Watch {
     }
 }
 
+/// Puts on record that somebody wanted to follow what is not there for them.
+async fn not_to_follow(app: &App, member: Member, topic: Option<Topic>) -> Error {
+    let Some((entity, thing)) = topic.and_then(Topic::named) else { return Error::NotFound };
+    let ledger = app.ledger(Source::Live);
+    let refused = app.noting(&ledger).session(member).read().not_to_follow(entity, thing);
+    ledger.flush().await.map_or_else(Error::from, |()| refused.into())
+}
+
 async fn may_see(session: &Session<'_>, topic: Option<Topic>) -> Result<bool, Error> {
     Ok(match topic {
         Some(Topic::Case(id)) => !session.read().cases().which_visible(&[id]).await?.is_empty(),
@@ -261,8 +286,6 @@ impl Drop for Seat {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
 
     #[test]

@@ -32,8 +32,7 @@ pub async fn settle_milestone(
 ) -> Result<Milestone, Error> {
     let by = session.member()?.person;
     let tx = session.begin().await?;
-    let milestone = tx.milestones().get(id).await?;
-    tx.cases().find_for(Action::SettleMilestone, milestone.case).await?;
+    let milestone = tx.milestones().find_for(Action::SettleMilestone, id).await?;
     expect_version(expected_version, milestone.version)?;
     let (mut milestone, event) = match settlement {
         Settlement::Done { on } => milestone.complete(session.now, by, on)?,

@@ -126,7 +126,7 @@ impl Entity {
             Self::Offer => Action::SeeOffer.code(),
             Self::RecordLink => SEE_LINK,
             Self::Consent => Action::SeeConsent.code(),
-            Self::Emergency => Action::ReviewEmergency.code(),
+            Self::Emergency => SEE_EMERGENCY,
             Self::Booking => "see_booking",
             Self::Organization => "see_organization",
             Self::Account => "see_account",
@@ -141,6 +141,10 @@ pub const SEARCH_PATIENTS: &str = "search_patients";
 pub const SEE_PATIENT: &str = "see_patient";
 /// A look at a link between records.
 pub const SEE_LINK: &str = "see_record_link";
+/// A look at the accesses one took in an emergency.
+pub const SEE_EMERGENCY: &str = "see_emergency_access";
+/// A look at access taken in an emergency, to give it back.
+pub const END_EMERGENCY: &str = "end_emergency_access";
 /// A look at the audit log.
 pub const SEE_AUDIT: &str = Action::SeeAudit.code();
 
@@ -183,6 +187,12 @@ pub enum Of {
     Conference(Uuid),
     /// The patient of the case a consultation is about.
     Consultation(Uuid),
+    /// The patient of the case an offer is made for.
+    Offer(Uuid),
+    /// The patient of the case a step belongs to.
+    Milestone(Uuid),
+    /// The patient of the case to which access was taken in an emergency.
+    Emergency(Uuid),
     /// The patients at both ends of a link.
     RecordLink(Uuid),
 }
@@ -313,7 +323,7 @@ mod tests {
     fn no_two_kinds_of_acts_share_a_code() {
         let mut codes: Vec<_> = AccountAct::ALL.iter().map(|act| act.code()).collect();
         codes.extend(Action::ALL.iter().map(|action| action.code()));
-        codes.extend([SEARCH_PATIENTS, SEE_PATIENT, SEE_LINK]);
+        codes.extend([SEARCH_PATIENTS, SEE_PATIENT, SEE_LINK, SEE_EMERGENCY, END_EMERGENCY]);
         let count = codes.len();
         codes.sort_unstable();
         codes.dedup();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use domain::{
     Timestamp,
     access::{Actor, Guest, Member},
-    audit::{ActorKind, Of, Purpose, Row, purpose},
+    audit::{ActorKind, Of, Outcome, Purpose, Row, purpose},
     event::Event,
 };
 use sea_orm::{
@@ -35,7 +35,7 @@ const LOOKED_UP: usize = 5_000;
 /// The note of what an event changed.
 pub(crate) fn note_of(actor: Actor, event: &Event, id: Uuid, now: Timestamp) -> Note {
     let (entity, thing, of) = domain::audit::changed(event);
-    let mut note = Note::new(actor, event.code(), domain::audit::Outcome::Allowed);
+    let mut note = Note::new(actor, event.code(), Outcome::Allowed);
     note.id = Some(id);
     note.at = Some(now);
     note.event = Some(id);
@@ -144,8 +144,11 @@ fn rows_of(request: Unwritten, patients: &HashMap<Of, Vec<Uuid>>, rows: &mut Vec
         let Note { mut id, at: at_itself, actor, action, outcome, entities, things, of, event } = note;
         let about: BTreeSet<Uuid> = of.iter().filter_map(|of| patients.get(of)).flatten().copied().collect();
         let mut parts: BTreeMap<Option<Uuid>, Vec<Uuid>> = BTreeMap::new();
+        // Access taken in an emergency allows; what is refused is refused in spite of it.
+        let allows = outcome != Outcome::Hidden && outcome != Outcome::Denied;
         for patient in about {
-            parts.entry(emergencies.get(&patient).copied()).or_default().push(patient);
+            let emergency = emergencies.get(&patient).copied().filter(|_| allows);
+            parts.entry(emergency).or_default().push(patient);
         }
         if parts.is_empty() {
             parts.insert(None, vec![]);
@@ -250,6 +253,9 @@ async fn look_up(view: &View, things: &[Of]) -> Result<Vec<(Of, Uuid)>, Error> {
     let cases = ids(|of| if let Of::Case(id) = of { Some(*id) } else { None });
     let conferences = ids(|of| if let Of::Conference(id) = of { Some(*id) } else { None });
     let consultations = ids(|of| if let Of::Consultation(id) = of { Some(*id) } else { None });
+    let offers = ids(|of| if let Of::Offer(id) = of { Some(*id) } else { None });
+    let milestones = ids(|of| if let Of::Milestone(id) = of { Some(*id) } else { None });
+    let emergencies = ids(|of| if let Of::Emergency(id) = of { Some(*id) } else { None });
     let links = ids(|of| if let Of::RecordLink(id) = of { Some(*id) } else { None });
     let parts = [
         (&cases, "SELECT 1, id, patient_id FROM discharge_case WHERE id"),
@@ -263,6 +269,20 @@ async fn look_up(view: &View, things: &[Of]) -> Result<Vec<(Of, Uuid)>, Error> {
         ),
         (&links, "SELECT 4, id, proposer_patient_id FROM record_link WHERE id"),
         (&links, "SELECT 4, id, other_patient_id FROM record_link WHERE id"),
+        (
+            &offers,
+            "SELECT 5, o.id, c.patient_id FROM offer o JOIN consultation k ON k.id = o.consultation_id \
+             JOIN discharge_case c ON c.id = k.case_id WHERE o.id",
+        ),
+        (
+            &milestones,
+            "SELECT 6, m.id, c.patient_id FROM milestone m JOIN discharge_case c ON c.id = m.case_id WHERE m.id",
+        ),
+        (
+            &emergencies,
+            "SELECT 7, e.id, c.patient_id FROM emergency_access e JOIN discharge_case c ON c.id = e.case_id \
+             WHERE e.id",
+        ),
     ];
     let mut values: Vec<Value> = vec![];
     let mut asked = vec![];
@@ -289,6 +309,9 @@ async fn look_up(view: &View, things: &[Of]) -> Result<Vec<(Of, Uuid)>, Error> {
                 1 => Of::Case(thing),
                 2 => Of::Conference(thing),
                 3 => Of::Consultation(thing),
+                5 => Of::Offer(thing),
+                6 => Of::Milestone(thing),
+                7 => Of::Emergency(thing),
                 _ => Of::RecordLink(thing),
             };
             Ok((of, row.try_get_by_index(2)?))

@@ -309,10 +309,18 @@ impl View {
             Entity::Conference => Some(Of::Conference(thing)),
             Entity::Consultation => Some(Of::Consultation(thing)),
             Entity::RecordLink => Some(Of::RecordLink(thing)),
+            Entity::Offer => Some(Of::Offer(thing)),
+            Entity::Milestones => Some(Of::Milestone(thing)),
+            Entity::Emergency => Some(Of::Emergency(thing)),
             _ => None,
         };
         self.refused(action, Outcome::Hidden, entity, thing, of);
         Error::NotFound
+    }
+
+    /// Somebody wanted to follow what is not there for them: as [`Self::missing`], by the action that shows it.
+    pub fn not_to_follow(&self, entity: Entity, thing: Uuid) -> Error {
+        self.missing(entity.seen_by(), entity, thing)
     }
 
     /// Whether the actor may see the log of an organization; a refusal is noted.

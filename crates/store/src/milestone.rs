@@ -2,6 +2,7 @@
 
 use domain::{
     Id, Timestamp,
+    access::{Action, decide},
     audit::{Entity, Of},
     discharge_case::DischargeCase,
     milestone::{Milestone, MilestoneState},
@@ -45,13 +46,20 @@ impl Milestones<'_> {
         rows.into_iter().map(from_row).collect()
     }
 
-    /// One milestone; whoever asks must be allowed its case.
+    /// A milestone, if the actor may do `action` to its case.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn get(&self, id: Id<Milestone>) -> Result<Milestone, Error> {
-        let row = row::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
-        self.0.saw(Entity::Milestones, [Of::Case(row.case_id)]);
+    /// [`Error::NotFound`], [`Error::Denied`].
+    pub async fn find_for(&self, action: Action, id: Id<Milestone>) -> Result<Milestone, Error> {
+        let Some(row) = row::Entity::find_by_id(id.uuid()).one(self.0).await? else {
+            return Err(self.0.missing(action.code(), Entity::Milestones, id.uuid()));
+        };
+        let of = Of::Case(row.case_id);
+        let relationship =
+            self.0.cases().relationship(Id::new(row.case_id), Id::new(row.organization_id)).await?;
+        let decision = decide(self.0.judged(), action, relationship);
+        self.0.decided(decision, action, (Entity::Milestones, id.uuid()), of)?;
+        self.0.saw_by(action.code(), Entity::Milestones, [of]);
         from_row(row)
     }
 
