@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     Id, Timestamp,
     access::{Action, Relationship},
+    audit::END_EMERGENCY,
     discharge_case::DischargeCase,
     emergency::{EmergencyAccess, EmergencyReason, Finding, LASTS, Particulars, Review, may_take},
     event::Event,
@@ -63,9 +64,11 @@ pub async fn break_glass(
         return Err(Error::NotFound);
     };
     session.allowed(Action::BreakGlass, tx.cases().relationship_to(&case).await?)?;
-    let open = |access: &EmergencyAccess| access.case == case.id && access.is_open(session.now);
-    if let Some(access) = earlier.iter().find(|access| open(access)) {
-        return Ok(access.clone());
+    let open = |access: &&EmergencyAccess| {
+        access.case == case.id && access.organization == member.organization && access.is_open(session.now)
+    };
+    if let Some(access) = earlier.iter().find(open) {
+        return Ok(tx.emergencies().find_taken(Action::BreakGlass.code(), &member, access.id).await?);
     }
     let access = EmergencyAccess {
         id: session.id(),
@@ -109,9 +112,7 @@ pub async fn end_emergency_access(
 ) -> Result<EmergencyAccess, Error> {
     let member = session.member()?;
     let tx = session.begin().await?;
-    let taken = tx.emergencies().taken_by(member.person).await?;
-    let own = |access: &EmergencyAccess| access.id == id && access.organization == member.organization;
-    let access = taken.into_iter().find(own).ok_or(Error::NotFound)?;
+    let access = tx.emergencies().find_taken(END_EMERGENCY, &member, id).await?;
     let (mut access, event) = access.end(session.now)?;
     tx.emergencies().update(&mut access).await?;
     session.record(&tx, &event).await?;
@@ -161,9 +162,8 @@ pub struct EmergencyFile {
 pub async fn my_emergency_access(session: &Session<'_>) -> Result<EmergencyFile, Error> {
     let me = session.member()?;
     let view = session.read();
-    let mut taken = view.emergencies().taken_by(me.person).await?;
-    taken.retain(|access| access.is_open(session.now) && access.organization == me.organization);
-    file(&view, taken).await
+    let open = view.emergencies().open_of(&me, session.now).await?;
+    file(&view, open).await
 }
 
 /// What was taken to cases of the actor's organization: what waits for review first, the longest waiting on top.

@@ -306,6 +306,9 @@ impl Conferences<'_> {
             .await?
             .into_iter()
             .collect();
+        let is_open = |c: &&Conference| open.contains(&c.id.uuid());
+        let cases = conferences.iter().filter(is_open).filter_map(|c| c.case).map(Id::uuid);
+        self.0.emergencies().seen_under(&cases.collect::<Vec<_>>()).await?;
         let is_shut = |id: Uuid| foreign.contains(&id) && !open.contains(&id);
         let seen = |c: Conference| if is_shut(c.id.uuid()) { c.as_invited() } else { c };
         Ok(conferences.into_iter().map(seen).collect())

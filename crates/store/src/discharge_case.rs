@@ -259,6 +259,11 @@ impl Cases<'_> {
     /// The cases of rows that the actor may see, noted as seen.
     async fn handed_out(&self, rows: Vec<row::Model>) -> Result<Vec<DischargeCase>, Error> {
         rows.iter().for_each(|row| self.learn(row));
+        if let Actor::Member(member) = self.0.judged() {
+            let foreign = rows.iter().filter(|row| row.organization_id != member.organization.uuid());
+            let foreign: Vec<_> = foreign.map(|row| row.id).collect();
+            self.0.emergencies().seen_under(&foreign).await?;
+        }
         self.0.saw(Entity::Case, rows.iter().map(|row| Of::Case(row.id)));
         self.with_rules(rows).await
     }

@@ -12,12 +12,14 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::SelectStatement,
+    sea_query::{Expr, SelectStatement},
 };
+use uuid::Uuid;
 
 use crate::{
     Error, View,
     column::{self, OrCorrupt, insert, instant, optional},
+    relationship,
 };
 
 const TABLE: &str = "emergency_access";
@@ -91,7 +93,8 @@ impl EmergencyAccesses<'_> {
         Ok(reviewers)
     }
 
-    /// What a person took, the newest first.
+    /// Every access a person took, the newest first: for deciding whether they take another. Nothing of them is
+    /// handed out.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -102,8 +105,69 @@ impl EmergencyAccesses<'_> {
             .order_by_desc(row::Column::Id)
             .all(self.0)
             .await?;
+        rows.into_iter().map(from_row).collect()
+    }
+
+    /// What a member took, acting for the same organization, and has open at this moment, the newest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn open_of(&self, member: &Member, now: Timestamp) -> Result<Vec<EmergencyAccess>, Error> {
+        let rows = row::Entity::find()
+            .filter(open_to(member, now))
+            .order_by_desc(row::Column::FromAt)
+            .order_by_desc(row::Column::Id)
+            .all(self.0)
+            .await?;
         self.0.saw(Entity::Emergency, rows.iter().map(|row| Of::Case(row.case_id)));
         rows.into_iter().map(from_row).collect()
+    }
+
+    /// An access that a member took, acting for the same organization; `action` says what for.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn find_taken(
+        &self,
+        action: &'static str,
+        member: &Member,
+        id: Id<EmergencyAccess>,
+    ) -> Result<EmergencyAccess, Error> {
+        let own = row::Entity::find_by_id(id.uuid())
+            .filter(row::Column::PersonId.eq(member.person.uuid()))
+            .filter(row::Column::OrganizationId.eq(member.organization.uuid()));
+        let Some(row) = own.one(self.0).await? else {
+            return Err(self.0.missing(action, Entity::Emergency, id.uuid()));
+        };
+        self.0.saw_by(action, Entity::Emergency, [Of::Case(row.case_id)]);
+        from_row(row)
+    }
+
+    /// Of cases of other organizations, which the actor sees, those seen by nothing but an emergency are from here
+    /// on seen under it.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub(crate) async fn seen_under(&self, cases: &[Uuid]) -> Result<(), Error> {
+        let (Actor::Member(member), Some(now)) = (self.0.judged(), self.0.now()) else { return Ok(()) };
+        if cases.is_empty() {
+            return Ok(());
+        }
+        let case = Expr::col((row::Entity, row::Column::CaseId));
+        let taken: Vec<(Uuid, Uuid)> = row::Entity::find()
+            .select_only()
+            .column(row::Column::CaseId)
+            .column(row::Column::Id)
+            .filter(open_to(member, now))
+            .filter(row::Column::CaseId.is_in(cases.iter().copied()))
+            .filter(relationship::is_open_by_part(member, &case).not())
+            .into_tuple()
+            .all(self.0)
+            .await?;
+        for (case, access) in taken {
+            self.0.under_emergency(Of::Case(case), access);
+        }
+        Ok(())
     }
 
     /// What was taken to cases of an organization: those that wait for review, the longest waiting first, then
@@ -131,7 +195,8 @@ impl EmergencyAccesses<'_> {
             .all(self.0)
             .await?;
         rows.extend(reviewed.into_iter().take(usize::try_from(MOST).unwrap_or(0).saturating_sub(rows.len())));
-        self.0.saw(Entity::Emergency, rows.iter().map(|row| Of::Case(row.case_id)));
+        let of = rows.iter().map(|row| Of::Case(row.case_id));
+        self.0.saw_by(Action::ReviewEmergency.code(), Entity::Emergency, of);
         rows.into_iter().map(from_row).collect()
     }
 

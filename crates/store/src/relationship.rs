@@ -17,14 +17,19 @@ use crate::{Error, View, care_team::row as team, consultation, consultation::row
 /// Whether `case` names a case that is open to a member of another organization: by the care team, by a
 /// consultation at the hub, or by an emergency.
 pub(crate) fn is_open(view: &View, member: &Member, case: &Expr) -> Condition {
-    let by = |cases: SelectStatement| case.clone().in_subquery(cases);
-    let mut open = Condition::any()
-        .add(by(parts(member.organization, team::Column::WithheldAt.is_null())))
-        .add(by(consultations(member.organization, consulted::Column::WithheldAt.is_null())));
-    if let Some(now) = view.now() {
-        open = open.add(by(emergency::open_cases(member, now)));
+    let open = is_open_by_part(member, case);
+    match view.now() {
+        Some(now) => open.add(case.clone().in_subquery(emergency::open_cases(member, now))),
+        None => open,
     }
-    open
+}
+
+/// Whether `case` names a case that is open to a member of another organization without an emergency.
+pub(crate) fn is_open_by_part(member: &Member, case: &Expr) -> Condition {
+    let by = |cases: SelectStatement| case.clone().in_subquery(cases);
+    Condition::any()
+        .add(by(parts(member.organization, team::Column::WithheldAt.is_null())))
+        .add(by(consultations(member.organization, consulted::Column::WithheldAt.is_null())))
 }
 
 /// Whether `case` names a case from which the patient's word keeps the member's organization.
