@@ -104,12 +104,9 @@ pub async fn record_answer(
     channel: AnswerChannel,
 ) -> Result<Conference, Error> {
     let tx = session.begin().await?;
-    let mut conference = tx.conferences().find_for(Action::AnswerInvitation, conference).await?;
-    let seat = conference.proposal.participants.iter().find(|p| p.id == participant);
-    let action = seat.map_or(Action::RecordAnswer, |seat| answering(&session.actor, seat));
-    if action != Action::AnswerInvitation {
-        conference = tx.conferences().find_for(action, conference.id).await?;
-    }
+    let seat = tx.conferences().seat(conference, participant).await?;
+    let action = seat.map_or(Action::RecordAnswer, |seat| answering(&session.actor, &seat));
+    let conference = tx.conferences().find_for(action, conference).await?;
     answer(session, &tx, &conference, participant, choices, channel).await?;
     tx.commit().await?;
     Ok(conference)

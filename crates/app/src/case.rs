@@ -116,11 +116,22 @@ pub async fn cases(
     Ok(session.read().cases().visible(filter, after, limit).await?)
 }
 
-/// Those of `ids` that the actor may see.
+/// Those of `ids`, which the actor asked for, that the actor may see.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn cases_by_id(
+    session: &Session<'_>,
+    ids: &[Id<DischargeCase>],
+) -> Result<HashMap<Id<DischargeCase>, DischargeCase>, Error> {
+    Ok(session.read().cases().find_all_for(ids).await?)
+}
+
+/// Those of `ids`, to which something that was shown leads, that the actor may see.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn cases_led_to(
     session: &Session<'_>,
     ids: &[Id<DischargeCase>],
 ) -> Result<HashMap<Id<DischargeCase>, DischargeCase>, Error> {

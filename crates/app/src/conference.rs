@@ -122,8 +122,7 @@ pub async fn answers(
 pub async fn asked_of_me(session: &Session<'_>) -> Result<Vec<(Conference, Vec<Answer>)>, Error> {
     let person = session.member()?.person;
     let view = session.read();
-    let mut asked = view.conferences().asked_of(person).await?;
-    asked.retain(|c| c.open_times().iter().any(|time| time.at.start() > session.now));
+    let mut asked = view.conferences().asked_of(person, session.now).await?;
     asked.sort_by_key(|c| (c.open_times().first().map(|time| time.at), c.id));
     let answers = view.conferences().answers(&asked.iter().map(|c| c.id).collect::<Vec<_>>()).await?;
     let of = |c: &Conference| {
@@ -131,6 +130,15 @@ pub async fn asked_of_me(session: &Session<'_>) -> Result<Vec<(Conference, Vec<A
         answers.iter().filter(invited).cloned().collect()
     };
     Ok(asked.into_iter().map(|c| (of(&c), c)).map(|(answers, c)| (c, answers)).collect())
+}
+
+/// How much is asked of the person who is signed in.
+///
+/// # Errors
+/// [`Error::Forbidden`] for the system.
+pub async fn how_much_is_asked_of_me(session: &Session<'_>) -> Result<usize, Error> {
+    let person = session.member()?.person;
+    Ok(session.read().conferences().how_many_asked_of(person, session.now).await?)
 }
 
 /// The organization's own conferences with a time within `within`, by start.

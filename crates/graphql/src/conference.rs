@@ -19,7 +19,7 @@ use crate::{
     consent::ConsentStanding,
     discharge_case::{DischargeCase, case},
     ids,
-    loader::{AnswersOf, CaseById, ConsentsOf, RoomById, know, load},
+    loader::{AnswersOf, CaseLedTo, ConsentsOf, RoomById, know, load},
     organization::{Organization, Room, organization},
     person::{Person, Seat, person},
     scalar::{Date, DateTime, EmailAddress, WebAddress},
@@ -167,7 +167,7 @@ impl DischargeConference {
     /// Seats that the needs ask for and that are neither taken nor left out with a reason.
     async fn forgotten_seats(&self, ctx: &Context<'_>) -> Result<Vec<Seat>> {
         let Some(case) = self.record.case else { return Ok(vec![]) };
-        let Some(case) = load(ctx, CaseById(case)).await? else { return Ok(vec![]) };
+        let Some(case) = load(ctx, CaseLedTo(case)).await? else { return Ok(vec![]) };
         Ok(self.record.proposal.forgotten_seats(&case.needs).into_iter().map(Into::into).collect())
     }
 

@@ -16,7 +16,7 @@ use crate::{
     consultation::Consultation,
     ids,
     loader::{
-        CaseById, ConferencesOf, ConsentsOf, ConsultationsOf, MilestonesOf, PatientOf, PlanOf, RulesById,
+        CaseLedTo, ConferencesOf, ConsentsOf, ConsultationsOf, MilestonesOf, PatientOf, PlanOf, RulesById,
         TeamOf, get, load,
     },
     milestone::{Milestone, MilestoneState},
@@ -202,7 +202,7 @@ pub(crate) async fn case(
     id: Option<Id<domain::discharge_case::DischargeCase>>,
 ) -> Result<Option<DischargeCase>> {
     match id {
-        Some(id) => Ok(load(ctx, CaseById(id)).await?.map(Into::into)),
+        Some(id) => Ok(load(ctx, CaseLedTo(id)).await?.map(Into::into)),
         None => Ok(None),
     }
 }

@@ -97,8 +97,10 @@ macro_rules! batches {
 }
 
 batches! {
-    /// A case.
+    /// A case that was asked for.
     CaseById(Id<DischargeCase>) -> DischargeCase = |session, ids| case::cases_by_id(session, &ids);
+    /// A case to which something else leads.
+    CaseLedTo(Id<DischargeCase>) -> DischargeCase = |session, ids| case::cases_led_to(session, &ids);
     /// The patient of a case.
     PatientOf(Id<DischargeCase>) -> Patient = |session, ids| case::patients(session, &ids);
     /// The clock of a case.

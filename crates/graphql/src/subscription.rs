@@ -188,7 +188,7 @@ impl Subscription {
     ) -> Result<Notices<BoardChange>> {
         let Some(telling) = telling(ctx, Topic::Board, after)? else { return Ok(nothing()) };
         let cases = telling.happened().map(|happened| &*happened.about.cases).unwrap_or_default();
-        let found = app::case::cases_by_id(&caller(ctx)?.session(), cases).await?;
+        let found = app::case::cases_led_to(&caller(ctx)?.session(), cases).await?;
         let case = found.into_values().next().map(Into::into);
         Ok(one(BoardChange { mark: telling.mark(), case }))
     }

@@ -78,6 +78,19 @@ impl Conferences<'_> {
         Ok(if relationship == Relationship::Invited { conference.as_invited() } else { conference })
     }
 
+    /// A seat at a conference, for deciding who answers for it. Nothing of it is handed out.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn seat(
+        &self,
+        conference: Id<Conference>,
+        participant: Id<Participant>,
+    ) -> Result<Option<Participant>, Error> {
+        let rows = self.participant_rows(&[conference.uuid()]).await?;
+        rows.into_iter().find(|row| row.id == participant.uuid()).map(participant_from_row).transpose()
+    }
+
     /// How the actor stands to a conference. Who is kept from the case is kept from its conferences, invited or
     /// not.
     async fn relationship(&self, row: &row::Model) -> Result<Relationship, Error> {
@@ -170,17 +183,33 @@ impl Conferences<'_> {
         self.all(query).await
     }
 
-    /// The conferences a person is asked about or invited to, oldest first.
+    /// The conferences a person is asked about or invited to at a time to come, oldest first.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn asked_of(&self, person: Id<Person>) -> Result<Vec<Conference>, Error> {
+    pub async fn asked_of(&self, person: Id<Person>, now: Timestamp) -> Result<Vec<Conference>, Error> {
+        let asked = self.to_answer(person, now).await?;
+        self.hand_out(&asked);
+        self.as_seen(asked).await
+    }
+
+    /// How many conferences a person is asked about or invited to at a time to come. Nothing of them is handed out.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn how_many_asked_of(&self, person: Id<Person>, now: Timestamp) -> Result<usize, Error> {
+        Ok(self.to_answer(person, now).await?.len())
+    }
+
+    async fn to_answer(&self, person: Id<Person>, now: Timestamp) -> Result<Vec<Conference>, Error> {
         let query = row::Entity::find()
             .filter(invited(person))
             .filter(row::Column::State.is_in([POLLING, SCHEDULED]))
             .filter(visible_to(self.0))
             .order_by_asc(row::Column::Id);
-        self.as_seen(self.all(query).await?).await
+        let mut asked = self.load(query).await?;
+        asked.retain(|conference| conference.open_times().iter().any(|time| time.at.start() > now));
+        Ok(asked)
     }
 
     /// Adds a conference with its participants and times.
@@ -315,10 +344,22 @@ impl Conferences<'_> {
     }
 
     async fn all(&self, query: Select<row::Entity>) -> Result<Vec<Conference>, Error> {
+        let conferences = self.load(query).await?;
+        self.hand_out(&conferences);
+        Ok(conferences)
+    }
+
+    async fn load(&self, query: Select<row::Entity>) -> Result<Vec<Conference>, Error> {
         let rows = query.all(self.0).await?;
-        let of: Vec<_> = rows.iter().map(|row| self.learn(row)).collect();
-        self.0.saw(Entity::Conference, of);
+        for row in &rows {
+            self.learn(row);
+        }
         self.complete(rows).await
+    }
+
+    /// Notes that these were handed out.
+    fn hand_out(&self, conferences: &[Conference]) {
+        self.0.saw(Entity::Conference, conferences.iter().map(|c| Of::Conference(c.id.uuid())));
     }
 
     /// Remembers the case a conference is about.

@@ -103,7 +103,7 @@ impl Cases<'_> {
         }
     }
 
-    /// Those of `ids` that the actor may see.
+    /// Those of `ids`, to which something that was shown leads, that the actor may see: nobody asked for the others.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -116,8 +116,18 @@ impl Cases<'_> {
             .filter(visible_to(self.0))
             .all(self.0)
             .await?;
-        let found: HashMap<_, _> =
-            self.handed_out(rows).await?.into_iter().map(|case| (case.id, case)).collect();
+        Ok(self.handed_out(rows).await?.into_iter().map(|case| (case.id, case)).collect())
+    }
+
+    /// Those of `ids`, which the actor asked for, that the actor may see.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn find_all_for(
+        &self,
+        ids: &[Id<DischargeCase>],
+    ) -> Result<HashMap<Id<DischargeCase>, DischargeCase>, Error> {
+        let found = self.find_all_visible(ids).await?;
         for id in ids.iter().filter(|id| !found.contains_key(id)) {
             let of = Some(Of::Case(id.uuid()));
             self.0.refused(Action::SeeCase.code(), Outcome::Hidden, Entity::Case, id.uuid(), of);

@@ -2,7 +2,7 @@
 
 use app::{
     case,
-    conference::{asked_of_me, diary},
+    conference::{diary, how_much_is_asked_of_me},
 };
 use askama::Template;
 use axum::response::Response;
@@ -36,7 +36,7 @@ struct Entry {
 /// `GET /conferences`
 pub async fn show(visit: Visit) -> Result<Response, Fault> {
     let session = visit.session();
-    let asked = asked_of_me(&session).await?.len();
+    let asked = how_much_is_asked_of_me(&session).await?;
     let conferences = match Interval::starting(session.now - Duration::hours(12), AHEAD) {
         Some(within) => diary(&session, within).await?,
         None => vec![],
