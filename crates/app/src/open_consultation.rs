@@ -66,6 +66,9 @@ pub async fn open_consultation(
     input: OpenConsultation,
 ) -> Result<Consultation, Error> {
     let member = session.member()?;
+    if matches!(input.about, About::Unregistered { .. }) {
+        session.allowed(Action::TakeConsultation, Relationship::Own)?;
+    }
     let tx = session.begin().await?;
     let id = match session.once(&tx, key, &input).await? {
         Once::MadeBefore(id) => {
@@ -83,7 +86,6 @@ pub async fn open_consultation(
             (Some(case), subject)
         }
         About::Unregistered { age_from, sex, municipality, needs } => {
-            session.allowed(Action::TakeConsultation, Relationship::Own)?;
             let (municipality, location) =
                 crate::register_admission::place_of(&tx, municipality, None).await?;
             let age_from = age_from.map(|age| age / 10 * 10);
