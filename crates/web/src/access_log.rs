@@ -214,10 +214,14 @@ fn month_page(page: Page, found: Month) -> MonthPage {
         let values = [("time", page.wording.moment(review.at).into()), ("person", name(review.by).into())];
         page.wording.text_with("access-reviewed", &values)
     });
+    let first = parse_day(&format!("{month}-01"));
     let form = page.form("review", format!("/access/{month}")).submit("access-review-action");
     MonthPage {
-        title: page.with("access-month-of", "month", month.as_str()),
-        earlier: earlier(&month).map(|earlier| (format!("/access/{earlier}"), earlier)),
+        title: page.with("access-month-of", "month", first.map_or(month, |day| page.wording.month(day))),
+        earlier: first.and_then(time::Date::previous_day).map(|day| {
+            let earlier = name_of(day);
+            (format!("/access/{earlier}"), page.wording.month(day))
+        }),
         rows: counts.iter().map(row).collect(),
         form: reviewed.is_none().then_some(form),
         reviewed,
@@ -228,11 +232,6 @@ fn month_page(page: Page, found: Month) -> MonthPage {
 /// The name of a month.
 fn name_of(day: time::Date) -> String {
     format!("{:04}-{:02}", day.year(), u8::from(day.month()))
-}
-
-fn earlier(month: &str) -> Option<String> {
-    let first = parse_day(&format!("{month}-01"))?;
-    first.previous_day().map(name_of)
 }
 
 /// The part of the log that is asked for, and its days as a form writes them.
@@ -412,8 +411,13 @@ mod tests {
     }
 
     #[test]
-    fn the_month_before_january_is_in_the_year_before() {
-        assert_eq!(earlier("2026-01").as_deref(), Some("2025-12"));
-        assert_eq!(earlier("no month"), None);
+    fn a_month_is_headed_in_words_and_leads_to_the_one_before() {
+        let month = Month { month: "2026-01".into(), counts: vec![], people: HashMap::new(), review: None };
+        let pages = samples::pages().map(|page| samples::reads(&month_page(page, month.clone())));
+        let pages: Vec<_> = pages.into_iter().collect();
+        let said = |words: &str| pages.iter().any(|page| page.contains(words));
+        assert!(said("閲覧記録 2026年1月</h1>") && said("Access log, January 2026</h1>"), "{pages:?}");
+        assert!(said("2025年12月") && said("December 2025"), "{pages:?}");
+        assert!(pages.iter().all(|page| page.contains("href=\"/access/2025-12\"")), "{pages:?}");
     }
 }

@@ -83,6 +83,15 @@ impl Wording {
         }
     }
 
+    /// The month of a day: 2026年11月; in English November 2026.
+    pub fn month(self, date: Date) -> String {
+        let (year, month) = (date.year(), u8::from(date.month()));
+        match self.language {
+            Language::Japanese => format!("{year}年{month}月"),
+            Language::English => format!("{} {year}", date.month()),
+        }
+    }
+
     /// A day of the week in short: 金, Fri.
     pub fn weekday(self, weekday: Weekday) -> &'static str {
         let nth = usize::from(weekday.number_days_from_monday());
@@ -162,5 +171,7 @@ mod tests {
             assert_eq!(JA.era(date), ja);
         }
         assert_eq!(EN.era(date!(2026 - 11 - 27)), "27 November 2026");
+        assert_eq!(JA.month(date!(2026 - 11 - 27)), "2026年11月");
+        assert_eq!(EN.month(date!(2026 - 11 - 27)), "November 2026");
     }
 }
