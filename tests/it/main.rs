@@ -21,6 +21,7 @@ mod main_job;
 mod matrix;
 mod membership;
 mod offers;
+mod on_record;
 mod operator;
 mod pages;
 mod passkeys;

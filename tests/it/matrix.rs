@@ -5,7 +5,7 @@
 pub(crate) mod cell;
 pub(crate) mod expect;
 mod list;
-mod listener;
+pub(crate) mod listener;
 mod record;
 pub(crate) mod request;
 mod schema;

@@ -140,7 +140,6 @@ pub fn should_see(world: &World, someone: &Someone, request: &Request, thing: &T
     let expected = world.expected();
     let seen = expected.of(member, request.action, thing);
     let name = request.name();
-    let own = facts.owner.get(&thing.id) == Some(&member.organization.uuid());
     let seen = match name.as_str() {
         name if LASTING.contains(&name) && seen == Seen::Open => return None,
         "takeUpTeam" | "POST /cases/{id}/team/take-up" if seen == Seen::Open => return None,
@@ -151,8 +150,6 @@ pub fn should_see(world: &World, someone: &Someone, request: &Request, thing: &T
         // The case that came before is looked for.
         "registerAdmission" if seen == Seen::Open => expected.of(member, Action::SeeCase, thing),
         "endEmergencyAccess" | "POST /emergency/end" => of_taker(world, someone, thing)?,
-        // Only who called a conference answers for somebody who does not work with them.
-        "recordAnswer" if seen == Seen::Open && !own => Seen::Forbidden(Denial::OtherSeat),
         _ => seen,
     };
     // What was tried and refused is shown again on a page, which may be hidden itself; a denial is a page of its own.

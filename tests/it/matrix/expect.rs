@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     table::Table,
-    world::{Consulted, Facts, Kind, Part, Thing},
+    world::{Consulted, Facts, Kind, Part, Taken, Thing},
 };
 
 /// What an answer says of a thing.
@@ -43,25 +43,30 @@ pub struct Expected<'w> {
 impl Expected<'_> {
     /// What should be seen by a member who does `action` to a thing.
     pub fn of(&self, member: &Member, action: Action, thing: &Thing) -> Seen {
+        let asked = self.before_looking(member, action, thing);
+        asked.unwrap_or_else(|| self.table.says(member, action, self.relationship(member, thing)).into())
+    }
+
+    /// What is said for who asks, before anything is looked for: what a role does at home, what hangs on the kind
+    /// of organization, a token that reads. Nothing of a patient was asked for then, and no row names one.
+    pub fn before_looking(&self, member: &Member, action: Action, thing: &Thing) -> Option<Seen> {
         let says = |relationship| Seen::from(self.table.says(member, action, relationship));
-        // Before anything is looked for: what a role does at home, what hangs on who asks, a token that reads.
+        // In an emergency nobody knows how the actor stands to the patient before they may ask.
+        if action == Action::BreakGlass {
+            return Some(says(Relationship::None));
+        }
         let is_at_home =
             AT_HOME.contains(&action) || (action == Action::SeeAudit && thing.kind == Kind::Person);
         match says(Relationship::Own) {
-            Seen::Forbidden(denial)
+            said @ Seen::Forbidden(denial)
                 if is_at_home
                     || denial == Denial::Kind
                     || (denial == Denial::Scope && action != Action::KeepOrganization) =>
             {
-                return Seen::Forbidden(denial);
+                Some(said)
             }
-            _ => {}
+            _ => None,
         }
-        // In an emergency nobody knows how the actor stands to the patient before they may ask.
-        if action == Action::BreakGlass {
-            return says(Relationship::None);
-        }
-        says(self.relationship(member, thing))
     }
 
     /// Whether a member may see a thing at all.
@@ -132,7 +137,8 @@ impl Expected<'_> {
                 by_case.min().unwrap_or(Relationship::None)
             }
             Kind::Link => {
-                own_or_none(facts.links.get(&thing.id).is_some_and(|ends| [ends.0, ends.1].contains(&own)))
+                let ends = facts.links.get(&thing.id).into_iter().flatten();
+                own_or_none(ends.map(|(organization, _)| organization).any(|end| *end == own))
             }
             Kind::Organization => own_or_none(thing.id == own),
             Kind::Person => own_or_none(facts.works.contains(&(thing.id, own))),
@@ -141,6 +147,18 @@ impl Expected<'_> {
                 owns(&thing.id)
             }
         }
+    }
+
+    /// The access in an emergency by which alone a member sees a patient.
+    pub fn emergency(&self, member: &Member, patient: &Uuid) -> Option<Uuid> {
+        let thing = Thing { kind: Kind::Patient, id: *patient, under: *patient };
+        if self.relationship(member, &thing) != Relationship::Emergency {
+            return None;
+        }
+        let opens = |taken: &&Taken| {
+            taken.is_by(member) && taken.is_open && self.facts.patient.get(&taken.case) == Some(patient)
+        };
+        self.facts.emergencies.iter().find(|(_, taken)| opens(taken)).map(|(id, _)| *id)
     }
 
     fn to_conference(&self, member: &Member, id: &Uuid) -> Relationship {

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    access::{Action, Member, Relationship},
+    access::{Action, Denial, Member},
+    audit::{END_EMERGENCY, SEE_EMERGENCY, SEE_LINK},
     organization::OrganizationKind,
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use uuid::Uuid;
 
 use super::{
-    cell::Answer,
+    cell::{Answer, named_in},
     expect::Seen,
     request::{Ask, Request},
     world::{Kind, Thing, World},
@@ -25,7 +26,7 @@ struct Row {
     action: String,
     outcome: String,
     patients: BTreeSet<Uuid>,
-    has_emergency: bool,
+    emergency: Option<Uuid>,
 }
 
 /// Reads the log on and on.
@@ -74,7 +75,7 @@ impl Log {
                 action: row.try_get("", "action").unwrap(),
                 outcome: row.try_get("", "outcome").unwrap(),
                 patients: patients.chunks_exact(16).map(|id| Uuid::from_slice(id).unwrap()).collect(),
-                has_emergency: row.try_get::<Option<Uuid>>("", "emergency_id").unwrap().is_some(),
+                emergency: row.try_get("", "emergency_id").unwrap(),
             });
         }
         rows
@@ -86,10 +87,15 @@ impl Log {
         (!rows.is_empty()).then(|| format!("{} rows of nobody", rows.len()))
     }
 
-    /// What is wrong with the rows that a list left: each patient it names is in one.
+    /// What is wrong with the rows that a list left: they name the patients it tells of, and no others.
     pub async fn of_list(&mut self, world: &World, member: &Member, answer: &Answer) -> Option<String> {
         let rows = self.new_rows().await;
-        wrong_rows(world, member, &rows).or_else(|| unrecorded(world, &rows, &[], answer))
+        wrong_row(world, member, &rows)
+            .or_else(|| not_allowed(world, member, &rows, None))
+            .or_else(|| unrecorded(world, &rows, &BTreeSet::new(), answer))
+            .or_else(|| unexplained(&rows, "allowed", &told_of(world, answer)))
+            .or_else(|| unexplained(&rows, "hidden", &BTreeSet::new()))
+            .or_else(|| unexplained(&rows, "denied", &BTreeSet::new()))
     }
 
     /// What is wrong with the rows that a cell left.
@@ -102,52 +108,53 @@ impl Log {
         answer: &Answer,
     ) -> Option<String> {
         let rows = self.new_rows().await;
-        let patients = patients_of(world, thing);
-        if let Some(wrong) = wrong_rows(world, member, &rows) {
+        if let Some(wrong) = wrong_row(world, member, &rows) {
             return Some(wrong);
         }
-        let told = |outcome: &str| {
-            let rows = rows.iter().filter(move |row| row.outcome == outcome);
-            rows.flat_map(|row| row.patients.iter().copied()).collect::<BTreeSet<_>>()
+        let about = patients_of(world, thing);
+        let nobody = BTreeSet::new();
+        let expected = world.expected();
+        let act = match expected.of(member, request.action, thing) {
+            // The act was allowed, and the page that would show what came of it is not.
+            Seen::Open if seen != Seen::Open => Seen::Open,
+            _ => seen,
         };
-        // A step is read before its case is asked for; who follows in vain, or ends what another took, leaves no row;
-        // an offer or an access behind PostgreSQL's wall is refused without its patient.
-        let is_silent = matches!(request.ask, Ask::Subscription(_) | Ask::Live(_))
-            || matches!(thing.kind, Kind::Milestone | Kind::Offer | Kind::Emergency);
         match seen {
             Seen::Open => {
                 let is_reading = matches!(request.ask, Ask::Query(_) | Ask::Subscription(_) | Ask::Page(_));
                 let is_error = answer.body.contains("\"errors\":[");
-                let required = if is_reading && !is_error { patients.as_slice() } else { &[] };
+                let required = if is_reading && !is_error { &about } else { &nobody };
+                let explained = if matches!(request.ask, Ask::Live(_)) {
+                    nobody.clone()
+                } else {
+                    &(&told_of(world, answer) | &about) | &followed(world, thing)
+                };
                 unrecorded(world, &rows, required, answer)
+                    .or_else(|| not_allowed(world, member, &rows, Some(request.action)))
+                    .or_else(|| unexplained(&rows, "allowed", &explained))
+                    .or_else(|| unexplained(&rows, "hidden", &nobody))
+                    .or_else(|| unexplained(&rows, "denied", &nobody))
             }
-            Seen::Hidden | Seen::Forbidden(_) if is_silent => None,
             Seen::Hidden | Seen::Forbidden(_) => {
-                let refused: BTreeSet<_> = &told("hidden") | &told("denied");
-                let stray = told("allowed").into_iter().find(|patient| {
-                    !world
-                        .expected()
-                        .sees(member, &Thing { kind: Kind::Patient, id: *patient, under: *patient })
-                });
-                if let Some(patient) = stray {
-                    return Some(format!("a row says that the refused look at {patient} was allowed"));
-                }
-                // What is refused for who asks is refused before anything is looked for.
-                let is_looked_for = !rows.is_empty();
-                let missing = patients.iter().find(|patient| !refused.contains(patient));
-                match missing {
-                    Some(patient) if is_looked_for || seen == Seen::Hidden => {
-                        Some(format!("no row says that the look at {patient} was refused"))
-                    }
-                    _ => None,
-                }
+                // A token that reads is refused before anything is looked for, whatever it tries.
+                let is_before = seen == Seen::Forbidden(Denial::Scope)
+                    || expected.before_looking(member, request.action, thing).is_some();
+                let (outcome, other) =
+                    if seen == Seen::Hidden { ("hidden", "denied") } else { ("denied", "hidden") };
+                let refused = if is_before { &nobody } else { &about };
+                let allowed = if act == Seen::Open { &about } else { &nobody };
+                missing(&rows, outcome, refused)
+                    .or_else(|| misnamed(&rows, request, thing))
+                    .or_else(|| unexplained(&rows, outcome, refused))
+                    .or_else(|| unexplained(&rows, other, &nobody))
+                    .or_else(|| unexplained(&rows, "allowed", allowed))
             }
         }
     }
 }
 
 /// The patients a thing is about.
-fn patients_of(world: &World, thing: &Thing) -> Vec<Uuid> {
+fn patients_of(world: &World, thing: &Thing) -> BTreeSet<Uuid> {
     let facts = &world.facts;
     let of_case = |case: Option<Uuid>| case.and_then(|case| facts.patient.get(&case).copied());
     let of_consultation = |id: &Uuid| of_case(facts.consultations.get(id).and_then(|found| found.case));
@@ -158,49 +165,132 @@ fn patients_of(world: &World, thing: &Thing) -> Vec<Uuid> {
         Kind::Consultation => of_consultation(&thing.id),
         Kind::Offer => of_consultation(&thing.under),
         Kind::Patient => Some(thing.id),
+        Kind::Link => {
+            let ends = facts.links.get(&thing.id).into_iter().flatten();
+            return ends.map(|(_, patient)| *patient).collect();
+        }
         Kind::Emergency => of_case(facts.emergencies.get(&thing.id).map(|taken| taken.case)),
         _ => None,
     };
     one.into_iter().collect()
 }
 
-/// The first row that names somebody else, another organization, or another purpose.
-fn wrong_rows(world: &World, member: &Member, rows: &[Row]) -> Option<String> {
+/// The patient of the case that a case follows, whose team its page proposes to take up.
+fn followed(world: &World, thing: &Thing) -> BTreeSet<Uuid> {
+    let before = world.facts.predecessor.get(&thing.under).copied().flatten();
+    before.and_then(|case| world.facts.patient.get(&case).copied()).into_iter().collect()
+}
+
+/// The patients an answer tells of: by a name that only they bear, or by a thing of theirs.
+fn told_of(world: &World, answer: &Answer) -> BTreeSet<Uuid> {
+    let named = world.named.iter().filter(|(name, _)| answer.body.contains(name.as_str()));
+    let things = named_in(&world.known, &answer.body).flat_map(|thing| patients_of(world, thing));
+    named.map(|(_, patient)| *patient).chain(things).collect()
+}
+
+/// The first row that names somebody else, another organization, or another purpose, or says again what another
+/// says.
+fn wrong_row(world: &World, member: &Member, rows: &[Row]) -> Option<String> {
+    let mut said = BTreeSet::new();
     rows.iter().find_map(|row| {
-        let Row { actor, person, organization, purpose, action, outcome: _, patients, has_emergency } = row;
+        let Row { actor, person, organization, purpose, action, outcome, patients, emergency } = row;
         let by = (member.person.uuid(), member.organization.uuid());
         if actor != "member" || (*person, *organization) != (Some(by.0), Some(by.1)) {
             return Some(format!("a row of {action} names another actor"));
         }
-        if patients.is_empty() {
-            return None;
+        if !said.insert((action, outcome, emergency)) {
+            return Some(format!("two rows of {action} are {outcome}"));
         }
-        let by_emergency = |patient: &Uuid| {
-            let thing = Thing { kind: Kind::Patient, id: *patient, under: *patient };
-            world.expected().relationship(member, &thing) == Relationship::Emergency
+        let expected = |patient: &Uuid| match member.kind {
+            _ if action == Action::SeeAudit.code() => ("oversight", None),
+            _ => match world.expected().emergency(member, patient) {
+                Some(access) if outcome == "allowed" => ("emergency", Some(access)),
+                _ => (usual(member), None),
+            },
         };
-        // What lists tell of, and what was refused, may stand under either purpose.
-        let is_emergency = *has_emergency && patients.iter().all(by_emergency);
-        let expected = match member.kind {
-            _ if action == Action::SeeAudit.code() => "oversight",
-            _ if is_emergency => "emergency",
-            OrganizationKind::Hub => "coordination",
-            OrganizationKind::Municipality | OrganizationKind::MedicalAssociation => "administration",
-            _ => "care",
-        };
-        (purpose != expected).then(|| format!("a row of {action} is for {purpose} instead of {expected}"))
+        let wrong =
+            patients.iter().map(expected).find(|expected| *expected != (purpose.as_str(), *emergency));
+        wrong.map(|expected| {
+            format!("a row of {action}, {outcome}, is for {purpose} {emergency:?} instead of {expected:?}")
+        })
     })
 }
 
-/// The first patient that an answer is about or names whom no row has.
-fn unrecorded(world: &World, rows: &[Row], about: &[Uuid], answer: &Answer) -> Option<String> {
-    let recorded: BTreeSet<Uuid> = rows
-        .iter()
-        .filter(|row| row.outcome == "allowed")
-        .flat_map(|row| row.patients.iter().copied())
-        .collect();
+fn usual(member: &Member) -> &'static str {
+    match member.kind {
+        OrganizationKind::Hub => "coordination",
+        OrganizationKind::Municipality | OrganizationKind::MedicalAssociation => "administration",
+        _ => "care",
+    }
+}
+
+/// The patients of the rows that ended so.
+fn ended<'r>(rows: &'r [Row], outcome: &'r str) -> impl Iterator<Item = (&'r Row, Uuid)> {
+    let rows = rows.iter().filter(move |row| row.outcome == outcome);
+    rows.flat_map(|row| row.patients.iter().map(move |patient| (row, *patient)))
+}
+
+/// The first row that ended so and names a patient whom nothing that was asked leads to.
+fn unexplained(rows: &[Row], outcome: &str, explained: &BTreeSet<Uuid>) -> Option<String> {
+    let (row, patient) = ended(rows, outcome).find(|(_, patient)| !explained.contains(patient))?;
+    Some(format!("a row says that {} was {outcome} to {patient}, of whom this is not", row.action))
+}
+
+/// The first row that says something was allowed which the table allows on nothing of the patient; but for what was
+/// tried itself.
+fn not_allowed(world: &World, member: &Member, rows: &[Row], tried: Option<Action>) -> Option<String> {
+    let is_tried = |row: &Row| tried.is_some_and(|action| action.code() == row.action);
+    let (row, patient) = ended(rows, "allowed")
+        .find(|(row, patient)| !is_tried(row) && !may_be_seen(world, member, &row.action, patient))?;
+    Some(format!("a row says that {} was allowed to {patient}, which it is on nothing", row.action))
+}
+
+fn may_be_seen(world: &World, member: &Member, action: &str, patient: &Uuid) -> bool {
+    let kind = match Action::parse(action) {
+        Some(Action::SeeCase | Action::SeePlan | Action::SeeConsent) => Kind::Case,
+        Some(Action::SeeConference) => Kind::Conference,
+        Some(Action::SeeConsultation) => Kind::Consultation,
+        Some(Action::SeeOffer) => Kind::Offer,
+        Some(Action::SeeAudit) => Kind::Patient,
+        Some(Action::ReviewEmergency) => Kind::Emergency,
+        Some(_) => return false,
+        None if action == SEE_LINK => Kind::Link,
+        // What has no action of its own is done at home, or to one's own access.
+        None if action == SEE_EMERGENCY => return world.expected().emergency(member, patient).is_some(),
+        None => return world.facts.owner.get(patient) == Some(&member.organization.uuid()),
+    };
+    let things = world.facts.things.iter().filter(|thing| thing.kind == kind);
+    let mut of_patient = things.filter(|thing| patients_of(world, thing).contains(patient));
+    of_patient.any(|thing| world.expected().sees(member, thing))
+}
+
+/// The first row of a refusal that names something else than what was tried.
+fn misnamed(rows: &[Row], request: &Request, thing: &Thing) -> Option<String> {
+    let tried = match (thing.kind, request.name().as_str()) {
+        (Kind::Link, _) => SEE_LINK,
+        (_, "endEmergencyAccess" | "POST /emergency/end") => END_EMERGENCY,
+        _ => request.action.code(),
+    };
+    // A plan is looked for with its case, an admission with the case that came before.
+    let looked_for = match request.action {
+        Action::SeePlan | Action::RegisterAdmission => Action::SeeCase.code(),
+        _ => request.shows.code(),
+    };
+    let mut refused = rows.iter().filter(|row| row.outcome != "allowed" && !row.patients.is_empty());
+    let row = refused.find(|row| ![tried, looked_for].contains(&row.action.as_str()))?;
+    Some(format!("a row says {} of {tried}", row.action))
+}
+
+/// The first of these patients of whom no row says that it ended so.
+fn missing(rows: &[Row], outcome: &str, patients: &BTreeSet<Uuid>) -> Option<String> {
+    let on_record: BTreeSet<Uuid> = ended(rows, outcome).map(|(_, patient)| patient).collect();
+    let patient = patients.difference(&on_record).next()?;
+    Some(format!("no row says that the look at {patient} was {outcome}"))
+}
+
+/// The first patient that an answer is about or names by name whom no row has.
+fn unrecorded(world: &World, rows: &[Row], about: &BTreeSet<Uuid>, answer: &Answer) -> Option<String> {
     let named = world.named.iter().filter(|(name, _)| answer.body.contains(name.as_str()));
-    let mut told = about.iter().chain(named.map(|(_, patient)| patient));
-    told.find(|patient| !recorded.contains(patient))
-        .map(|patient| format!("no row says that {patient} was seen"))
+    let told: BTreeSet<Uuid> = about.iter().copied().chain(named.map(|(_, patient)| *patient)).collect();
+    missing(rows, "allowed", &told)
 }

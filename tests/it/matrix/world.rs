@@ -17,7 +17,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement, Value
 use support::{Engine, TestApp};
 use uuid::Uuid;
 
-pub use self::facts::{Consulted, Facts, Part};
+pub use self::facts::{Consulted, Facts, Part, Taken};
 use super::{expect::Expected, table::Table};
 
 /// Somebody who asks.

@@ -80,8 +80,8 @@ pub struct Facts {
     /// Person and organization.
     pub works: BTreeSet<(Uuid, Uuid)>,
     pub offers: HashMap<Uuid, Offered>,
-    /// Both ends of each link.
-    pub links: HashMap<Uuid, (Uuid, Uuid)>,
+    /// Both ends of each link: organization and patient.
+    pub links: HashMap<Uuid, [(Uuid, Uuid); 2]>,
     pub emergencies: HashMap<Uuid, Taken>,
 }
 
@@ -170,11 +170,14 @@ async fn owned(facts: &mut Facts, connection: &DatabaseConnection) {
     for row in all(connection, "SELECT name, coalesce(name_kana, '') AS name_kana FROM person").await {
         facts.staff.extend([text(&row, "name"), text(&row, "name_kana")]);
     }
-    let sql = "SELECT id, proposer_organization_id, other_organization_id FROM record_link ORDER BY id";
+    let sql = "SELECT id, proposer_organization_id, proposer_patient_id, other_organization_id, other_patient_id \
+               FROM record_link ORDER BY id";
     for row in all(connection, sql).await {
         let id = uuid(&row, "id");
         facts.things.push(Thing { kind: Kind::Link, id, under: id });
-        facts.links.insert(id, (uuid(&row, "proposer_organization_id"), uuid(&row, "other_organization_id")));
+        let end = |organization, patient| (uuid(&row, organization), uuid(&row, patient));
+        let proposer = end("proposer_organization_id", "proposer_patient_id");
+        facts.links.insert(id, [proposer, end("other_organization_id", "other_patient_id")]);
     }
 }
 
