@@ -92,6 +92,27 @@ async fn a_clinician_reads_one_patient_for_four_hours_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn whoever_acts_for_two_organizations_takes_it_for_each() {
+    on_both(async |app| {
+        let id = admitted(app).await;
+        let here = app.home_physician();
+        let there = Member { organization: app.region.clinics[1].organization, ..here };
+        let access = takes(app, here, by_number(app, "M00001")).await.unwrap();
+        assert!(matches!(case(&app.app.session(there), id).await, Err(Error::NotFound)));
+        let other = takes(app, there, by_number(app, "M00001")).await.unwrap();
+        assert_ne!(other.id, access.id, "what was taken for one opens nothing to the other");
+        for (acting, taken) in [(here, access), (there, other)] {
+            let session = app.app.session(acting);
+            assert!(case(&session, id).await.is_ok());
+            let open = my_emergency_access(&session).await.unwrap().accesses;
+            assert_eq!(open.iter().map(|access| access.id).collect::<Vec<_>>(), [taken.id]);
+        }
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn it_is_given_back_at_once_and_only_by_whoever_took_it() {
     on_both(async |app| {
         let id = admitted(app).await;
