@@ -116,8 +116,8 @@ pub async fn review_month(session: &Session<'_>, month: &str) -> Result<(), Erro
     if from > session.now {
         return Err(Error::NotFound);
     }
+    session.read().may_see_audit_of(member.organization)?;
     let tx = session.begin().await?;
-    tx.may_see_audit_of(member.organization)?;
     let review = Review { month: month.to_owned(), at: session.now, by: member.person };
     tx.audit_log().insert_review(member.organization, &review).await?;
     session.note_act(AccountAct::AuditReviewed, Outcome::Allowed, (Entity::AuditLog, None));
