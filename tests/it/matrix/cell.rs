@@ -147,6 +147,10 @@ pub fn should_see(world: &World, someone: &Someone, request: &Request, thing: &T
         "withdrawConsent" | "POST /cases/{id}/consents/withdraw" | "releaseHold" if seen == Seen::Open => {
             return None;
         }
+        // A hub takes up what comes to itself, and here a hospital is named.
+        "openConsultation" if thing.kind == Kind::Home && seen == Seen::Open => {
+            Seen::Forbidden(Denial::OtherOrganization)
+        }
         // The case that came before is looked for.
         "registerAdmission" if seen == Seen::Open => expected.of(member, Action::SeeCase, thing),
         "endEmergencyAccess" | "POST /emergency/end" => of_taker(world, someone, thing)?,

@@ -57,14 +57,10 @@ impl Expected<'_> {
         }
         let is_at_home =
             AT_HOME.contains(&action) || (action == Action::SeeAudit && thing.kind == Kind::Person);
+        let is_for_token = self.table.may_by_token(member, action) || action == Action::KeepOrganization;
         match says(Relationship::Own) {
-            said @ Seen::Forbidden(denial)
-                if is_at_home
-                    || denial == Denial::Kind
-                    || (denial == Denial::Scope && action != Action::KeepOrganization) =>
-            {
-                Some(said)
-            }
+            said @ Seen::Forbidden(denial) if is_at_home || denial == Denial::Kind => Some(said),
+            _ if !is_for_token => Some(Seen::Forbidden(Denial::Scope)),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use domain::{
     audit::{END_EMERGENCY, SEE_EMERGENCY, SEE_LINK},
     organization::OrganizationKind,
 };
-use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, QueryResult, Statement};
 use uuid::Uuid;
 
 use super::{
@@ -66,7 +66,6 @@ impl Log {
         for row in self.connection.query_all_raw(asked).await.unwrap() {
             self.position = row.try_get("", "position").unwrap();
             self.rows += 1;
-            let patients: Vec<u8> = row.try_get("", "patients").unwrap();
             rows.push(Row {
                 actor: row.try_get("", "actor").unwrap(),
                 person: row.try_get("", "person_id").unwrap(),
@@ -74,11 +73,21 @@ impl Log {
                 purpose: row.try_get("", "purpose").unwrap(),
                 action: row.try_get("", "action").unwrap(),
                 outcome: row.try_get("", "outcome").unwrap(),
-                patients: patients.chunks_exact(16).map(|id| Uuid::from_slice(id).unwrap()).collect(),
+                patients: patients_in(&row),
                 emergency: row.try_get("", "emergency_id").unwrap(),
             });
         }
         rows
+    }
+
+    /// The patients whom somebody's rows for the organization of a member name, as far as the log was read.
+    async fn on_record_of(&self, member: &Member, person: &Thing) -> BTreeSet<Uuid> {
+        let sql = "SELECT patients FROM audit_entry WHERE person_id = $1 AND organization_id = $2 \
+                   AND position <= $3";
+        let backend = self.connection.get_database_backend();
+        let of = [person.id.into(), member.organization.uuid().into(), self.position.into()];
+        let rows = self.connection.query_all_raw(Statement::from_sql_and_values(backend, sql, of)).await;
+        rows.unwrap().iter().flat_map(patients_in).collect()
     }
 
     /// What is wrong with the rows that a cell of somebody who is not signed in left: there are none.
@@ -107,6 +116,11 @@ impl Log {
         seen: Seen,
         answer: &Answer,
     ) -> Option<String> {
+        // What somebody saw and did is about the patients of those rows.
+        let of_person = match thing.kind {
+            Kind::Person if seen == Seen::Open => self.on_record_of(member, thing).await,
+            _ => BTreeSet::new(),
+        };
         let rows = self.new_rows().await;
         if let Some(wrong) = wrong_row(world, member, &rows) {
             return Some(wrong);
@@ -127,7 +141,7 @@ impl Log {
                 let explained = if matches!(request.ask, Ask::Live(_)) {
                     nobody.clone()
                 } else {
-                    &(&told_of(world, answer) | &about) | &followed(world, thing)
+                    &(&told_of(world, answer) | &about) | &(&followed(world, thing) | &of_person)
                 };
                 unrecorded(world, &rows, required, answer)
                     .or_else(|| not_allowed(world, member, &rows, Some(request.action)))
@@ -151,6 +165,11 @@ impl Log {
             }
         }
     }
+}
+
+fn patients_in(row: &QueryResult) -> BTreeSet<Uuid> {
+    let patients: Vec<u8> = row.try_get("", "patients").unwrap();
+    patients.chunks_exact(16).map(|id| Uuid::from_slice(id).unwrap()).collect()
 }
 
 /// The patients a thing is about.
@@ -256,7 +275,10 @@ fn may_be_seen(world: &World, member: &Member, action: &str, patient: &Uuid) -> 
         Some(_) => return false,
         None if action == SEE_LINK => Kind::Link,
         // What has no action of its own is done at home, or to one's own access.
-        None if action == SEE_EMERGENCY => return world.expected().emergency(member, patient).is_some(),
+        None if [SEE_EMERGENCY, END_EMERGENCY].contains(&action) => {
+            let mut taken = world.facts.emergencies.values().filter(|taken| taken.is_by(member));
+            return taken.any(|taken| world.facts.patient.get(&taken.case) == Some(patient));
+        }
         None => return world.facts.owner.get(patient) == Some(&member.organization.uuid()),
     };
     let things = world.facts.things.iter().filter(|thing| thing.kind == kind);
@@ -271,9 +293,12 @@ fn misnamed(rows: &[Row], request: &Request, thing: &Thing) -> Option<String> {
         (_, "endEmergencyAccess" | "POST /emergency/end") => END_EMERGENCY,
         _ => request.action.code(),
     };
-    // A plan is looked for with its case, an admission with the case that came before.
+    // A plan is looked for with its case, an admission with the case that came before, and the form that changes a
+    // conference with what is needed in its case.
+    let with_case = request.name() == "GET /conferences/{id}/edit";
     let looked_for = match request.action {
         Action::SeePlan | Action::RegisterAdmission => Action::SeeCase.code(),
+        _ if with_case => Action::SeeCase.code(),
         _ => request.shows.code(),
     };
     let mut refused = rows.iter().filter(|row| row.outcome != "allowed" && !row.patients.is_empty());
