@@ -146,7 +146,7 @@ impl EmergencyAccess {
         Ok((self, event))
     }
 
-    /// Writes down what the patient's organization found.
+    /// Writes down what the patient's organization found. What was not justified ends with it.
     ///
     /// # Errors
     /// [`EmergencyRefusal::Reviewed`]; [`EmergencyRefusal::OwnAccess`] for whoever took it;
@@ -160,6 +160,9 @@ impl EmergencyAccess {
         }
         if review.finding != Finding::Justified && review.note.is_none() {
             return Err(EmergencyRefusal::NoteMissing);
+        }
+        if review.finding == Finding::Unjustified && self.is_open(review.at) {
+            self.ended = Some(review.at);
         }
         self.review = Some(review);
         let event = Event::EmergencyAccessReviewed { access: self.id, case: self.case };
@@ -281,6 +284,12 @@ mod tests {
         let refusal = |review| taken.clone().review(review).err();
         assert_eq!(refusal(review(4, Finding::Justified)), Some(EmergencyRefusal::OwnAccess));
         assert_eq!(refusal(review(9, Finding::Unjustified)), Some(EmergencyRefusal::NoteMissing));
+        let doubted = |finding| {
+            let note = Some(Note::parse("受け持ちではない").unwrap());
+            access(NOW).review(Review { note, ..review(9, finding) }).unwrap().0.ended
+        };
+        assert_eq!(doubted(Finding::Unjustified), Some(NOW), "it ends at once");
+        assert_eq!(doubted(Finding::Questioned), None);
         assert_eq!(refusal(review(9, Finding::Questioned)), Some(EmergencyRefusal::NoteMissing));
         let (reviewed, _) = taken.clone().review(review(9, Finding::Justified)).unwrap();
         let again = reviewed.review(review(9, Finding::Justified));
