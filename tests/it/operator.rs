@@ -34,8 +34,10 @@ async fn the_first_administrator_opens_an_account_by_the_link_of_the_setup_and_t
     let setup = ["setup", "--database-url", &url, "--name", "見本病院", "--administrator", "見本 太郎"];
     let (made, printed, trouble) = kaname(&setup).await;
     assert!(made, "{trouble}");
-    let key = std::fs::metadata(directory.path().join("kaname.db.key")).unwrap();
-    assert_eq!(key.permissions().mode() & 0o777, 0o600, "the key is its owner's alone");
+    for made in ["kaname.db", "kaname.db.key"] {
+        let mode = std::fs::metadata(directory.path().join(made)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{made} is its owner's alone");
+    }
 
     let running = Running::serve(PROGRAM, &url).await;
     let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();

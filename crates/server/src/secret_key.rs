@@ -19,9 +19,7 @@ pub(crate) fn new() -> String {
 
 /// Where the key of an SQLite database is: beside it.
 pub(crate) fn beside(database_url: &str) -> Option<PathBuf> {
-    let path = database_url.strip_prefix("sqlite:")?.trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or_default();
-    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(format!("{path}.key")))
+    app::Database::file_of(database_url).map(|path| PathBuf::from(format!("{path}.key")))
 }
 
 /// Reads the key. One beside an SQLite database is made where it is missing, for its owner alone to read.

@@ -29,7 +29,7 @@ use crate::{
     feed::Feed,
     ledger::{Known, Ledger, Note, Unwritten},
     postgres::{self, Obstacle, Reading},
-    sqlite::{Gate, Sqlite, Turn},
+    sqlite::{self, Gate, Sqlite, Turn},
 };
 
 /// A database of either engine. Cheap to clone.
@@ -55,6 +55,11 @@ enum Engine {
 }
 
 impl Database {
+    /// The file that the address of an SQLite database names; none of one in memory or elsewhere.
+    pub fn file_of(url: &str) -> Option<&str> {
+        sqlite::file_of(url)
+    }
+
     /// Opens `sqlite://path` (made if missing) or, as their owner, `postgres://…` and brings the tables up to
     /// date.
     ///

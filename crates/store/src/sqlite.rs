@@ -7,7 +7,9 @@
 //! put on record in a spool, which is moved into the log before the gate opens.
 
 use std::{
+    fs::OpenOptions,
     io,
+    os::unix::fs::OpenOptionsExt,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -57,6 +59,7 @@ pub(crate) struct Writer {
 
 impl Sqlite {
     pub(crate) async fn open(url: &str) -> Result<Arc<Self>, Error> {
+        keep_private(url);
         let writer = connect(url, 1, false).await.map_err(Error::Database)?;
         let readers = connect(url, 4, true).await.map_err(Error::Database)?;
         let sqlite = Arc::new(Self {
@@ -290,6 +293,21 @@ async fn probe(connection: &DatabaseConnection) -> Result<(), DbErr> {
 /// Closes a connection; `false` when it does not let go within the patience.
 async fn close(connection: DatabaseConnection) -> bool {
     matches!(tokio::time::timeout(PATIENCE, connection.close()).await, Ok(Ok(())))
+}
+
+/// The file of an SQLite database; none of one in memory or elsewhere.
+pub(crate) fn file_of(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?.trim_start_matches("//").split('?').next()?;
+    (!path.is_empty() && path != ":memory:").then_some(path)
+}
+
+/// Makes the file, if it is not there, for its owner alone; those that SQLite makes beside it are as it is.
+/// Where that fails, connecting tells why.
+fn keep_private(url: &str) {
+    if let Some(path) = file_of(url) {
+        let mut options = OpenOptions::new();
+        drop(options.create_new(true).write(true).mode(0o600).open(path));
+    }
 }
 
 async fn connect(url: &str, connections: u32, only_reading: bool) -> Result<DatabaseConnection, DbErr> {

@@ -14,6 +14,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::entry;
+use crate::sqlite::file_of;
 
 /// The bytes before what a record holds: its length and the beginning of its hash.
 const HEAD: usize = 12;
@@ -33,9 +34,7 @@ pub(crate) struct Spool {
 
 /// The file beside an SQLite database; none beside one in memory.
 pub(crate) fn beside(url: &str) -> Option<PathBuf> {
-    let path = url.strip_prefix("sqlite:")?.trim_start_matches("//");
-    let path = path.split('?').next().unwrap_or_default();
-    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(format!("{path}-spool")))
+    file_of(url).map(|path| PathBuf::from(format!("{path}-spool")))
 }
 
 impl Spool {
