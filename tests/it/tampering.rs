@@ -411,7 +411,12 @@ async fn the_command_line_verifies_against_the_anchors_and_exports_as_fhir() {
         let (url, file) = (app.url(), file.display().to_string());
         let verify = ["audit", "verify", "--database-url", url, "--anchors", &file];
         let (intact, said) = kaname(&verify).await;
-        assert!(intact && said.contains("as it was sealed"), "{said}");
+        assert!(intact && said.contains("as it was sealed") && !said.contains("without anchors"), "{said}");
+        let (intact, said) = kaname(&verify[..4]).await;
+        assert!(intact && said.contains("without anchors"), "{said}");
+        let elsewhere = format!("sqlite://{}", directory.path().join("elsewhere.db").display());
+        let (intact, said) = kaname(&["audit", "verify", "--database-url", &elsewhere]).await;
+        assert!(!intact && said.contains("is this the right database?"), "{said}");
         let (exported, lines) = kaname(&["audit", "export", "--fhir", "--database-url", url]).await;
         assert!(exported);
         let events: Vec<serde_json::Value> =

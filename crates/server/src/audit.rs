@@ -58,8 +58,15 @@ async fn verify(app: &App, anchors: &[Anchor]) -> Result<ExitCode, Trouble> {
     println!("seals      {}", report.seals);
     println!("anchors    {}", anchors.len());
     println!("unsealed   {} (younger than 5 s)", report.waiting);
+    if report.is_intact() && report.seals == 0 {
+        println!("NOTHING    is sealed: is this the right database?");
+        return Ok(ExitCode::FAILURE);
+    }
     if report.is_intact() {
         println!("the audit log is as it was sealed");
+        if anchors.is_empty() {
+            println!("without anchors a log that was written anew looks like this too");
+        }
         return Ok(ExitCode::SUCCESS);
     }
     println!("TAMPERED   {} places", report.count);
