@@ -66,7 +66,7 @@ impl Limit {
             Self::ProviderByAddress => (60, time::Duration::MINUTE),
             Self::SecondFactor => (5, time::Duration::MINUTE),
             Self::OneTimeLink => (10, time::Duration::MINUTE),
-            Self::AnswerLink => (10, time::Duration::MINUTE),
+            Self::AnswerLink => (60, time::Duration::MINUTE),
             Self::AnswerLinkByToken => (30, time::Duration::MINUTE),
             Self::BreakGlass => (5, time::Duration::MINUTE),
             Self::Invitation => (60, time::Duration::HOUR),
