@@ -29,7 +29,8 @@ pub async fn end_membership(session: &Session<'_>, id: Id<Membership>) -> Result
 /// A member works as something else from now on.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`].
+/// [`Error::NotFound`] for a member of another organization, [`Error::Forbidden`],
+/// [`domain::membership::MembershipRefusal`].
 pub async fn change_profession(
     session: &Session<'_>,
     id: Id<Membership>,
@@ -38,7 +39,8 @@ pub async fn change_profession(
     let me = session.own(Action::KeepMembers)?;
     let tx = session.begin().await?;
     let staff = tx.memberships().staff(me.organization).await?;
-    let (changed, event) = staff.change_profession(staff.member(id).ok_or(Error::NotFound)?, profession);
+    let member = staff.member(id).ok_or(Error::NotFound)?;
+    let (changed, event) = staff.change_profession(me.person, member, profession)?;
     tx.memberships().update(&changed).await?;
     session.record(&tx, &event).await?;
     tx.commit().await?;

@@ -270,10 +270,21 @@ impl Staff {
         Ok((Membership { until: Some(now), ..member.clone() }, event))
     }
 
-    /// A member works as something else from now on.
-    pub fn change_profession(&self, member: &Membership, profession: Profession) -> (Membership, Event) {
+    /// A member works as something else from now on, as `by` says: not of themselves, unless nobody else can.
+    ///
+    /// # Errors
+    /// [`MembershipRefusal::OwnProfession`].
+    pub fn change_profession(
+        &self,
+        by: Id<Person>,
+        member: &Membership,
+        profession: Profession,
+    ) -> Result<(Membership, Event), MembershipRefusal> {
+        if member.person == by && self.administrators().any(|other| other.person != by) {
+            return Err(MembershipRefusal::OwnProfession);
+        }
         let event = Event::ProfessionChanged { organization: self.organization, membership: member.id };
-        (Membership { profession, ..member.clone() }, event)
+        Ok((Membership { profession, ..member.clone() }, event))
     }
 
     /// A member becomes a plain member; less needs nobody's confirmation.
@@ -401,6 +412,8 @@ refusals! {
         RequestExpired = "ROLE_REQUEST_EXPIRED",
         /// Somebody else looks at one's own rights.
         OwnReview = "RIGHTS_REVIEWED_FOR_ONESELF",
+        /// Another administrator says as what somebody works.
+        OwnProfession = "PROFESSION_CHANGED_FOR_ONESELF",
     }
 }
 
@@ -446,6 +459,19 @@ mod tests {
     const DAY: Timestamp = Timestamp::from_millis(86_400_000);
     use MembershipRefusal as Refusal;
     use Role::{Administrator, Coordinator, Member, PrivacyOfficer};
+
+    #[test]
+    fn as_what_somebody_works_is_said_by_another_administrator_where_there_is_one() {
+        let change = |staff: &Staff, by, whose: usize| {
+            let changed = staff.change_profession(person(by), &staff.members[whose], Profession::Physician);
+            changed.map(|(member, _)| member.profession)
+        };
+        let alone = staff(&[Role::Administrator, Role::Member]);
+        assert_eq!(change(&alone, 1, 0), Ok(Profession::Physician));
+        let both = staff(&[Role::Administrator, Role::Administrator]);
+        assert_eq!(change(&both, 1, 0), Err(MembershipRefusal::OwnProfession));
+        assert_eq!(change(&both, 2, 0), Ok(Profession::Physician));
+    }
 
     #[test]
     fn an_organization_keeps_an_administrator() {

@@ -146,6 +146,7 @@ refusal-role-confirmed-for-oneself = Nobody confirms a role of their own. Please
 refusal-role-confirmed-by-colleague = Another administrator of this organization can confirm it. Please ask them.
 refusal-role-request-settled = This request has been settled already.
 refusal-role-request-expired = This request is too old. Please ask again.
+refusal-profession-changed-for-oneself = Nobody says of themselves as what they work. Please let another administrator do it.
 refusal-rights-reviewed-for-oneself = Nobody reviews their own rights. Please let another administrator do it.
 ## Accounts
 

@@ -146,6 +146,7 @@ refusal-role-confirmed-for-oneself = 自分の役割は承認できません。�
 refusal-role-confirmed-by-colleague = この機関のほかの管理者が承認できます。その方に承認してもらってください。
 refusal-role-request-settled = この申請はすでに決まっています。
 refusal-role-request-expired = この申請は期限を過ぎています。もう一度申請してください。
+refusal-profession-changed-for-oneself = 自分の職種は変更できません。ほかの管理者に変更してもらってください。
 refusal-rights-reviewed-for-oneself = 自分の権限は確認できません。ほかの管理者に確認してもらってください。
 ## アカウント
 
