@@ -4,11 +4,14 @@ use app::{Credential, access_token};
 use axum::http::StatusCode;
 use domain::{
     access::{Member, Scope},
+    account::LinkPurpose,
     text::Line,
 };
 use serde_json::{Value, json};
 use support::{TestApp, on_both};
 use time::Duration;
+
+use crate::sign_in::{link, open_account, register, sign_in};
 
 const REGISTER: &str =
     "mutation ($input: RegisterAdmissionInput!) { registerAdmission(input: $input) { case { id } } }";
@@ -41,6 +44,28 @@ async fn a_token_works_until_its_day_and_tells_when_it_was_last_used() {
         assert_eq!(me(app, &token).await, StatusCode::OK);
         app.pass(Duration::milliseconds(1));
         assert_eq!(me(app, &token).await, StatusCode::UNAUTHORIZED);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn tokens_end_with_a_reset_and_with_signing_out_everywhere() {
+    crate::sign_in::on_both(async |app| {
+        let seed = register(app, app.social_worker(), "mihon").await.seed;
+        let worn = token(app, app.social_worker(), Scope::Everything, 30).await;
+        let others = token(app, app.home_physician(), Scope::Everything, 30).await;
+        let browser = sign_in(app, "mihon", &seed).await;
+        assert_eq!(me(app, &worn).await, StatusCode::OK);
+        assert_eq!(browser.post("/account/sessions", &[]).await.leads(), "/sign-in");
+        assert_eq!(me(app, &worn).await, StatusCode::UNAUTHORIZED);
+
+        let worn = token(app, app.social_worker(), Scope::Everything, 30).await;
+        let reset = link(app, app.social_worker(), LinkPurpose::PasswordReset).await;
+        open_account(&app.browser(), &reset, "", "a new one of many words").await;
+        assert_eq!(me(app, &worn).await, StatusCode::UNAUTHORIZED);
+        assert_eq!(me(app, &others).await, StatusCode::OK, "another person's token");
+        assert_eq!(app.count("event WHERE code = 'access_token_revoked'").await, 2);
+        app.deliver().await;
     })
     .await;
 }

@@ -6,7 +6,7 @@ use domain::{
     account::{AccessToken, AccountRefusal, token_end},
     event::Event,
     organization::Organization,
-    person::Membership,
+    person::{Membership, Person},
     text::Line,
 };
 use time::Duration;
@@ -168,6 +168,21 @@ async fn make(
     session.record(&tx, &Event::AccessTokenMade { token: token.id }).await?;
     tx.commit().await?;
     Ok((token, secret))
+}
+
+/// Revokes every token of a person.
+pub(crate) async fn revoke_all(
+    session: &Session<'_>,
+    tx: &store::Tx,
+    person: Id<Person>,
+) -> Result<(), Error> {
+    for token in tx.access_tokens().of_person(person).await? {
+        if token.works(session.now) {
+            tx.access_tokens().revoke(session.now, token.id).await?;
+            session.record(tx, &Event::AccessTokenRevoked { token: token.id }).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn revoke(session: &Session<'_>, tx: store::Tx, id: Id<AccessToken>) -> Result<(), Error> {

@@ -10,6 +10,7 @@ use store::Tx;
 
 use crate::{
     App, Error, Session,
+    access_token::revoke_all,
     identity::unlink_all,
     invite_colleague::{join_by_link, open_to},
     session::{secret_text, token_hash},
@@ -130,6 +131,7 @@ pub async fn redeem(
         Some(account) => {
             tx.accounts().set_password(session.now, account.id, &password_hash).await?;
             tx.web_sessions().end_all(session.now, account.person, None).await?;
+            revoke_all(&session, &tx, account.person).await?;
             let (totp, passkeys) = match link.purpose {
                 LinkPurpose::FactorReset => {
                     tx.accounts().set_totp(account.id, None).await?;

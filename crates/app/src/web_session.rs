@@ -9,7 +9,7 @@ use domain::{
     person::{Membership, Person},
 };
 
-use crate::{App, Error, Session, identity::still_opens, session::token_hash};
+use crate::{App, Error, Session, access_token::revoke_all, identity::still_opens, session::token_hash};
 
 /// Somebody who came with the secret of a session that works.
 #[derive(Clone, Copy, Debug)]
@@ -174,7 +174,7 @@ pub async fn end(app: &App, visitor: &Visitor, id: Id<WebSession>) -> Result<(),
     Ok(tx.commit().await?)
 }
 
-/// Ends every session of the visitor, this one too.
+/// Ends every session of the visitor, this one too, and revokes every token.
 ///
 /// # Errors
 /// [`domain::account::AccountRefusal::OwnFactorsNeeded`].
@@ -184,6 +184,7 @@ pub async fn sign_out_everywhere(app: &App, visitor: &Visitor) -> Result<(), Err
     let tx = session.begin().await?;
     let person = visitor.session.person;
     tx.web_sessions().end_all(session.now, person, None).await?;
+    revoke_all(&session, &tx, person).await?;
     session.record(&tx, &Event::SignedOut { person }).await?;
     Ok(tx.commit().await?)
 }

@@ -609,7 +609,7 @@ account-session-seen = Last used { $time }
 account-session-own = This device
 account-session-action = Sign out
 account-session-done = Signed out.
-account-everywhere-action = Sign out everywhere
+account-everywhere-action = Sign out everywhere and revoke tokens
 
 ## Passkeys
 

@@ -552,7 +552,7 @@ account-session-seen = 最後の操作 { $time }
 account-session-own = この端末
 account-session-action = サインアウトさせる
 account-session-done = サインアウトさせました。
-account-everywhere-action = すべての端末でサインアウトする
+account-everywhere-action = すべての端末でサインアウトし、トークンも取り消す
 
 ## パスキー
 
