@@ -318,7 +318,7 @@ impl View {
         Error::NotFound
     }
 
-    /// Somebody wanted to follow what is not there for them: as [`Self::missing`], by the action that shows it.
+    /// Somebody wanted to follow what is not there for them: as what is missing, by the action that shows it.
     pub fn not_to_follow(&self, entity: Entity, thing: Uuid) -> Error {
         self.missing(entity.seen_by(), entity, thing)
     }
