@@ -50,7 +50,9 @@ fn by_number(app: &TestApp, number: &str) -> BreakGlass {
     }
 }
 
+/// Takes access after showing a second factor, a second after whatever was before.
 async fn takes(app: &TestApp, who: Member, what: BreakGlass) -> Result<EmergencyAccess, Error> {
+    app.pass(Duration::SECOND);
     let session = app.app.session(who);
     break_glass(&session, Some(session.now), what).await
 }
@@ -82,10 +84,43 @@ async fn a_clinician_reads_one_patient_for_four_hours_and_changes_nothing() {
         let other = app.app.session(colleague.unwrap_or(app.region.stations[0].first()));
         assert!(matches!(case(&other, id).await, Err(Error::NotFound)), "for one person alone");
 
-        app.pass(Duration::hours(4) - Duration::milliseconds(1));
+        app.pass(Duration::hours(4) - Duration::SECOND - Duration::milliseconds(1));
         assert!(case(&app.app.session(physician), id).await.is_ok());
         app.pass(Duration::milliseconds(1));
         assert!(matches!(case(&app.app.session(physician), id).await, Err(Error::NotFound)));
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_second_factor_opens_one_access_and_a_clinician_only() {
+    on_both(async |app| {
+        let id = admitted(app).await;
+        let physician = app.home_physician();
+        let access = takes(app, physician, by_number(app, "M00001")).await.unwrap();
+        let there = Member { organization: app.region.clinics[1].organization, ..physician };
+        app.pass(Duration::minutes(1));
+        let used = break_glass(&app.app.session(there), Some(access.from), by_number(app, "M00001")).await;
+        assert_eq!(
+            used.unwrap_err().code(),
+            "EMERGENCY_CONFIRM_AGAIN",
+            "not for another organization either"
+        );
+        assert_eq!(app.count("emergency_access").await, 1);
+        end_emergency_access(&app.app.session(physician), access.id).await.unwrap();
+        let (here, there) = (app.app.session(physician), app.app.session(there));
+        let take = |session| break_glass(session, Some(here.now), by_number(app, "M00001"));
+        let both = tokio::join!(take(&here), take(&there));
+        assert!(both.0.is_ok() != both.1.is_ok(), "nor at the same time: {both:?}");
+        let access = both.0.or(both.1).unwrap();
+        let physician = Member { organization: access.organization, ..physician };
+
+        let clerk = Member { profession: Profession::Clerk, ..physician };
+        assert!(case(&app.app.session(physician), id).await.is_ok());
+        let kept = case(&app.app.session(clerk), id).await;
+        assert!(matches!(kept, Err(Error::NotFound)), "it ends with the profession");
+        assert!(my_emergency_access(&app.app.session(clerk)).await.unwrap().accesses.is_empty());
         app.deliver().await;
     })
     .await;

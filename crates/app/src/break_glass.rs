@@ -7,7 +7,9 @@ use domain::{
     access::{Action, Relationship},
     audit::END_EMERGENCY,
     discharge_case::DischargeCase,
-    emergency::{EmergencyAccess, EmergencyReason, Finding, LASTS, Particulars, Review, may_take},
+    emergency::{
+        EmergencyAccess, EmergencyReason, Finding, LASTS, Particulars, Review, is_confirmed, may_take,
+    },
     event::Event,
     organization::Organization,
     patient::Patient,
@@ -51,11 +53,12 @@ pub async fn break_glass(
     session.allowed(Action::BreakGlass, Relationship::None)?;
     let BreakGlass { organization, particulars, reason, text } = input;
     let tx = session.begin().await?;
-    let earlier = tx.emergencies().taken_by(member.person).await?;
+    // What one took for another organization counts; whose patient it is, is known to nobody but the system
+    // until access is taken.
+    tx.lift_wall().await?;
+    let earlier = tx.emergencies().taken_alone_by(member.person).await?;
     may_take(session.now, confirmed_at, &earlier)?;
     session.app.throttle.check(Limit::BreakGlass, &member.person.to_string())?;
-    // Whose patient it is, is known to nobody but the system until access is taken.
-    tx.lift_wall().await?;
     let meant = meant(&tx, organization, &particulars).await?;
     tx.restore_wall().await?;
     let Some(case) = meant else {
@@ -89,6 +92,19 @@ pub async fn break_glass(
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(access)
+}
+
+/// Whether a second factor shown at `confirmed_at` is enough for the actor to take access now.
+///
+/// # Errors
+/// [`Error::Forbidden`] for the system.
+pub async fn is_confirmed_to_take(
+    session: &Session<'_>,
+    confirmed_at: Option<Timestamp>,
+) -> Result<bool, Error> {
+    let system = session.app.system();
+    let earlier = system.read().emergencies().taken_by(session.member()?.person).await?;
+    Ok(is_confirmed(session.now, confirmed_at, &earlier))
 }
 
 /// The newest case, of those still worked on where there is one, of the one patient that is meant.

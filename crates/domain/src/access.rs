@@ -240,10 +240,8 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
             _ => Deny(D::Kind),
         },
         (R::Own | R::Team | R::Hub, A::BreakGlass) => Deny(D::AlreadyOpen),
-        (_, A::BreakGlass) => match member.profession {
-            Profession::Physician | Profession::Dentist | Profession::Nurse | Profession::Pharmacist => Allow,
-            _ => Deny(D::Profession),
-        },
+        (_, A::BreakGlass) if is_clinician(member.profession) => Allow,
+        (_, A::BreakGlass) => Deny(D::Profession),
 
         (R::Own | R::Team, A::WritePlan) => match member.profession {
             Profession::Physician
@@ -346,6 +344,14 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
         (_, A::ReviewEmergency) => Hide,
         (R::Asked | R::Invited | R::Emergency | R::Withdrawn | R::Ended | R::None, _) => Hide,
     }
+}
+
+/// Whether somebody treats patients, and so may have access in an emergency.
+pub const fn is_clinician(profession: Profession) -> bool {
+    matches!(
+        profession,
+        Profession::Physician | Profession::Dentist | Profession::Nurse | Profession::Pharmacist
+    )
 }
 
 /// What the holder of a link may do: look at the conference, without the patient, and answer.

@@ -170,9 +170,12 @@ impl EmergencyAccess {
     }
 }
 
-/// Whether a second factor shown at `confirmed_at` still holds at `now`.
-pub fn is_confirmed(now: Timestamp, confirmed_at: Option<Timestamp>) -> bool {
-    confirmed_at.is_some_and(|at| at <= now && now - at <= CONFIRMED_WITHIN)
+/// Whether a second factor shown at `confirmed_at` still holds at `now` for somebody who took `earlier`: for one
+/// access each.
+pub fn is_confirmed(now: Timestamp, confirmed_at: Option<Timestamp>, earlier: &[EmergencyAccess]) -> bool {
+    confirmed_at.is_some_and(|at| {
+        at <= now && now - at <= CONFIRMED_WITHIN && earlier.iter().all(|access| access.from < at)
+    })
 }
 
 /// Whether somebody who showed a second factor at `confirmed_at`, and took `earlier`, may take another now.
@@ -184,7 +187,7 @@ pub fn may_take(
     confirmed_at: Option<Timestamp>,
     earlier: &[EmergencyAccess],
 ) -> Result<(), EmergencyRefusal> {
-    if !is_confirmed(now, confirmed_at) {
+    if !is_confirmed(now, confirmed_at, earlier) {
         return Err(EmergencyRefusal::ConfirmAgain);
     }
     if earlier.iter().any(|access| access.is_overdue(now)) {
@@ -196,7 +199,7 @@ pub fn may_take(
 refusals! {
     /// Why access in an emergency, or its review, is refused.
     EmergencyRefusal {
-        /// No second factor was shown, or too long ago.
+        /// No second factor was shown, or too long ago, or it opened another access.
         ConfirmAgain = "EMERGENCY_CONFIRM_AGAIN",
         /// An earlier access of the same person waits too long for its review.
         ReviewOverdue = "EMERGENCY_REVIEW_OVERDUE",
@@ -252,6 +255,15 @@ mod tests {
         for not_fresh in [None, Some(late), Some(NOW + Duration::milliseconds(1))] {
             assert_eq!(take(not_fresh), Some(EmergencyRefusal::ConfirmAgain));
         }
+    }
+
+    #[test]
+    fn a_second_factor_opens_one_access() {
+        let earlier = [access(ago(Duration::minutes(2)))];
+        let may = |confirmed_at| may_take(NOW, Some(confirmed_at), &earlier);
+        assert_eq!(may(ago(Duration::minutes(3))), Err(EmergencyRefusal::ConfirmAgain));
+        assert_eq!(may(ago(Duration::minutes(2))), Err(EmergencyRefusal::ConfirmAgain));
+        assert_eq!(may(ago(Duration::minutes(1))), Ok(()));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use domain::{
     Id, Timestamp,
-    access::{Action, Actor, Decision, Member, Relationship, decide},
+    access::{Action, Actor, Decision, Member, Relationship, decide, is_clinician},
     audit::{Entity, Of},
     discharge_case::DischargeCase,
     emergency::{EmergencyAccess, EmergencyReason, Finding, Review},
@@ -12,13 +12,14 @@ use domain::{
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, SelectStatement},
+    sea_query::{Expr, LockType, SelectStatement},
 };
 use uuid::Uuid;
 
 use crate::{
     Error, View,
     column::{self, OrCorrupt, insert, instant, optional},
+    person::membership,
     relationship,
 };
 
@@ -106,6 +107,16 @@ impl EmergencyAccesses<'_> {
             .all(self.0)
             .await?;
         rows.into_iter().map(from_row).collect()
+    }
+
+    /// As [`Self::taken_by`], kept from the same person's next until the transaction ends.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn taken_alone_by(&self, person: Id<Person>) -> Result<Vec<EmergencyAccess>, Error> {
+        let memberships = membership::Entity::find().filter(membership::Column::PersonId.eq(person.uuid()));
+        memberships.order_by_asc(membership::Column::Id).lock(LockType::Update).all(self.0).await?;
+        self.taken_by(person).await
     }
 
     /// What a member took, acting for the same organization, and has open at this moment, the newest first.
@@ -231,7 +242,11 @@ pub(crate) fn open_cases(member: &Member, now: Timestamp) -> SelectStatement {
     open.select_only().column(row::Column::CaseId).into_query()
 }
 
+/// What a member has open; nothing for who is no clinician any more.
 fn open_to(member: &Member, now: Timestamp) -> Condition {
+    if !is_clinician(member.profession) {
+        return Condition::any().add(Expr::value(false));
+    }
     Condition::all()
         .add(row::Column::PersonId.eq(member.person.uuid()))
         .add(row::Column::OrganizationId.eq(member.organization.uuid()))

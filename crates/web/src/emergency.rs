@@ -3,7 +3,7 @@
 use app::{
     break_glass::{
         BreakGlass, ConfirmedAt, EmergencyFile, break_glass, emergency_access_to_review,
-        end_emergency_access, my_emergency_access, review_emergency_access,
+        end_emergency_access, is_confirmed_to_take, my_emergency_access, review_emergency_access,
     },
     directory::{self, DirectoryFilter},
     sign_in::give_second_factor,
@@ -14,7 +14,7 @@ use axum::{Extension, extract::State, response::Response};
 use domain::{
     Id, Timestamp,
     access::{Action, Actor, Decision, Relationship, decide},
-    emergency::{EmergencyAccess, EmergencyReason, Finding, Particulars, is_confirmed},
+    emergency::{EmergencyAccess, EmergencyReason, Finding, Particulars},
     organization::{Organization, OrganizationKind},
     text::{Line, Note},
 };
@@ -79,14 +79,19 @@ async fn shown(
     };
     let filter = DirectoryFilter { kind: Some(OrganizationKind::Hospital), ..DirectoryFilter::default() };
     let hospitals = directory::search(&session, &filter, None, 100).await?;
+    let is_confirmed = is_confirmed_to_take(&session, confirmed).await?;
     let page = visit.page(attempt).await?;
     let (form, refused) = match decide(&actor, Action::BreakGlass, Relationship::None) {
-        Decision::Allow => (Some(take_form(&page, &hospitals, confirmed)), None),
+        Decision::Allow => {
+            let form = take_form(&page, &hospitals);
+            let form = if is_confirmed { form } else { asking_for_code(form) };
+            (Some(form.submit_firmly("emergency-take-action")), None)
+        }
         Decision::Deny(denial) => (None, Some(page.label(denial))),
         Decision::Hide => (None, None),
     };
     let passkey_form = match &visit.visitor {
-        Some(visitor) if form.is_some() && !is_confirmed(page.now, confirmed) => {
+        Some(visitor) if form.is_some() && !is_confirmed => {
             passkey_form(web, &page, visitor, &Way::to("/emergency")).await?
         }
         _ => None,
@@ -105,11 +110,10 @@ async fn shown(
     )
 }
 
-fn take_form(page: &Page, hospitals: &[Organization], confirmed: Option<Timestamp>) -> Form {
+fn take_form(page: &Page, hospitals: &[Organization]) -> Form {
     let mut organizations = vec![Choice::new("", page.t("form-choose"))];
     organizations.extend(hospitals.iter().map(|o| Choice::new(o.id, o.name.as_str())));
-    let form = page
-        .form("emergency", "/emergency")
+    page.form("emergency", "/emergency")
         .select("emergencyOrganization", organizations, "")
         .required()
         .line("emergencyNumber", "")
@@ -119,13 +123,11 @@ fn take_form(page: &Page, hospitals: &[Organization], confirmed: Option<Timestam
         .radios("emergencyReason", choices(page.wording, EmergencyReason::ALL), "")
         .required()
         .note("emergencyText", "")
-        .required();
-    let form = if is_confirmed(page.now, confirmed) {
-        form
-    } else {
-        form.line("code", "").filled_with("one-time-code").hint("factor-code-hint").required()
-    };
-    form.submit_firmly("emergency-take-action")
+        .required()
+}
+
+fn asking_for_code(form: Form) -> Form {
+    form.line("code", "").filled_with("one-time-code").hint("factor-code-hint").required()
 }
 
 fn open_view(page: &Page, access: &EmergencyAccess, file: &EmergencyFile) -> OpenView {
@@ -353,7 +355,7 @@ mod tests {
             let overdue = page.t("emergency-review-overdue");
             let html = samples::reads(&EmergencyPage {
                 refused: Some(samples::NAME.into()),
-                form: Some(take_form(&page, &[hospital], None)),
+                form: Some(asking_for_code(take_form(&page, &[hospital]))),
                 passkey_form: Some(page.form("passkey", "/sign-in/passkey").submit("passkey-use-action")),
                 open: file.accesses.iter().map(|access| open_view(&page, access, &file)).collect(),
                 reviews: Some(file.accesses.iter().map(|access| review_view(&page, access, &file)).collect()),
