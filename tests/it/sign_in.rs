@@ -479,6 +479,25 @@ async fn passwords_and_codes_are_not_tried_without_end() {
 }
 
 #[tokio::test]
+async fn a_code_is_not_guessed_by_patience() {
+    on_both(async |app| {
+        register(app, app.social_worker(), "mihon").await;
+        let browser = app.browser();
+        give_password(&browser, "mihon", PASSWORD).await;
+        let mut looked_at = 0;
+        for _ in 0..150 {
+            app.pass(Duration::seconds(12));
+            let answer = browser.post("/sign-in/second", &[("code", "000000")]).await;
+            looked_at += u32::from(answer.status != StatusCode::TOO_MANY_REQUESTS);
+        }
+        let (most, day) = Limit::CodeByDay.quota();
+        let come_back = Duration::seconds(12 * 150).whole_seconds() * i64::from(most) / day.whole_seconds();
+        assert_eq!(i64::from(looked_at), i64::from(most) + come_back);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn seeds_and_secrets_are_not_in_the_database_as_they_are() {
     on_both(async |app| {
         let registered = register(app, app.social_worker(), "mihon").await;

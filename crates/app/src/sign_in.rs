@@ -61,6 +61,7 @@ pub async fn give_second_factor(app: &App, visitor: &Visitor, code: &str) -> Res
     let session = app.system();
     let person = visitor.session.person;
     app.throttle.check(Limit::SecondFactor, &person.to_string())?;
+    app.throttle.check(Limit::CodeByDay, &person.to_string())?;
     let tx = session.begin().await?;
     let account = tx.accounts().of(person).await?.ok_or(Error::Unauthenticated)?;
     let Some(factor) = take_code(&session, &tx, &account, code).await? else {

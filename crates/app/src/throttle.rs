@@ -27,8 +27,11 @@ pub enum Limit {
     PasswordByAddress,
     /// The way to an identity provider, or back; the key is the client's address.
     ProviderByAddress,
-    /// A second factor; the key is the account.
+    /// A second factor; the key is the person.
     SecondFactor,
+    /// A code as second factor; the key is the person. A day's, so that a code is not guessed by patience
+    /// (NIST SP 800-63B, 3.2.2: at most 100 in a row).
+    CodeByDay,
     /// A link that works once (setup, welcome, reset); the key is the client's address.
     OneTimeLink,
     /// A link by which an invitation is answered; the key is the client's address.
@@ -45,11 +48,12 @@ pub enum Limit {
 
 impl Limit {
     /// Every limit, in the order of their declaration.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Password,
         Self::PasswordByAddress,
         Self::ProviderByAddress,
         Self::SecondFactor,
+        Self::CodeByDay,
         Self::OneTimeLink,
         Self::AnswerLink,
         Self::AnswerLinkByToken,
@@ -65,6 +69,7 @@ impl Limit {
             Self::PasswordByAddress => (30, time::Duration::MINUTE),
             Self::ProviderByAddress => (60, time::Duration::MINUTE),
             Self::SecondFactor => (5, time::Duration::MINUTE),
+            Self::CodeByDay => (100, time::Duration::DAY),
             Self::OneTimeLink => (10, time::Duration::MINUTE),
             Self::AnswerLink => (60, time::Duration::MINUTE),
             Self::AnswerLinkByToken => (30, time::Duration::MINUTE),
