@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use support::{TestApp, on_both};
 use time::Duration;
 
-use crate::sign_in::{link, open_account, register, sign_in};
+use crate::sign_in::{PASSWORD, link, open_account, register, sign_in};
 
 const REGISTER: &str =
     "mutation ($input: RegisterAdmissionInput!) { registerAdmission(input: $input) { case { id } } }";
@@ -20,7 +20,7 @@ async fn token(app: &TestApp, member: Member, scope: Scope, days: i64) -> String
     let label = Line::parse("見本連携ソフト").unwrap();
     let session = app.app.session(member);
     let by = Some(Credential::session("a browser"));
-    access_token::make_token(&session, by, label, scope, Duration::days(days)).await.unwrap().1
+    access_token::make_token(&session, by, PASSWORD, label, scope, Duration::days(days)).await.unwrap().1
 }
 
 async fn me(app: &TestApp, token: &str) -> StatusCode {
@@ -49,23 +49,50 @@ async fn a_token_works_until_its_day_and_tells_when_it_was_last_used() {
 }
 
 #[tokio::test]
-async fn tokens_end_with_a_reset_and_with_signing_out_everywhere() {
+async fn tokens_end_with_another_password_a_reset_and_signing_out_everywhere() {
     crate::sign_in::on_both(async |app| {
-        let seed = register(app, app.social_worker(), "mihon").await.seed;
-        let worn = token(app, app.social_worker(), Scope::Everything, 30).await;
+        let member = app.social_worker();
+        let seed = register(app, member, "mihon").await.seed;
         let others = token(app, app.home_physician(), Scope::Everything, 30).await;
+
+        let worn = token(app, member, Scope::Everything, 30).await;
         let browser = sign_in(app, "mihon", &seed).await;
         assert_eq!(me(app, &worn).await, StatusCode::OK);
         assert_eq!(browser.post("/account/sessions", &[]).await.leads(), "/sign-in");
         assert_eq!(me(app, &worn).await, StatusCode::UNAUTHORIZED);
 
-        let worn = token(app, app.social_worker(), Scope::Everything, 30).await;
-        let reset = link(app, app.social_worker(), LinkPurpose::PasswordReset).await;
-        open_account(&app.browser(), &reset, "", "a new one of many words").await;
+        let worn = token(app, member, Scope::Everything, 30).await;
+        let browser = sign_in(app, "mihon", &seed).await;
+        let other = "a new one of many words";
+        let fields = [("password", PASSWORD), ("newPassword", other), ("newPasswordAgain", other)];
+        assert_eq!(browser.post("/account/password", &fields).await.leads(), "/account");
+        assert_eq!(me(app, &worn).await, StatusCode::UNAUTHORIZED);
+
+        let worn = app.token(member).await;
+        let reset = link(app, member, LinkPurpose::PasswordReset).await;
+        open_account(&app.browser(), &reset, "", PASSWORD).await;
         assert_eq!(me(app, &worn).await, StatusCode::UNAUTHORIZED);
         assert_eq!(me(app, &others).await, StatusCode::OK, "another person's token");
-        assert_eq!(app.count("event WHERE code = 'access_token_revoked'").await, 2);
-        app.deliver().await;
+        assert_eq!(app.count("event WHERE code = 'access_token_revoked'").await, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_has_an_account_makes_a_token_by_its_password_only() {
+    crate::sign_in::on_both(async |app| {
+        let seed = register(app, app.social_worker(), "mihon").await.seed;
+        let browser = sign_in(app, "mihon", &seed).await;
+        let fields = |password| {
+            [("label", "見本連携ソフト"), ("scope", "reading"), ("days", "30"), ("password", password)]
+        };
+        for wrong in ["", "not the password of it"] {
+            let refused = browser.post("/account/tokens", &fields(wrong)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        assert_eq!(app.count("access_token").await, 0);
+        let made = browser.post("/account/tokens", &fields(PASSWORD)).await;
+        assert_eq!(me(app, &made.codes()[0]).await, StatusCode::OK);
     })
     .await;
 }

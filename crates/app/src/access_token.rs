@@ -14,6 +14,7 @@ use time::Duration;
 use crate::{
     App, Credential, Error, Session,
     session::{secret_text, token_hash},
+    sign_in::expect_password,
 };
 
 /// Who acts by an access token, if it works. Its use is noted, once a minute at most.
@@ -56,24 +57,29 @@ pub async fn my_tokens(session: &Session<'_>, by: Option<Credential>) -> Result<
 }
 
 /// Makes a token through the membership acted for; answers the secret, which is shown once. `by` is how the
-/// person is signed in.
+/// person is signed in; whoever has an account gives its `password` again.
 ///
 /// # Errors
 /// [`AccountRefusal::TokenLivesTooLong`], [`AccountRefusal::OnlyInBrowser`] for who comes with a token,
-/// [`AccountRefusal::OwnFactorsNeeded`] for who signed in by an identity provider.
+/// [`AccountRefusal::OwnFactorsNeeded`] for who signed in by an identity provider,
+/// [`AccountRefusal::PasswordWrong`], [`Error::Throttled`].
 pub async fn make_token(
     session: &Session<'_>,
     by: Option<Credential>,
+    password: &str,
     label: Line,
     scope: Scope,
     lifetime: Duration,
 ) -> Result<(AccessToken, String), Error> {
-    let membership = session.member()?.membership;
+    let Member { membership, person, .. } = session.member()?;
     Credential::expect_own(by)?;
     if !matches!(by, Some(Credential::Session(_))) {
         return Err(AccountRefusal::OnlyInBrowser.into());
     }
     let expires_at = token_end(session.now, lifetime)?;
+    if let Some(account) = session.app.system().read().accounts().of(person).await? {
+        expect_password(session.app, &account, password).await?;
+    }
     make(session, membership, label, scope, expires_at).await
 }
 

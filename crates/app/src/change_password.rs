@@ -7,13 +7,14 @@ use domain::{
 
 use crate::{
     App, Error,
+    access_token::revoke_all,
     second_factor::account,
     sign_in::expect_password,
     web_session::{self, Opened, Visitor},
 };
 
-/// Replaces the password by another, given the old one. All other sessions of the person end, links sent
-/// out work no longer, and this session gets another secret.
+/// Replaces the password by another, given the old one. All other sessions of the person end, tokens and links
+/// sent out work no longer, and this session gets another secret.
 ///
 /// # Errors
 /// [`domain::account::AccountRefusal`], [`Error::Unauthenticated`] in a session that lacks a factor.
@@ -31,6 +32,7 @@ pub async fn change_password(app: &App, visitor: &Visitor, old: &str, new: &str)
     tx.accounts().set_password(session.now, account.id, &hash).await?;
     tx.web_sessions().end_all(session.now, account.person, Some(visitor.session.id)).await?;
     tx.one_time_links().withdraw(session.now, account.person).await?;
+    revoke_all(&session, &tx, account.person).await?;
     let kept = WebSession { last_seen_at: session.now, ..visitor.session };
     let secret = web_session::raise(&session, &tx, visitor, &kept).await?;
     session.record(&tx, &Event::PasswordChanged { person: account.person }).await?;

@@ -130,7 +130,15 @@ pub async fn make_token(State(web): State<Web>, visit: Visit, fields: Fields) ->
         })?;
         let lifetime = Duration::days(days.into());
         Ok::<_, Failure>(
-            access_token::make_token(&visit.session(), visit.credential, label, scope, lifetime).await?,
+            access_token::make_token(
+                &visit.session(),
+                visit.credential,
+                fields.get("password"),
+                label,
+                scope,
+                lifetime,
+            )
+            .await?,
         )
     };
     match done.await {
@@ -238,7 +246,7 @@ async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Res
             .filter(|_| !is_provided)
             .map(|token| token_row(&page, token, acted_for(Some(token.membership))))
             .collect(),
-        token_form: (!is_provided).then(|| token_form(&page)),
+        token_form: (!is_provided).then(|| token_form(&page, account.as_ref())),
         page,
     };
     html(view.page.status(), &view)
@@ -333,14 +341,19 @@ fn token_row(page: &Page, token: &AccessToken, acted_for: Option<String>) -> Row
     }
 }
 
-fn token_form(page: &Page) -> Form {
-    page.form("token", "/account/tokens")
+fn token_form(page: &Page, account: Option<&Kept>) -> Form {
+    let form = page
+        .form("token", "/account/tokens")
         .folded("token-make-action")
         .line("label", "")
         .hint("token-label-hint")
         .required()
         .radios("scope", choices(page.wording, Scope::ALL), Scope::Reading.code())
         .input("number", "days", TOKEN_LIFETIME.whole_days().to_string())
-        .required()
-        .submit("token-make-action")
+        .required();
+    match account {
+        Some(_) => form.secret("password").required().filled_with("current-password"),
+        None => form,
+    }
+    .submit("token-make-action")
 }

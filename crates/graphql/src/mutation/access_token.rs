@@ -18,6 +18,8 @@ pub struct CreateAccessTokenInput {
     scope: AccessTokenScope,
     /// How many days it works, 1 to 730.
     days: i32,
+    /// One's own password once more; only the demonstration's people have none.
+    password: Option<String>,
 }
 
 /// What token to revoke.
@@ -56,13 +58,14 @@ impl AccessTokenMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What token to make.")] input: CreateAccessTokenInput,
     ) -> Result<CreateAccessTokenPayload> {
-        let CreateAccessTokenInput { label, scope, days } = input;
+        let CreateAccessTokenInput { label, scope, days, password } = input;
         let label = input::line(&label, "label")?;
         let caller = caller(ctx)?;
         let (lifetime, by) = (Duration::days(days.into()), caller.credential);
         let session = caller.session();
+        let password = password.as_deref().unwrap_or_default();
         let (token, secret) =
-            app::access_token::make_token(&session, by, label, scope.into(), lifetime).await?;
+            app::access_token::make_token(&session, by, password, label, scope.into(), lifetime).await?;
         Ok(CreateAccessTokenPayload { token: token.into(), secret })
     }
 
