@@ -28,6 +28,7 @@ const REFUSE: &str =
     "mutation ($input: RefuseRoleInput!) { refuseRole(input: $input) { request { state reason } } }";
 const END: &str =
     "mutation ($input: EndMembershipInput!) { endMembership(input: $input) { membership { until } } }";
+const PROFESSION: &str = "mutation ($input: ChangeProfessionInput!) { changeProfession(input: $input) { membership { profession } } }";
 const INVITE: &str = "mutation ($input: InviteColleagueInput!) { inviteColleague(input: $input) { invitation { id version state name email } } }";
 const ACCEPT: &str = "mutation ($input: AcceptColleagueInvitationInput!) { acceptColleagueInvitation(input: $input) { membership { role organization { name } } } }";
 const WITHDRAW: &str = "mutation ($input: WithdrawColleagueInvitationInput!) { withdrawColleagueInvitation(input: $input) { invitation { state } } }";
@@ -329,6 +330,27 @@ async fn an_administrator_keeps_the_staff_on_pages() {
         let (_, list) = app.page(Some(first), "/organization").await;
         assert!(!list.contains(&path), "who has left is not listed");
         app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn as_what_somebody_works_is_said_by_another_and_told_to_them_by_mail() {
+    on_both(async |app| {
+        let first = administrator(app).await;
+        let second = app.with_role(app.region.hospital.members[0], Role::Administrator).await;
+        email(app, first, "mihon@example.jp").await;
+        app.deliver().await;
+        let input =
+            json!({ "input": { "membership": id("membership", first.membership), "profession": "NURSE" } });
+        assert_eq!(app.refusal(first, PROFESSION, input.clone()).await, "PROFESSION_CHANGED_FOR_ONESELF");
+        assert!(app.deliver().await.is_empty());
+        let changed = app.data(second, PROFESSION, input).await;
+        assert_eq!(changed["changeProfession"]["membership"]["profession"], "NURSE");
+        let mails = app.deliver().await;
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].subject, "登録の職種が変更されました");
+        assert!(mails[0].text.contains("「看護師」"), "{}", mails[0].text);
     })
     .await;
 }

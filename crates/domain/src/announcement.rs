@@ -74,6 +74,8 @@ vocabulary! {
         AccountIdentityUnlinked = "account_identity_unlinked",
         /// A recovery code of yours was used.
         AccountRecoveryCodeUsed = "account_recovery_code_used",
+        /// You work as something else, an administrator says.
+        AccountProfessionChanged = "account_profession_changed",
     }
 }
 
@@ -196,6 +198,7 @@ fn about_account(event: &Event, person: &Person) -> Option<Announcement> {
         Event::IdentityLinked { .. } => Message::AccountIdentityLinked,
         Event::IdentityUnlinked { .. } => Message::AccountIdentityUnlinked,
         Event::RecoveryCodeUsed { .. } => Message::AccountRecoveryCodeUsed,
+        Event::ProfessionChanged { .. } => Message::AccountProfessionChanged,
         _ => return None,
     };
     person.email.as_ref()?;

@@ -81,6 +81,11 @@ async fn announcements(view: &View, event: &Event) -> Result<Vec<Announcement>, 
             let person = view.people().find(person).await?;
             Ok(announce(event, Facts::Account { person: &person }))
         }
+        Event::ProfessionChanged { membership, .. } => {
+            let membership = view.people().find_membership(membership).await?;
+            let person = view.people().find(membership.person).await?;
+            Ok(announce(event, Facts::Account { person: &person }))
+        }
         _ => Ok(announce(event, Facts::None)),
     }
 }

@@ -121,7 +121,8 @@ pub(crate) async fn write(context: &Context, delivery: &Delivery) -> Result<Writ
             | Event::SecondFactorChanged { .. }
             | Event::IdentityLinked { .. }
             | Event::IdentityUnlinked { .. }
-            | Event::RecoveryCodeUsed { .. },
+            | Event::RecoveryCodeUsed { .. }
+            | Event::ProfessionChanged { .. },
         ) => {
             drop(view);
             account::write(context, delivery, person).await
@@ -234,7 +235,8 @@ impl Invitation {
             | Message::AccountFactorChanged
             | Message::AccountIdentityLinked
             | Message::AccountIdentityUnlinked
-            | Message::AccountRecoveryCodeUsed => false,
+            | Message::AccountRecoveryCodeUsed
+            | Message::AccountProfessionChanged => false,
         }
     }
 

@@ -166,7 +166,7 @@ fn every_message_names_only_what_it_may_show() {
     let conference = ["recipient", "organizer", "kind", "day", "days", "time", "times", "place", "link"];
     let offer = ["recipient", "hub", "organization", "service", "municipality", "age", "deadline", "link"];
     let colleague = ["recipient", "organization", "deadline", "link", "sign-in"];
-    let account = ["recipient", "organization", "deadline", "time", "link"];
+    let account = ["recipient", "organization", "profession", "deadline", "time", "link"];
     let texts = &by_file(Language::Japanese)["messages.ftl"];
     for message in Message::ALL {
         let stem = key("message", message.code());

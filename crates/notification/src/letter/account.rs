@@ -38,11 +38,16 @@ pub(super) async fn write(
             organization.name.to_string()
         }
         event => {
-            if let Event::IdentityLinked { organization, .. } | Event::IdentityUnlinked { organization, .. } =
-                event
+            if let Event::IdentityLinked { organization, .. }
+            | Event::IdentityUnlinked { organization, .. }
+            | Event::ProfessionChanged { organization, .. } = event
             {
                 let organization = view.organizations().find(organization).await?;
                 values.push(("organization", organization.name.as_str().into()));
+            }
+            if let Event::ProfessionChanged { membership, .. } = event {
+                let membership = view.people().find_membership(membership).await?;
+                values.push(("profession", WORDING.label(membership.profession).into()));
             }
             values.push(("time", WORDING.moment(happened_at).into()));
             values.push(("link", format!("{}/account", context.public_url).into()));

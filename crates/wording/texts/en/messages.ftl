@@ -263,6 +263,15 @@ message-account-identity-unlinked-body =
     If that was not you, please tell the administrator of your organization at once.
     { $link }
 
+message-account-profession-changed-subject = You are kept as another profession
+message-account-profession-changed-body =
+    Dear { $recipient },
+
+    an administrator of { $organization } changed at { $time } as what you work there: { $profession }. What you may do depends on it.
+
+    If that is wrong, please tell the administrator of your organization at once.
+    { $link }
+
 message-account-recovery-code-used-subject = A recovery code was used
 message-account-recovery-code-used-body =
     Dear { $recipient },

@@ -291,6 +291,7 @@ message-account-password-changed = Notice of a new password
 message-account-factor-changed = Notice of a new second factor
 message-account-identity-linked = Notice of a linked identity
 message-account-identity-unlinked = Notice of an unlinked identity
+message-account-profession-changed = Notice of another profession
 message-account-recovery-code-used = Notice of a recovery code used
 
 delivery-state-pending = On its way

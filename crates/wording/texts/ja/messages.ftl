@@ -288,6 +288,16 @@ message-account-identity-unlinked-body =
     お心当たりのない場合は、すぐに所属機関の管理者へお知らせください。
     { $link }
 
+# $recipient $organization $profession $time $link
+message-account-profession-changed-subject = 登録の職種が変更されました
+message-account-profession-changed-body =
+    { $recipient } 様
+
+    { $time }に、{ $organization }の管理者が、あなたの職種を「{ $profession }」に変更しました。できることは職種によって変わります。
+
+    職種が違っている場合は、すぐに所属機関の管理者へお知らせください。
+    { $link }
+
 # $recipient $time $link
 message-account-recovery-code-used-subject = 回復コードが使われました
 message-account-recovery-code-used-body =

@@ -291,6 +291,7 @@ message-account-password-changed = パスワード変更のお知らせ
 message-account-factor-changed = 二つ目の確認の変更のお知らせ
 message-account-identity-linked = 所属機関のIDの結び付けのお知らせ
 message-account-identity-unlinked = 所属機関のIDの解除のお知らせ
+message-account-profession-changed = 職種変更のお知らせ
 message-account-recovery-code-used = 回復コード使用のお知らせ
 
 delivery-state-pending = 送信待ち
