@@ -134,14 +134,16 @@ async fn a_hub_without_consent_works_without_a_name_and_sees_it_once_consent_is_
         let case = admitted(app).await;
         let hub = app.coordinator();
         let open = "mutation ($input: OpenConsultationInput!) { openConsultation(input: $input) { consultation { id withheldSince } } }";
-        let input = json!({ "idempotencyKey": "consultation", "about": { "case": case }, "services": ["PHARMACY"] });
+        let input = json!({ "idempotencyKey": "consultation", "about": { "case": case }, "services": ["PHARMACY"],
+            "note": "見本さんの長女が来られます" });
         let opened = app.data(app.social_worker(), open, json!({ "input": input })).await;
         let consultation = opened["openConsultation"]["consultation"].clone();
         assert!(consultation["withheldSince"].is_string());
-        let ask = "query ($id: ID!) { consultation(id: $id) { withheldSince case { id } subject { ageFrom needs } }
+        let ask = "query ($id: ID!) { consultation(id: $id) { withheldSince note case { id } subject { ageFrom needs } }
             cases { edges { node { id } } } }";
         let seen = app.data(hub, ask, json!({ "id": consultation["id"] })).await;
         assert_eq!(seen["consultation"]["case"], Value::Null);
+        assert_eq!(seen["consultation"]["note"], Value::Null, "free text might name the patient");
         assert_eq!(seen["consultation"]["subject"]["ageFrom"], 80);
         assert_eq!(seen["cases"]["edges"], json!([]));
         assert_eq!(app.refusal(hub, CASE, json!({ "id": case })).await, "NOT_FOUND");
@@ -167,6 +169,8 @@ async fn a_hub_without_consent_works_without_a_name_and_sees_it_once_consent_is_
         says(app, &case, "hub", coordination).await;
         assert_eq!(app.data(hub, CASE, json!({ "id": case })).await["case"]["patient"]["name"], "見本 春子");
         assert_eq!(app.data(hub, confirm, json!({ "input": input })).await["confirmOffer"]["offer"]["state"], "CONFIRMED");
+        let seen = app.data(hub, ask, json!({ "id": consultation["id"] })).await;
+        assert_eq!(seen["consultation"]["note"], "見本さんの長女が来られます", "nothing of it was lost");
         let other = json!({ "purpose": "COORDINATION", "consent": { "form": "REFUSED" } });
         says(app, &case, "no-hub", other).await;
         assert_eq!(app.refusal(hub, CASE, json!({ "id": case })).await, "NOT_FOUND");

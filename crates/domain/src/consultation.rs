@@ -4,6 +4,7 @@ use ::time::{Date, Duration};
 
 use crate::{
     Id, Timestamp,
+    access::Actor,
     discharge_case::DischargeCase,
     event::Event,
     needs::NeedsProfile,
@@ -44,6 +45,18 @@ pub struct Consultation {
     pub state: ConsultationState,
     /// Rises with every change.
     pub version: i32,
+}
+
+impl Consultation {
+    /// What `reader` may know of it: a hub without the patient's consent reads no free text, which might name them.
+    #[must_use]
+    pub fn known_to(self, reader: &Actor) -> Self {
+        let is_hub = matches!(reader, Actor::Member(member) if member.organization == self.hub);
+        match self.withheld {
+            Some(_) if is_hub => Self { note: None, ..self },
+            _ => self,
+        }
+    }
 }
 
 /// A patient without a name: age in tens, sex, municipality, needs, expected discharge.

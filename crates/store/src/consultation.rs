@@ -53,7 +53,7 @@ impl Consultations<'_> {
             return Err(self.0.missing(action.code(), Entity::Consultation, id.uuid()));
         };
         let of = self.learn(&row);
-        let consultation = from_row(row)?;
+        let consultation = from_row(row)?.known_to(self.0.judged());
         let relationship = match self.0.judged() {
             Actor::System => Relationship::Own,
             Actor::Member(member) if consultation.hub == member.organization => Relationship::Own,
@@ -151,7 +151,7 @@ impl Consultations<'_> {
     fn handed_out(&self, rows: Vec<row::Model>) -> Result<Vec<Consultation>, Error> {
         let of: Vec<_> = rows.iter().map(|row| self.learn(row)).collect();
         self.0.saw(Entity::Consultation, of);
-        rows.into_iter().map(from_row).collect()
+        rows.into_iter().map(|row| Ok(from_row(row)?.known_to(self.0.judged()))).collect()
     }
 
     /// Remembers the case a consultation is about.
@@ -218,7 +218,8 @@ impl Consultations<'_> {
     }
 
     /// Writes a consultation that still has its version, and raises it. Who may know the patient, and when
-    /// discharge is expected, are not its matter: [`Self::withhold`], [`Self::expect_discharge`].
+    /// discharge is expected, are not its matter: [`Self::withhold`], [`Self::expect_discharge`]; what was said
+    /// with it stays.
     ///
     /// # Errors
     /// [`Error::Conflict`].
@@ -226,7 +227,7 @@ impl Consultations<'_> {
         let expected = consultation.version;
         consultation.version += 1;
         let mut row = to_row(consultation)?.into_active_model();
-        (row.withheld_at, row.expected_discharge_on) = (NotSet, NotSet);
+        (row.withheld_at, row.expected_discharge_on, row.note) = (NotSet, NotSet, NotSet);
         column::update::<row::Entity, _>(
             self.0,
             row,
