@@ -9,6 +9,8 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_kaname-process");
 const FORM: &str =
     "login=mihon&newPassword=tsubame-ga-kita-asa-no-eki&newPasswordAgain=tsubame-ga-kita-asa-no-eki";
 
+const SIGN_IN: &str = "login=mihon&password=tsubame-ga-kita-asa-no-eki";
+
 /// Runs the program; whether it succeeded, what it printed, and what it complained of.
 async fn kaname(arguments: &[&str]) -> (bool, String, String) {
     let ran = Command::new(PROGRAM)
@@ -56,6 +58,20 @@ async fn the_first_administrator_opens_an_account_by_the_link_of_the_setup_and_t
     let (found, printed, trouble) = kaname(&[&reset[..], &["mihon", "--with-second-factor"]].concat()).await;
     assert!(found, "{trouble}");
     assert_eq!(open(link_in(&printed)).await, (200, 303));
+
+    let sign_in = async || {
+        let page = format!("http://{}/sign-in", running.address);
+        let form =
+            browser.post(page).header("content-type", "application/x-www-form-urlencoded").body(SIGN_IN);
+        form.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(sign_in().await, 303);
+    let (locked, _, trouble) = kaname(&["account", "lock", "--database-url", &url, "--login", "mihon"]).await;
+    assert!(locked, "{trouble}");
+    assert_eq!(sign_in().await, 422, "no password works");
+    let (_, printed, _) = kaname(&[&reset[..], &["mihon"]].concat()).await;
+    assert_eq!(open(link_in(&printed)).await, (200, 303));
+    assert_eq!(sign_in().await, 303, "until a reset");
     running.kill().await;
 }
 

@@ -37,6 +37,7 @@ pub mod keep_organization;
 pub mod keep_records;
 pub mod link_records;
 pub mod live;
+pub mod lock_account;
 pub mod make_offer;
 pub mod one_time_link;
 pub mod open_consultation;

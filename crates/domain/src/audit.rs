@@ -287,6 +287,7 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         | E::IdentityLinked { person, organization: _ }
         | E::IdentityUnlinked { person, organization: _ }
         | E::ProviderSignInFailed { person: Some(person), organization: _ }
+        | E::AccountLocked { person }
         | E::RecoveryCodeUsed { person }
         | E::RecoveryCodesRenewed { person }
         | E::LinkIssued { person }

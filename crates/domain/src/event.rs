@@ -161,6 +161,8 @@ pub enum Event {
     IdentityUnlinked { person: Id<Person>, organization: Id<Organization> },
     /// A sign-in by an organization's provider came to nothing.
     ProviderSignInFailed { person: Option<Id<Person>>, organization: Id<Organization> },
+    /// The operator shut somebody out of their account.
+    AccountLocked { person: Id<Person> },
     /// A recovery code stood in for the second factor.
     RecoveryCodeUsed { person: Id<Person> },
     /// Recovery codes were replaced.
@@ -275,6 +277,7 @@ impl Event {
             | Self::IdentityLinked { .. }
             | Self::IdentityUnlinked { .. }
             | Self::ProviderSignInFailed { .. }
+            | Self::AccountLocked { .. }
             | Self::RecoveryCodeUsed { .. }
             | Self::RecoveryCodesRenewed { .. }
             | Self::LinkIssued { .. }
@@ -357,6 +360,7 @@ impl Event {
             Self::IdentityLinked { .. } => "identity_linked",
             Self::IdentityUnlinked { .. } => "identity_unlinked",
             Self::ProviderSignInFailed { .. } => "provider_sign_in_failed",
+            Self::AccountLocked { .. } => "account_locked",
             Self::RecoveryCodeUsed { .. } => "recovery_code_used",
             Self::RecoveryCodesRenewed { .. } => "recovery_codes_renewed",
             Self::LinkIssued { .. } => "link_issued",

@@ -108,6 +108,12 @@ enum Account {
         #[arg(long)]
         with_second_factor: bool,
     },
+    /// Shut somebody out at once: sessions, tokens and links end, and no password works until a reset.
+    Lock {
+        /// The person's user name.
+        #[arg(long)]
+        login: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -265,13 +271,17 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             let purpose =
                 if with_second_factor { LinkPurpose::FactorReset } else { LinkPurpose::PasswordReset };
             let app = open(&config).await?;
-            let login = Login::parse(&login).map_err(|_| format!("{login:?} is no user name"))?;
+            let login = user_name(&login)?;
             let reset = app::one_time_link::reset_by_operator(&app, &login, purpose).await;
-            let link = reset.map_err(|error| match error {
-                app::Error::NotFound => format!("nobody signs in as {login}").into(),
-                error => Trouble::from(error),
-            })?;
+            let link = reset.map_err(|error| nobody(&login, error))?;
             println!("{}/welcome/{link}", config.public_url);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Account(Account::Lock { login }) => {
+            let app = open(&config).await?;
+            let login = user_name(&login)?;
+            app::lock_account::lock_account(&app, &login).await.map_err(|error| nobody(&login, error))?;
+            println!("{login} is signed out everywhere; `account reset` opens the account again");
             Ok(ExitCode::SUCCESS)
         }
         Command::SecretKey => {
@@ -280,6 +290,17 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
         }
         Command::Audit(command) => audit::run(&open(&config).await?, command).await,
         Command::Doctor => doctor::examine(&config).await,
+    }
+}
+
+fn user_name(login: &str) -> Result<Login, Trouble> {
+    Login::parse(login).map_err(|_| format!("{login:?} is no user name").into())
+}
+
+fn nobody(login: &Login, error: app::Error) -> Trouble {
+    match error {
+        app::Error::NotFound => format!("nobody signs in as {login}").into(),
+        error => error.into(),
     }
 }
 

@@ -75,7 +75,7 @@ impl Passwords {
     }
 
     /// A hash of the usual cost that no password is known to have.
-    fn nobodys(&self) -> String {
+    pub(crate) fn nobodys(&self) -> String {
         let PasswordCost { memory, passes } = self.cost;
         format!("$argon2id$v=19$m={memory},t={passes},p=1${}${}", "A".repeat(22), "A".repeat(43))
     }

@@ -162,6 +162,7 @@ did-identity-unlinked = Identity unlinked
 did-provider-sign-in-failed = Sign-in by identity provider failed
 did-recovery-code-used = Recovery code used
 did-recovery-codes-renewed = Recovery codes renewed
+did-account-locked = Account locked
 did-link-issued = Link issued
 did-reset-link-asked = had a link for a new password sent
 did-access-token-made = Access token made

@@ -162,6 +162,7 @@ did-identity-unlinked = 所属機関のIDの結び付けを解いた
 did-provider-sign-in-failed = 所属機関のIDでのサインインに失敗した
 did-recovery-code-used = 回復コードを使った
 did-recovery-codes-renewed = 回復コードを作り直した
+did-account-locked = アカウントを止めた
 did-link-issued = リンクを発行した
 did-reset-link-asked = パスワード再設定のリンクを送らせた
 did-access-token-made = トークンを作った
