@@ -26,6 +26,7 @@ mod m16_retention;
 mod m17_passkeys;
 mod m18_kept_out;
 mod m19_identities;
+mod m20_outside;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m17_passkeys::Migration),
             Box::new(m18_kept_out::Migration),
             Box::new(m19_identities::Migration),
+            Box::new(m20_outside::Migration),
         ]
     }
 }

@@ -14,7 +14,8 @@ use tokio::sync::OnceCell;
 use crate::{Error, event};
 
 /// Tables whose rows stay as they were written: the working role may add to them and read them.
-pub const INSERT_ONLY: &[&str] = &["audit_entry", "audit_patient", "audit_review", "audit_seal", "event"];
+pub const INSERT_ONLY: &[&str] =
+    &["audit_entry", "audit_outside", "audit_patient", "audit_review", "audit_seal", "event"];
 
 /// Tables whose rows are never changed, and end only with the patient's record, by the system's hand.
 pub const NEVER_CHANGED: &[&str] = &["consent"];
