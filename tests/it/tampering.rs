@@ -107,22 +107,25 @@ async fn seals_are_told_in_a_file_at_once_and_by_mail_after_a_start_and_once_a_d
     .await;
 }
 
+/// The tables of the log.
+const LOG: [&str; 4] = ["audit_entry", "audit_patient", "audit_outside", "audit_seal"];
+
 /// Copies the log, so that it can be put back.
 async fn keep(app: &TestApp) {
     if app.engine == Engine::Sqlite {
-        for table in ["audit_entry", "audit_patient", "audit_seal"] {
+        for table in LOG {
             for trigger in ["stays", "is_kept"] {
                 app.try_execute(&format!("DROP TRIGGER {table}_{trigger}")).await.unwrap();
             }
         }
     }
-    for table in ["audit_entry", "audit_patient", "audit_seal"] {
+    for table in LOG {
         app.try_execute(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).await.unwrap();
     }
 }
 
 async fn put_back(app: &TestApp) {
-    for table in ["audit_entry", "audit_patient", "audit_seal"] {
+    for table in LOG {
         let overriding = match (app.engine, table) {
             (Engine::Postgres, "audit_entry") => "OVERRIDING SYSTEM VALUE",
             _ => "",
@@ -154,7 +157,8 @@ async fn every_kind_of_tampering_by_sql_is_found() {
                 "UPDATE audit_entry SET ({columns}) = (SELECT {columns} FROM kept_audit_entry k WHERE k.position = \
                  {n} + {other} - audit_entry.position) WHERE position IN ({n}, {other})"
             );
-            let kinds: [(&str, Vec<String>); 8] = [
+            let outside = "position = (SELECT max(position) FROM audit_outside)";
+            let kinds: [(&str, Vec<String>); 11] = [
                 ("change", vec![format!("UPDATE audit_entry SET action = 'see_nothing' WHERE position = {n}")]),
                 ("insertion", vec![format!(
                     "INSERT INTO audit_entry (id, {columns}) SELECT {id}, {columns} FROM kept_audit_entry WHERE position = {n}"
@@ -176,6 +180,13 @@ async fn every_kind_of_tampering_by_sql_is_found() {
                     format!("DELETE FROM audit_seal WHERE number >= {n}"),
                 ]),
                 ("index", vec![format!("DELETE FROM audit_patient WHERE position = {indexed}")]),
+                ("index of others", vec![format!("DELETE FROM audit_outside WHERE {outside}")]),
+                ("index of others, changed", vec![format!(
+                    "UPDATE audit_outside SET outcome = 'denied', purpose = 'emergency' WHERE {outside}"
+                )]),
+                ("index of others, moved", vec![format!(
+                    "UPDATE audit_outside SET owner_id = organization_id WHERE {outside}"
+                )]),
             ];
             for (kind, statements) in kinds {
                 for sql in &statements {

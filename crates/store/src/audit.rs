@@ -1,4 +1,5 @@
-//! The audit log: rows inserted and never touched again, an index of them by patient, and their seals.
+//! The audit log: rows inserted and never touched again, indexes of them by patient and by the organization whose
+//! patients others looked at, and their seals.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,6 +19,7 @@ use crate::{
     Error, View,
     column::insert_all_into,
     ledger::{Known, Note, Unwritten},
+    patient,
 };
 
 pub mod chain;
@@ -45,7 +47,7 @@ pub(crate) fn note_of(actor: Actor, event: &Event, id: Uuid, now: Timestamp) -> 
     note
 }
 
-/// Writes what requests leave to be written, through `view`, in three statements however many they are.
+/// Writes what requests leave to be written, through `view`, in a few statements however many they are.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -124,9 +126,48 @@ async fn insert_entries(view: &impl ConnectionTrait, rows: &[entry::ActiveModel]
             position,
         }));
     }
+    insert_all_into(view, outside(view, rows, &positions).await?).await?;
     insert_all_into(view, by_patient).await?;
     insert_all_into(view, positions.into_values().map(|position| unsealed::Model { position }).collect())
         .await
+}
+
+/// What rows say of looks and acts by people acting for another organization than the one whose patient it is.
+async fn outside(
+    view: &impl ConnectionTrait,
+    rows: &[entry::ActiveModel],
+    positions: &HashMap<Uuid, i64>,
+) -> Result<Vec<outside::Model>, Error> {
+    let mut by_people = vec![];
+    for row in rows {
+        let (Set(id), Set(at), Set(patients), Set(purpose), Set(outcome)) =
+            (&row.id, &row.at, &row.patients, &row.purpose, &row.outcome)
+        else {
+            continue;
+        };
+        let (Set(Some(person_id)), Set(Some(organization_id))) = (&row.person_id, &row.organization_id)
+        else {
+            continue;
+        };
+        let Some(&position) = positions.get(id) else { continue };
+        by_people.extend(split(patients).map(|patient_id| outside::Model {
+            owner_id: *organization_id,
+            at: *at,
+            position,
+            patient_id,
+            person_id: *person_id,
+            organization_id: *organization_id,
+            purpose: purpose.clone(),
+            outcome: outcome.clone(),
+        }));
+    }
+    let patients: BTreeSet<Uuid> = by_people.iter().map(|row| row.patient_id).collect();
+    let owners = patient::owners(view, patients.into_iter().collect()).await?;
+    let owned = |row: outside::Model| {
+        let owner_id = *owners.get(&row.patient_id)?;
+        (owner_id != row.organization_id).then_some(outside::Model { owner_id, ..row })
+    };
+    Ok(by_people.into_iter().filter_map(owned).collect())
 }
 
 /// The identifiers in a column of patients.
@@ -411,6 +452,31 @@ pub(crate) mod by_patient {
         pub at: i64,
         #[sea_orm(primary_key, auto_increment = false)]
         pub position: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod outside {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "audit_outside")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub owner_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub at: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub position: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub patient_id: Uuid,
+        pub person_id: Uuid,
+        pub organization_id: Uuid,
+        pub purpose: String,
+        pub outcome: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,7 +11,9 @@ use domain::{
     patient::{LinkEnd, LinkState, Patient, PatientRefusal, RecordLink, RelatedPerson, RelatedRole, Sex},
     text::{Line, MunicipalityCode, PhoneNumber, PostalCode, kana_key},
 };
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+};
 
 use uuid::Uuid;
 
@@ -22,6 +24,8 @@ use crate::{
 };
 
 const TABLE: &str = "patient";
+/// The most records asked for in one look-up.
+const LOOKED_UP: usize = 5_000;
 
 /// Patients.
 pub struct Patients<'v>(pub(crate) &'v View);
@@ -297,6 +301,28 @@ fn from_row(row: row::Model, related: Vec<RelatedPerson>) -> Result<Patient, Err
         related,
         version,
     })
+}
+
+/// Whose patients these are, of those there are: for the audit log.
+///
+/// # Errors
+/// [`Error::Database`].
+pub(crate) async fn owners(
+    connection: &impl ConnectionTrait,
+    patients: Vec<Uuid>,
+) -> Result<HashMap<Uuid, Uuid>, Error> {
+    let mut owners = HashMap::new();
+    for chunk in patients.chunks(LOOKED_UP) {
+        let found: Vec<(Uuid, Uuid)> = row::Entity::find()
+            .select_only()
+            .columns([row::Column::Id, row::Column::OrganizationId])
+            .filter(row::Column::Id.is_in(chunk.iter().copied()))
+            .into_tuple()
+            .all(connection)
+            .await?;
+        owners.extend(found);
+    }
+    Ok(owners)
 }
 
 fn to_row(patient: &Patient) -> Result<row::Model, Error> {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use domain::{Timestamp, access::Actor};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, Statement,
 };
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ use crate::{
 /// Rows looked at together.
 const PART: u64 = 5_000;
 
-/// Checks every seal, every row without one, and the index by patient.
+/// Checks every seal, every row without one, and the indexes.
 ///
 /// # Errors
 /// [`Error::Database`].
@@ -32,6 +32,7 @@ pub async fn verify(database: &Database, anchors: &[Anchor], now: Timestamp) -> 
     check.end();
     unsealed(&view, &mut check, now).await?;
     index(&view, &mut check).await?;
+    outside(&view, &mut check).await?;
     Ok(check.report())
 }
 
@@ -155,3 +156,39 @@ async fn lacking(view: &View, check: &mut Check) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// The index of looks from outside says of each row what the log says, and lacks none of the patients there are.
+async fn outside(view: &View, check: &mut Check) -> Result<(), Error> {
+    let found = async |sql: &str| {
+        let asked = Statement::from_string(view.get_database_backend(), sql);
+        let rows = view.query_all_raw(asked).await?;
+        let pair =
+            |row: &QueryResult| Ok((row.try_get_by_index::<i64>(0)?, row.try_get_by_index::<Uuid>(1)?));
+        rows.iter().map(pair).collect::<Result<Vec<_>, Error>>()
+    };
+    for (position, patient) in found(OUTSIDE_INVENTS).await? {
+        check.find(Finding::IndexInvents { position, patient });
+    }
+    for (position, patient) in found(OUTSIDE_LACKS).await? {
+        check.find(Finding::IndexLacks { position, patient });
+    }
+    Ok(())
+}
+
+const OUTSIDE_INVENTS: &str = "\
+    SELECT o.position, o.patient_id FROM audit_outside o \
+    LEFT JOIN audit_entry e ON e.position = o.position AND e.at = o.at AND e.person_id = o.person_id \
+      AND e.organization_id = o.organization_id AND e.purpose = o.purpose AND e.outcome = o.outcome \
+    LEFT JOIN audit_patient a ON a.patient_id = o.patient_id AND a.at = o.at AND a.position = o.position \
+    LEFT JOIN patient p ON p.id = o.patient_id \
+    WHERE e.position IS NULL OR a.position IS NULL OR p.organization_id <> o.owner_id \
+    ORDER BY o.position";
+
+const OUTSIDE_LACKS: &str = "\
+    SELECT a.position, a.patient_id FROM audit_patient a \
+    JOIN patient p ON p.id = a.patient_id \
+    JOIN audit_entry e ON e.position = a.position AND e.organization_id <> p.organization_id \
+    LEFT JOIN audit_outside o ON o.owner_id = p.organization_id AND o.at = a.at AND o.position = a.position \
+      AND o.patient_id = a.patient_id \
+    WHERE e.person_id IS NOT NULL AND o.position IS NULL \
+    ORDER BY a.position";
