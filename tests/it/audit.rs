@@ -1,10 +1,11 @@
 //! Who saw and did what: every look and every act leaves a row before its answer leaves.
 
 use axum::http::StatusCode;
-use domain::audit::Source;
+use domain::{Timestamp, audit::Source};
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 use support::{APP_ROLE, Engine, TestApp, TestDatabase, engines, on_both};
+use time::{Time, macros::date};
 
 /// The rows after the first `skip`, as `action outcome entities patients source purpose`, in the order of their codes.
 async fn rows(app: &TestApp, skip: usize) -> Vec<String> {
@@ -224,6 +225,7 @@ async fn carry_over(database: &TestDatabase, engine: Engine) {
     };
     let text = |n: u8| uuid::Uuid::from_bytes([n; 16]).to_string();
     let (organization, patient, case, event) = (id(1), id(2), id(3), id(4));
+    let (other, from_outside) = (id(6), id(5));
     let fill = [
         format!(
             "INSERT INTO organization (id, kind, name, hours, closings, version) VALUES ({organization}, 'hospital', 'a', '{{}}', '{{}}', 1)"
@@ -242,6 +244,17 @@ async fn carry_over(database: &TestDatabase, engine: Engine) {
             "INSERT INTO audit (event_id, at, person_id, organization_id, code) VALUES ({event}, 5, {}, {organization}, 'needs_profiled')",
             id(9)
         ),
+        format!(
+            "INSERT INTO organization (id, kind, name, hours, closings, version) VALUES ({other}, 'clinic', 'b', '{{}}', '{{}}', 1)"
+        ),
+        format!(
+            "INSERT INTO event (id, code, body, at) VALUES ({from_outside}, 'duties_shared', '{{\"event\":\"duties_shared\",\"case\":\"{}\"}}', 6)",
+            text(3)
+        ),
+        format!(
+            "INSERT INTO audit (event_id, at, person_id, organization_id, code) VALUES ({from_outside}, 6, {}, {other}, 'duties_shared')",
+            id(8)
+        ),
     ];
     for sql in fill {
         connection.execute_unprepared(&sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
@@ -256,8 +269,17 @@ async fn carry_over(database: &TestDatabase, engine: Engine) {
          WHERE p.patient_id = {patient} AND e.action = 'needs_profiled' AND e.actor = 'member' AND e.person_id = {}",
         id(9)
     );
-    let row = connection.query_one_raw(Statement::from_string(backend, counted)).await.unwrap().unwrap();
-    assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 1);
+    let looked_from_outside = format!(
+        "SELECT count(*) FROM audit_entry e JOIN audit_outside o ON o.position = e.position AND o.at = e.at \
+         WHERE e.action = 'duties_shared' AND o.owner_id = {organization} AND o.patient_id = {patient} \
+         AND o.organization_id = {other} AND o.person_id = {}",
+        id(8)
+    );
+    let all_from_outside = "SELECT count(*) FROM audit_outside".to_owned();
+    for counted in [counted, looked_from_outside, all_from_outside] {
+        let row = connection.query_one_raw(Statement::from_string(backend, counted)).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 1);
+    }
     connection.close().await.unwrap();
 }
 
@@ -298,8 +320,7 @@ async fn who_saw_a_patient_is_shown_to_an_administrator_and_looking_is_on_record
             assert!(page.contains("見本 太郎"), "who looked is named: {page}");
         }
         let rows = rows(app, before).await;
-        let looks = rows.iter().filter(|row| row.starts_with("see_audit allowed [case] 1 page oversight"));
-        assert_eq!(looks.count(), 2, "{rows:#?}");
+        assert_eq!(rows, ["see_audit allowed [case audit_log] 1 page oversight member"; 2]);
     })
     .await;
 }
@@ -318,6 +339,10 @@ async fn a_month_is_reviewed_once_and_only_by_whoever_oversees() {
         let (_, person) =
             app.page(Some(administrator), &format!("/access/people/{}", administrator.person)).await;
         assert!(person.contains("chip bad"), "{person}");
+        let early = app.form(Some(administrator), "/access/2026-11", &[]).await;
+        assert_eq!(early.0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(early.2.contains("この月はまだ終わっていません"), "{}", early.2);
+        app.set_time(Timestamp::tokyo(date!(2026 - 12 - 01), Time::MIDNIGHT));
         let done = app.form(Some(administrator), "/access/2026-11", &[]).await;
         assert_eq!(done.0, StatusCode::SEE_OTHER);
         let again = app.form(Some(administrator), "/access/2026-11", &[]).await;

@@ -41,7 +41,7 @@ pub(crate) async fn admitted(app: &TestApp) -> Id<DischargeCase> {
     Id::new(uuid::Uuid::try_parse(&id).unwrap())
 }
 
-fn by_number(app: &TestApp, number: &str) -> BreakGlass {
+pub(crate) fn by_number(app: &TestApp, number: &str) -> BreakGlass {
     BreakGlass {
         organization: app.region.hospital.organization,
         particulars: Particulars::Number(Line::parse(number).unwrap()),
@@ -51,7 +51,7 @@ fn by_number(app: &TestApp, number: &str) -> BreakGlass {
 }
 
 /// Takes access after showing a second factor, a second after whatever was before.
-async fn takes(app: &TestApp, who: Member, what: BreakGlass) -> Result<EmergencyAccess, Error> {
+pub(crate) async fn takes(app: &TestApp, who: Member, what: BreakGlass) -> Result<EmergencyAccess, Error> {
     app.pass(Duration::SECOND);
     let session = app.app.session(who);
     break_glass(&session, Some(session.now), what).await

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
 
 mod access;
+mod access_month;
 mod access_tokens;
 mod architecture;
 mod audit;

@@ -369,7 +369,7 @@ async fn run_cells(world: &World, report: &mut Report) {
                 if !is_turned_away(&answer) {
                     report.wrong.push(format!("{}: let in: {} {}", of(), answer.status, answer.body));
                 }
-                if let Some(wrong) = log.of_nobody().await {
+                if let Some(wrong) = log.of_nobody(world).await {
                     report.wrong.push(format!("{}: {wrong}", of()));
                 }
                 continue;
@@ -390,7 +390,7 @@ async fn run_cells(world: &World, report: &mut Report) {
                     let nothing = Thing { kind: thing.kind, id: NOWHERE, under: NOWHERE };
                     let answer = desk.ask(someone, request, &nothing).await;
                     entry.insert(without_names(&answer, &nothing));
-                    log.skip().await;
+                    log.skip(world).await;
                 }
                 let (got, nothing) = (without_names(&answer, thing), &unknown[&std::ptr::from_ref(*request)]);
                 if got != *nothing {

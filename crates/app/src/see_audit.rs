@@ -6,13 +6,16 @@ use std::collections::HashMap;
 use domain::{
     Id, Timestamp,
     access::Action,
-    audit::{AccountAct, Entity, Outcome, Row},
+    audit::{AccountAct, Entity, Month, Outcome, Row},
     discharge_case::DischargeCase,
     organization::Organization,
     patient::Patient,
-    person::Person,
+    person::{Person, Profession},
 };
-pub use store::audit::query::{Count, Part, Review};
+pub use store::{
+    audit::query::{Count, Outsider, Part, Review},
+    emergency::Tally,
+};
 
 use crate::{App, Error, Session};
 
@@ -27,15 +30,37 @@ pub struct AccessLog {
     pub organizations: HashMap<Id<Organization>, Organization>,
 }
 
+/// What a person did, as far as it is an organization's to know.
+#[derive(Clone, Debug)]
+pub struct PersonLog {
+    /// The person.
+    pub person: Person,
+    /// Whether the person works, or worked, for the organization. Of others nothing is told but what is about its
+    /// patients.
+    pub is_own: bool,
+    /// The rows.
+    pub log: AccessLog,
+}
+
 /// A month of an organization's log, person by person.
 #[derive(Clone, Debug)]
-pub struct Month {
-    /// The month, as `2026-11`.
-    pub month: String,
-    /// What each person did, the one with most refusals first.
+pub struct MonthLog {
+    /// The month.
+    pub month: Month,
+    /// Whether it is over, so that it may be confirmed.
+    pub is_over: bool,
+    /// What each person did for the organization, the one with most in an emergency and most refusals first.
     pub counts: Vec<(Id<Person>, Count)>,
-    /// Their names.
+    /// What those who acted for others did to its patients, in the same order.
+    pub outsiders: Vec<Outsider>,
+    /// What was taken in an emergency to its patients' cases.
+    pub emergencies: Tally,
+    /// The people named.
     pub people: HashMap<Id<Person>, Person>,
+    /// The organizations named.
+    pub organizations: HashMap<Id<Organization>, Organization>,
+    /// As what the outsiders work there, or last did.
+    pub professions: HashMap<(Id<Person>, Id<Organization>), Profession>,
     /// Whether and by whom it was reviewed.
     pub review: Option<Review>,
 }
@@ -51,8 +76,9 @@ pub async fn log_of_case(
 ) -> Result<(Patient, AccessLog), Error> {
     let view = session.read();
     let case = view.cases().find_for(Action::SeeAudit, id).await?;
-    let patient = view.patients().get(&[case.patient]).await?.remove(&case.patient).ok_or(Error::NotFound)?;
+    let patient = view.patients().find_for(Action::SeeAudit, case.patient).await?;
     let rows = view.audit_log().of_patient(case.patient, part).await?;
+    let rows = view.audit_log().told_to(case.organization, rows).await?;
     Ok((patient, named(&view, rows).await?))
 }
 
@@ -62,66 +88,87 @@ pub async fn log_of_case(
 /// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn log_of_patient(session: &Session<'_>, id: Id<Patient>, part: Part) -> Result<AccessLog, Error> {
     let view = session.read();
-    view.patients().find_for(Action::SeeAudit, id).await?;
+    let patient = view.patients().find_for(Action::SeeAudit, id).await?;
     let rows = view.audit_log().of_patient(id, part).await?;
+    let rows = view.audit_log().told_to(patient.organization, rows).await?;
     named(&view, rows).await
 }
 
-/// What a person saw or did for the organization.
+/// What a person saw or did for the organization, and of its patients when acting for another.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn log_of_person(session: &Session<'_>, id: Id<Person>, part: Part) -> Result<AccessLog, Error> {
+/// [`Error::NotFound`] for whoever never worked for the organization nor looked at its patients,
+/// [`Error::Forbidden`].
+pub async fn log_of_person(session: &Session<'_>, id: Id<Person>, part: Part) -> Result<PersonLog, Error> {
     let member = session.member()?;
     let view = session.read();
     view.may_see_audit_of(member.organization)?;
-    let rows = view.audit_log().of_person(member.organization, id, part).await?;
-    let works_here = view.people().memberships_of(&[id]).await?;
-    if rows.is_empty() && !works_here.iter().any(|membership| membership.organization == member.organization)
-    {
+    let memberships = view.people().memberships_ever(&[id]).await?;
+    let is_own = memberships.iter().any(|membership| membership.organization == member.organization);
+    if !is_own && !view.audit_log().has_looked_in(member.organization, id).await? {
         return Err(Error::NotFound);
     }
+    let person = view.people().find(id).await?;
+    let rows = view.audit_log().of_person(member.organization, id, part).await?;
     let about: Vec<_> = rows.iter().flat_map(|row| row.patients.iter().copied()).collect();
     view.note_audit_seen(id.uuid(), about);
-    named(&view, rows).await
+    Ok(PersonLog { person, is_own, log: named(&view, rows).await? })
 }
 
 /// A month of the organization's log.
 ///
 /// # Errors
-/// [`Error::Forbidden`]; [`Error::NotFound`] when it is no month.
-pub async fn month(session: &Session<'_>, month: &str) -> Result<Month, Error> {
+/// [`Error::Forbidden`].
+pub async fn month(session: &Session<'_>, month: Month) -> Result<MonthLog, Error> {
     let member = session.member()?;
-    let (from, until) = bounds(month)?;
+    let (from, until) = (month.begin(), month.end());
     let view = session.read();
     view.may_see_audit_of(member.organization)?;
+    let pressing = |count: &Count| std::cmp::Reverse((count.emergency, count.refused, count.all));
     let mut counts = view.audit_log().counts(member.organization, from, until).await?;
-    counts.sort_by_key(|(person, count)| {
-        (std::cmp::Reverse((count.emergency, count.refused, count.all)), *person)
-    });
-    let review = view.audit_log().review(member.organization, month).await?;
+    counts.sort_by_key(|(person, count)| (pressing(count), *person));
+    let mut outsiders = view.audit_log().outsiders(member.organization, from, until).await?;
+    outsiders.sort_by_key(|outsider| (pressing(&outsider.count), outsider.person, outsider.organization));
+    let emergencies = view.emergencies().tally(member.organization, (from, until), session.now).await?;
+    let review = view.audit_log().review(member.organization, &month.to_string()).await?;
+    let from_outside: Vec<_> = outsiders.iter().map(|outsider| outsider.person).collect();
+    let organizations: Vec<_> = outsiders.iter().map(|outsider| outsider.organization).collect();
     let mut people: Vec<_> = counts.iter().map(|(person, _)| *person).collect();
+    people.extend(&from_outside);
     people.extend(review.iter().map(|review| review.by));
     view.note_audit_seen(member.organization.uuid(), []);
-    Ok(Month { month: month.to_owned(), people: view.people().find_all(&people).await?, counts, review })
+    let memberships = view.people().memberships_ever(&from_outside).await?;
+    Ok(MonthLog {
+        month,
+        is_over: month.may_be_reviewed(session.now).is_ok(),
+        counts,
+        outsiders,
+        emergencies,
+        people: view.people().find_all(&people).await?,
+        organizations: view.organizations().find_all(&organizations).await?,
+        professions: memberships.into_iter().map(|m| ((m.person, m.organization), m.profession)).collect(),
+        review,
+    })
 }
 
-/// Confirms a past month, or the present one, of the organization's log as reviewed; once.
+/// Confirms a month of the organization's log as reviewed, once it is over; once.
 ///
 /// # Errors
-/// [`Error::Forbidden`]; [`Error::NotFound`] when it is no month; [`Error::Contended`] when it was reviewed.
-pub async fn review_month(session: &Session<'_>, month: &str) -> Result<(), Error> {
+/// [`Error::Forbidden`]; [`Error::NotFound`] when it has not begun, refusals of the month when it is not over;
+/// [`Error::Contended`] when it was reviewed.
+pub async fn review_month(session: &Session<'_>, month: Month) -> Result<Review, Error> {
     let member = session.member()?;
-    let (from, _) = bounds(month)?;
-    if from > session.now {
-        return Err(Error::NotFound);
-    }
     session.read().may_see_audit_of(member.organization)?;
     let tx = session.begin().await?;
-    let review = Review { month: month.to_owned(), at: session.now, by: member.person };
+    if month.is_to_come(session.now) {
+        return Err(Error::NotFound);
+    }
+    month.may_be_reviewed(session.now)?;
+    let review = Review { month: month.to_string(), at: session.now, by: member.person };
     tx.audit_log().insert_review(member.organization, &review).await?;
     session.note_act(AccountAct::AuditReviewed, Outcome::Allowed, (Entity::AuditLog, None));
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(review)
 }
 
 /// Every row between two instants, in order, after a position; for the command line.
@@ -145,18 +192,4 @@ async fn named(view: &store::View, rows: Vec<Row>) -> Result<AccessLog, Error> {
         organizations: view.organizations().find_all(&organizations).await?,
         rows,
     })
-}
-
-/// The first instant of a month such as `2026-11`, and that of the next.
-fn bounds(month: &str) -> Result<(Timestamp, Timestamp), Error> {
-    let (year, number) = month.split_once('-').ok_or(Error::NotFound)?;
-    let year: i32 = year.parse().map_err(|_| Error::NotFound)?;
-    let number: u8 = number.parse().map_err(|_| Error::NotFound)?;
-    let number = time::Month::try_from(number).map_err(|_| Error::NotFound)?;
-    let begin = |year, month| {
-        let day = time::Date::from_calendar_date(year, month, 1).map_err(|_| Error::NotFound)?;
-        Ok::<_, Error>(Timestamp::tokyo(day, time::Time::MIDNIGHT))
-    };
-    let next = if number == time::Month::December { year + 1 } else { year };
-    Ok((begin(year, number)?, begin(next, number.next())?))
 }

@@ -1,12 +1,14 @@
 //! Who saw and did what: the words in which the audit log says it. Rows carry identifiers and codes, never a
 //! name or a clinical text, so that the log outlives what it is about.
 
+mod month;
 mod row;
 
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+pub use month::{Month, MonthRefusal};
 pub use row::Row;
 
 use crate::{

@@ -62,5 +62,6 @@ pub fn all() -> Vec<Refused> {
         .chain(of(crate::plan::PlanRefusal::ALL))
         .chain(of(crate::account::AccountRefusal::ALL))
         .chain(of(crate::retention::RetentionRefusal::ALL))
+        .chain(of(crate::audit::MonthRefusal::ALL))
         .collect()
 }

@@ -22,6 +22,7 @@ mod make_offer;
 mod open_consultation;
 mod register_admission;
 mod schedule_conference;
+mod see_audit;
 mod settle_milestone;
 mod share_duties;
 mod take_up_case;
@@ -75,5 +76,6 @@ pub struct OfOrganization(
     keep_members::KeepMembersMutation,
     confirm_role::ConfirmRoleMutation,
     keep_records::KeepRecordsMutation,
+    see_audit::SeeAuditMutation,
     access_token::AccessTokenMutation,
 );

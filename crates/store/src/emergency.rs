@@ -5,13 +5,14 @@ use domain::{
     access::{Action, Actor, Decision, Member, Relationship, decide, is_clinician},
     audit::{Entity, Of},
     discharge_case::DischargeCase,
-    emergency::{EmergencyAccess, EmergencyReason, Finding, Review},
+    emergency::{EmergencyAccess, EmergencyReason, Finding, REVIEW_WITHIN, Review},
     organization::Organization,
     person::Person,
     text::Note,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Statement,
     sea_query::{Expr, LockType, SelectStatement},
 };
 use uuid::Uuid;
@@ -27,6 +28,24 @@ const TABLE: &str = "emergency_access";
 
 /// The most of an organization's that are shown at once.
 const MOST: u64 = 200;
+
+/// How many accesses there are, and how far their review is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All.
+    pub taken: i64,
+    /// Those reviewed.
+    pub reviewed: i64,
+    /// Those that wait longer for their review than they should.
+    pub overdue: i64,
+}
+
+impl Tally {
+    /// How many wait for their review.
+    pub const fn waiting(self) -> i64 {
+        self.taken - self.reviewed
+    }
+}
 
 /// Access taken in an emergency.
 pub struct EmergencyAccesses<'v>(pub(crate) &'v View);
@@ -209,6 +228,29 @@ impl EmergencyAccesses<'_> {
         let of = rows.iter().map(|row| Of::Case(row.case_id));
         self.0.saw_by(Action::ReviewEmergency.code(), Entity::Emergency, of);
         rows.into_iter().map(from_row).collect()
+    }
+
+    /// How many were taken to cases of an organization between two instants, and how far their review is at `now`.
+    /// Nothing of them is handed out.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn tally(
+        &self,
+        organization: Id<Organization>,
+        (from, until): (Timestamp, Timestamp),
+        now: Timestamp,
+    ) -> Result<Tally, Error> {
+        let sql = "SELECT COUNT(*), COUNT(reviewed_at), \
+                   COUNT(CASE WHEN reviewed_at IS NULL AND from_at <= $4 THEN 1 END) FROM emergency_access \
+                   WHERE case_organization_id = $1 AND from_at >= $2 AND from_at < $3";
+        let late = now + -REVIEW_WITHIN;
+        let values =
+            [organization.uuid().into(), from.millis().into(), until.millis().into(), late.millis().into()];
+        let asked = Statement::from_sql_and_values(self.0.get_database_backend(), sql, values);
+        let Some(row) = self.0.query_one_raw(asked).await? else { return Ok(Tally::default()) };
+        let number = |n| row.try_get_by_index::<i64>(n);
+        Ok(Tally { taken: number(0)?, reviewed: number(1)?, overdue: number(2)? })
     }
 
     /// Adds an access.

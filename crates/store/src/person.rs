@@ -87,6 +87,20 @@ impl People<'_> {
         rows.into_iter().map(membership_from_row).collect()
     }
 
+    /// The memberships each person has or had, the oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn memberships_ever(&self, people: &[Id<Person>]) -> Result<Vec<Membership>, Error> {
+        let rows = membership::Entity::find()
+            .filter(membership::Column::PersonId.is_in(people.iter().map(|id| id.uuid())))
+            .order_by_asc(membership::Column::FromAt)
+            .order_by_asc(membership::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(membership_from_row).collect()
+    }
+
     /// The people with this mail address.
     ///
     /// # Errors

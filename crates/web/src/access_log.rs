@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::see_audit::{self, AccessLog, Count, Month, Part};
+use app::see_audit::{self, AccessLog, Count, MonthLog, Outsider, Part, PersonLog, Tally};
 use askama::Template;
 use axum::{
     extract::{Path, Query},
@@ -11,7 +11,7 @@ use axum::{
 use domain::{
     Id, Timestamp,
     access::Action,
-    audit::{AccountAct, Entity, Outcome, Purpose, Row, Source},
+    audit::{AccountAct, Entity, Month, Outcome, Purpose, Row, Source},
     discharge_case::DischargeCase,
     person::Person,
 };
@@ -21,7 +21,7 @@ use time::Duration;
 use crate::{
     board::Chip,
     error::Fault,
-    form::{Form, parse_day},
+    form::{Attempt, Fields, Form, parse_day},
     page::{At, Page, Visit, after, html},
 };
 
@@ -42,6 +42,7 @@ pub struct Days {
 struct LogPage {
     page: Page,
     title: String,
+    note: Option<String>,
     back: Option<(String, String)>,
     report: Option<String>,
     here: String,
@@ -87,8 +88,11 @@ struct MonthPage {
     page: Page,
     title: String,
     earlier: Option<(String, String)>,
-    rows: Vec<CountView>,
+    emergencies: Option<Chip>,
+    staff: Vec<CountView>,
+    outsiders: Vec<OutsiderView>,
     reviewed: Option<String>,
+    not_over: Option<String>,
     form: Option<Form>,
 }
 
@@ -99,6 +103,13 @@ struct CountView {
     refused: i64,
     emergency: i64,
     is_noticed: bool,
+}
+
+struct OutsiderView {
+    count: CountView,
+    profession: String,
+    organization: String,
+    patients: i64,
 }
 
 /// `GET /cases/{id}/access`
@@ -114,6 +125,7 @@ pub async fn of_case(
     let here = format!("/cases/{id}/access");
     let view = LogPage {
         title: page.with("access-of-patient", "name", patient.name.as_str()),
+        note: None,
         back: Some((format!("/cases/{id}"), page.t("case-title"))),
         report: Some(format!("{here}/report?from={from}&until={until}")),
         is_cut: log.rows.len() as u64 == SHOWN,
@@ -155,12 +167,11 @@ pub async fn of_person(
 ) -> Result<Response, Fault> {
     let session = visit.session();
     let (part, from, until) = part(session.now, &days, SHOWN);
-    let log = see_audit::log_of_person(&session, id, part).await?;
-    let names = app::directory::people(&session, &[id]).await?;
-    let name = names.get(&id).map(|person| person.name.to_string()).unwrap_or_default();
+    let PersonLog { person, is_own, log } = see_audit::log_of_person(&session, id, part).await?;
     let page = visit.page(None).await?;
     let view = LogPage {
-        title: page.with("access-of-person", "name", name),
+        title: page.with("access-of-person", "name", person.name.as_str()),
+        note: (!is_own).then(|| page.t("access-outsider-note")),
         back: Some(("/access".to_owned(), page.t("access-month-title"))),
         report: None,
         is_cut: log.rows.len() as u64 == SHOWN,
@@ -176,62 +187,106 @@ pub async fn of_person(
 /// `GET /access`: the present month.
 pub async fn this_month(visit: Visit) -> Result<Response, Fault> {
     let today = visit.session().today();
-    shown(&visit, &name_of(today)).await
+    shown(&visit, Month::of(today), None).await
 }
 
 /// `GET /access/{month}`
 pub async fn of_month(visit: Visit, Path(month): Path<String>) -> Result<Response, Fault> {
-    shown(&visit, &month).await
+    shown(&visit, named(&month)?, None).await
 }
 
 /// `POST /access/{month}`: confirms that the month was reviewed.
-pub async fn review(visit: Visit, Path(month): Path<String>) -> Result<Response, Fault> {
-    see_audit::review_month(&visit.session(), &month).await?;
-    Ok(after(&format!("/access/{month}"), "access-review-done").into_response())
+pub async fn review(visit: Visit, Path(month): Path<String>, fields: Fields) -> Result<Response, Fault> {
+    let month = named(&month)?;
+    match see_audit::review_month(&visit.session(), month).await {
+        Ok(_) => Ok(after(&format!("/access/{month}"), "access-review-done").into_response()),
+        Err(error) => shown(&visit, month, visit.attempt("review", fields, error.into())?).await,
+    }
 }
 
-async fn shown(visit: &Visit, month: &str) -> Result<Response, Fault> {
+async fn shown(visit: &Visit, month: Month, attempt: Option<Attempt>) -> Result<Response, Fault> {
     let found = see_audit::month(&visit.session(), month).await?;
-    let page = visit.page(None).await?;
+    let page = visit.page(attempt).await?;
     html(page.status(), &month_page(page, found))
 }
 
-fn month_page(page: Page, found: Month) -> MonthPage {
-    let Month { month, counts, people, review } = found;
+/// The month of an address. An address that names none leads nowhere.
+fn named(month: &str) -> Result<Month, Fault> {
+    Ok(Month::parse(month).ok_or(app::Error::NotFound)?)
+}
+
+fn month_page(page: Page, found: MonthLog) -> MonthPage {
+    let MonthLog {
+        month,
+        is_over,
+        counts,
+        outsiders,
+        emergencies,
+        people,
+        organizations,
+        professions,
+        review,
+    } = found;
     let name = |id: Id<Person>| people.get(&id).map(|person| person.name.to_string()).unwrap_or_default();
-    let row = |(id, count): &(Id<Person>, Count)| {
-        let Count { all, refused, emergency } = *count;
+    let last = (month.end() - Duration::milliseconds(1)).day();
+    let row = |id: Id<Person>, count: Count| {
+        let Count { all, refused, emergency } = count;
         CountView {
-            to: format!("/access/people/{id}"),
-            who: name(*id),
+            to: format!("/access/people/{id}?from={}&until={last}", month.first_day()),
+            who: name(id),
             all,
             refused,
             emergency,
             is_noticed: refused > 0 || emergency > 0,
         }
     };
+    let outsider = |outsider: &Outsider| {
+        let Outsider { person, organization, patients, count } = *outsider;
+        let profession = professions.get(&(person, organization));
+        OutsiderView {
+            count: row(person, count),
+            profession: profession.map(|profession| page.label(*profession)).unwrap_or_default(),
+            organization: organizations.get(&organization).map(|o| o.name.to_string()).unwrap_or_default(),
+            patients,
+        }
+    };
     let reviewed = review.map(|review| {
         let values = [("time", page.wording.moment(review.at).into()), ("person", name(review.by).into())];
         page.wording.text_with("access-reviewed", &values)
     });
-    let first = parse_day(&format!("{month}-01"));
     let form = page.form("review", format!("/access/{month}")).submit("access-review-action");
     MonthPage {
-        title: page.with("access-month-of", "month", first.map_or(month, |day| page.wording.month(day))),
-        earlier: first.and_then(time::Date::previous_day).map(|day| {
-            let earlier = name_of(day);
-            (format!("/access/{earlier}"), page.wording.month(day))
-        }),
-        rows: counts.iter().map(row).collect(),
-        form: reviewed.is_none().then_some(form),
+        title: page.with("access-month-of", "month", page.wording.month(month.first_day())),
+        earlier: month
+            .before()
+            .map(|earlier| (format!("/access/{earlier}"), page.wording.month(earlier.first_day()))),
+        emergencies: tally(&page, emergencies),
+        staff: counts.iter().map(|(person, count)| row(*person, *count)).collect(),
+        outsiders: outsiders.iter().map(outsider).collect(),
+        form: (reviewed.is_none() && is_over).then_some(form),
+        not_over: (!is_over).then(|| page.t("refusal-access-month-not-over")),
         reviewed,
         page,
     }
 }
 
-/// The name of a month.
-fn name_of(day: time::Date) -> String {
-    format!("{:04}-{:02}", day.year(), u8::from(day.month()))
+/// The accesses in an emergency of a month, where there were any.
+fn tally(page: &Page, tally: Tally) -> Option<Chip> {
+    let waiting = tally.waiting();
+    let Tally { taken, reviewed, overdue } = tally;
+    let (tone, mark) = match (waiting, overdue) {
+        _ if taken == 0 => return None,
+        (0, _) => ("good", "✓"),
+        (_, 0) => ("warn", "▲"),
+        _ => ("bad", "■"),
+    };
+    let values = [
+        ("taken", taken.into()),
+        ("reviewed", reviewed.into()),
+        ("waiting", waiting.into()),
+        ("overdue", overdue.into()),
+    ];
+    Some(Chip { tone, mark, text: page.wording.text_with("access-emergencies", &values) })
 }
 
 /// The part of the log that is asked for, and its days as a form writes them.
@@ -337,6 +392,7 @@ mod tests {
 
     use super::*;
     use crate::samples;
+    use domain::person::Profession;
 
     fn log() -> AccessLog {
         let id = uuid::Uuid::from_u128;
@@ -376,6 +432,7 @@ mod tests {
         for page in samples::pages() {
             let html = samples::reads(&LogPage {
                 title: page.with("access-of-patient", "name", samples::NAME),
+                note: Some(samples::NAME.into()),
                 back: None,
                 report: Some("/".into()),
                 here: "/".into(),
@@ -396,24 +453,60 @@ mod tests {
         }
     }
 
+    fn month(name: &str) -> MonthLog {
+        MonthLog {
+            month: Month::parse(name).unwrap(),
+            is_over: true,
+            counts: vec![(samples::id(1), Count { all: 9, refused: 1, emergency: 0 })],
+            outsiders: vec![Outsider {
+                person: samples::id(1),
+                organization: samples::id(11),
+                patients: 2,
+                count: Count { all: 7, refused: 0, emergency: 3 },
+            }],
+            emergencies: Tally { taken: 4, reviewed: 1, overdue: 2 },
+            people: samples::people(),
+            organizations: samples::organizations(),
+            professions: HashMap::from([((samples::id(1), samples::id(11)), Profession::Nurse)]),
+            review: None,
+        }
+    }
+
     #[test]
-    fn a_month_can_be_confirmed_once() {
-        let counts = vec![(samples::id(1), Count { all: 9, refused: 1, emergency: 0 })];
-        let month = Month { month: "2026-11".into(), counts, people: HashMap::new(), review: None };
+    fn a_month_can_be_confirmed_once_when_it_is_over() {
         for page in samples::pages() {
-            let open = samples::reads(&month_page(page.clone(), month.clone()));
-            assert!(open.contains("method=\"post\" action=\"/access/2026-11\""), "{open}");
+            let is_offered = |month: MonthLog| {
+                let html = samples::reads(&month_page(page.clone(), month));
+                html.contains("method=\"post\" action=\"/access/2026-11\"")
+            };
+            assert!(is_offered(month("2026-11")));
+            assert!(!is_offered(MonthLog { is_over: false, ..month("2026-11") }));
             let review =
                 see_audit::Review { month: "2026-11".into(), at: samples::now(), by: samples::id(1) };
-            let closed = samples::reads(&month_page(page, Month { review: Some(review), ..month.clone() }));
-            assert!(!closed.contains("/access/2026-11\""), "{closed}");
+            assert!(!is_offered(MonthLog { review: Some(review), ..month("2026-11") }));
+        }
+    }
+
+    #[test]
+    fn a_month_shows_the_own_staff_then_others_and_what_waits_for_review() {
+        for page in samples::pages() {
+            let html = samples::reads(&month_page(page.clone(), month("2026-02")));
+            let (own, others) = html.split_once("id=\"outsiders\"").unwrap();
+            let to = format!(
+                "href=\"/access/people/{}?from=2026-02-01&#38;until=2026-02-28\"",
+                samples::id::<Person>(1)
+            );
+            assert!(own.contains(&to) && others.contains(&to), "{html}");
+            assert!(others.contains(&page.label(Profession::Nurse)) && others.contains("▲ 3"), "{others}");
+            assert!(own.contains("class=\"chip bad\" href=\"/emergency\""), "{own}");
+            let none = MonthLog { emergencies: Tally::default(), ..month("2026-02") };
+            assert!(!samples::reads(&month_page(page, none)).contains("href=\"/emergency\""));
         }
     }
 
     #[test]
     fn a_month_is_headed_in_words_and_leads_to_the_one_before() {
-        let month = Month { month: "2026-01".into(), counts: vec![], people: HashMap::new(), review: None };
-        let pages = samples::pages().map(|page| samples::reads(&month_page(page, month.clone())));
+        let pages = samples::pages().map(|page| samples::reads(&month_page(page, month("2026-01"))));
         let pages: Vec<_> = pages.into_iter().collect();
         let said = |words: &str| pages.iter().any(|page| page.contains(words));
         assert!(said("閲覧記録 2026年1月</h1>") && said("Access log, January 2026</h1>"), "{pages:?}");

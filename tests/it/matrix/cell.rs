@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::http::StatusCode;
-use domain::access::{Action, Denial};
+use domain::access::{Action, Denial, Scope};
 use serde_json::{Value, json};
 use support::Listening;
 use uuid::Uuid;
@@ -126,7 +126,6 @@ const LASTING: &[&str] = &[
     "layDownRole",
     "placeLegalHold",
     "sendResetLink",
-    "POST /access/{month}",
     "POST /organization/members/{id}/end",
     "POST /organization/members/{id}/lay-down",
     "POST /organization/members/{id}/profession",
@@ -146,6 +145,12 @@ pub fn should_see(world: &World, someone: &Someone, request: &Request, thing: &T
         // What is named beside the case is not there.
         "withdrawConsent" | "POST /cases/{id}/consents/withdraw" | "releaseHold" if seen == Seen::Open => {
             return None;
+        }
+        // Reading the log is allowed to a token that reads, confirming that it was read is not.
+        "reviewAccessMonth" | "POST /access/{month}"
+            if seen == Seen::Open && member.scope == Scope::Reading =>
+        {
+            Seen::Forbidden(Denial::Scope)
         }
         // A hub takes up what comes to itself, and here a hospital is named.
         "openConsultation" if thing.kind == Kind::Home && seen == Seen::Open => {

@@ -137,7 +137,11 @@ impl Expected<'_> {
                 own_or_none(ends.map(|(organization, _)| organization).any(|end| *end == own))
             }
             Kind::Organization => own_or_none(thing.id == own),
-            Kind::Person => own_or_none(facts.works.contains(&(thing.id, own))),
+            // Whoever looked at an organization's patients for another is the organization's to oversee.
+            Kind::Person => {
+                let has_looked = facts.looked_in.lock().unwrap().contains(&(own, thing.id));
+                own_or_none(has_looked || facts.works.contains(&(thing.id, own)))
+            }
             Kind::Home => Relationship::Own,
             Kind::Hold | Kind::Emergency | Kind::LegalHold | Kind::Certificate | Kind::Membership => {
                 owns(&thing.id)

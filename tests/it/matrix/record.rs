@@ -41,23 +41,22 @@ impl Log {
     /// The log from its present end on.
     pub async fn open(world: &World) -> Self {
         let mut log = Self { connection: world.app.connect().await, position: 0, rows: 0 };
-        log.skip().await;
+        log.skip(world).await;
         log
     }
 
     /// Goes to the end.
-    pub async fn skip(&mut self) {
-        let sql = "SELECT coalesce(max(position), 0) AS position FROM audit_entry";
-        let asked = Statement::from_string(self.connection.get_database_backend(), sql);
-        let row = self.connection.query_one_raw(asked).await.unwrap().unwrap();
-        self.position = row.try_get::<i64>("", "position").unwrap();
+    pub async fn skip(&mut self, world: &World) {
+        let rows = self.rows;
+        self.new_rows(world).await;
+        self.rows = rows;
     }
 
     pub async fn close(self) {
         self.connection.close().await.unwrap();
     }
 
-    async fn new_rows(&mut self) -> Vec<Row> {
+    async fn new_rows(&mut self, world: &World) -> Vec<Row> {
         let sql = "SELECT position, actor, person_id, organization_id, purpose, action, outcome, patients, \
                    emergency_id FROM audit_entry WHERE position > $1 ORDER BY position";
         let backend = self.connection.get_database_backend();
@@ -77,28 +76,41 @@ impl Log {
                 emergency: row.try_get("", "emergency_id").unwrap(),
             });
         }
+        let looks = rows.iter().flat_map(|row| row.patients.iter().map(move |patient| (row, patient)));
+        let looks = looks.filter_map(|(row, patient)| {
+            let owner = *world.facts.owner.get(patient)?;
+            (row.organization? != owner).then_some((owner, row.person?))
+        });
+        world.facts.looked_in.lock().unwrap().extend(looks);
         rows
     }
 
-    /// The patients whom somebody's rows for the organization of a member name, as far as the log was read.
-    async fn on_record_of(&self, member: &Member, person: &Thing) -> BTreeSet<Uuid> {
-        let sql = "SELECT patients FROM audit_entry WHERE person_id = $1 AND organization_id = $2 \
-                   AND position <= $3";
+    /// The patients whom somebody's rows name, as far as the log was read and as a member's organization may know: all
+    /// of what was done for it, and its own of what was done for others.
+    async fn on_record_of(&self, world: &World, member: &Member, person: &Thing) -> BTreeSet<Uuid> {
+        let sql = "SELECT organization_id, patients FROM audit_entry WHERE person_id = $1 AND position <= $2";
         let backend = self.connection.get_database_backend();
-        let of = [person.id.into(), member.organization.uuid().into(), self.position.into()];
+        let of = [person.id.into(), self.position.into()];
         let rows = self.connection.query_all_raw(Statement::from_sql_and_values(backend, sql, of)).await;
-        rows.unwrap().iter().flat_map(patients_in).collect()
+        let own = member.organization.uuid();
+        let mut named = BTreeSet::new();
+        for row in rows.unwrap() {
+            let is_own = row.try_get::<Option<Uuid>>("", "organization_id").unwrap() == Some(own);
+            let patients = patients_in(&row).into_iter();
+            named.extend(patients.filter(|patient| is_own || world.facts.owner.get(patient) == Some(&own)));
+        }
+        named
     }
 
     /// What is wrong with the rows that a cell of somebody who is not signed in left: there are none.
-    pub async fn of_nobody(&mut self) -> Option<String> {
-        let rows = self.new_rows().await;
+    pub async fn of_nobody(&mut self, world: &World) -> Option<String> {
+        let rows = self.new_rows(world).await;
         (!rows.is_empty()).then(|| format!("{} rows of nobody", rows.len()))
     }
 
     /// What is wrong with the rows that a list left: they name the patients it tells of, and no others.
     pub async fn of_list(&mut self, world: &World, member: &Member, answer: &Answer) -> Option<String> {
-        let rows = self.new_rows().await;
+        let rows = self.new_rows(world).await;
         wrong_row(world, member, &rows)
             .or_else(|| not_allowed(world, member, &rows, None))
             .or_else(|| unrecorded(world, &rows, &BTreeSet::new(), answer))
@@ -118,10 +130,10 @@ impl Log {
     ) -> Option<String> {
         // What somebody saw and did is about the patients of those rows.
         let of_person = match thing.kind {
-            Kind::Person if seen == Seen::Open => self.on_record_of(member, thing).await,
+            Kind::Person if seen == Seen::Open => self.on_record_of(world, member, thing).await,
             _ => BTreeSet::new(),
         };
-        let rows = self.new_rows().await;
+        let rows = self.new_rows(world).await;
         if let Some(wrong) = wrong_row(world, member, &rows) {
             return Some(wrong);
         }

@@ -155,6 +155,9 @@ pub fn queries(selections: &mut Selections) -> Vec<Request> {
         let selected = selections.root("Query", root, 3);
         queries.push(ask(Kind::Home, action, Ask::Query(format!("{{ {root}{selected} }}"))));
     }
+    let selected = selections.root("Query", "accessMonth", 3);
+    let text = format!("{{ accessMonth(day: \"2026-11-20\"){selected} }}");
+    queries.push(ask(Kind::Home, A::SeeAudit, Ask::Query(text)));
     queries
 }
 

@@ -1,5 +1,7 @@
 //! Reading the audit log. The caller may see it; looking is itself on record.
 
+use std::collections::{BTreeSet, HashMap};
+
 use domain::{
     Id, Timestamp,
     audit::{Outcome, Purpose, Row},
@@ -8,12 +10,14 @@ use domain::{
     person::Person,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, Select, Statement, Value,
 };
+use uuid::Uuid;
 
 use crate::{
     Error, View,
-    audit::{by_patient, chain::Seal, entry, review, row_from, seal::seal_from, seal_row},
+    audit::{by_patient, chain::Seal, entry, outside, review, row_from, seal::seal_from, seal_row},
     column::insert,
 };
 
@@ -26,6 +30,9 @@ impl View {
         AuditLog(self)
     }
 }
+
+/// The most positions asked for in one statement.
+const LOOKED_UP: usize = 5_000;
 
 /// Which part of the log: from one instant to before another, newest first, after a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +56,19 @@ pub struct Count {
     pub refused: i64,
     /// Those under an emergency access.
     pub emergency: i64,
+}
+
+/// What somebody acting for another organization did to an organization's patients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outsider {
+    /// Who.
+    pub person: Id<Person>,
+    /// For which organization.
+    pub organization: Id<Organization>,
+    /// How many patients it was about.
+    pub patients: i64,
+    /// How often.
+    pub count: Count,
 }
 
 /// That a month of an organization's log was reviewed.
@@ -87,14 +107,11 @@ impl AuditLog<'_> {
             .limit(limit)
             .all(self.0)
             .await?;
-        let positions = found.iter().map(|row| row.position);
-        let rows = entry::Entity::find().filter(entry::Column::Position.is_in(positions)).all(self.0).await?;
-        let mut rows: Vec<Row> = rows.into_iter().map(row_from).collect();
-        rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.position)));
-        Ok(rows)
+        self.rows_at(found.into_iter().map(|row| row.position).collect()).await
     }
 
-    /// What a person did for an organization.
+    /// What a person did for an organization, and to its patients when acting for another; of the latter nothing is
+    /// told but what is about its patients.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -116,13 +133,81 @@ impl AuditLog<'_> {
                 .add(entry::Column::Position.lt(position));
             query = query.filter(Condition::any().add(entry::Column::At.lt(at.millis())).add(same));
         }
-        let rows = query
+        let own = query
             .order_by_desc(entry::Column::At)
             .order_by_desc(entry::Column::Position)
             .limit(limit)
             .all(self.0)
             .await?;
-        Ok(rows.into_iter().map(row_from).collect())
+        let outside = outside_of(organization, person, part).limit(limit).into_tuple::<(i64, i64)>();
+        let outside = outside.all(self.0).await?.into_iter().map(|(_, position)| position).collect();
+        let mut rows: Vec<Row> = own.into_iter().map(row_from).collect();
+        rows.extend(self.rows_at(outside).await?);
+        rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.position)));
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        self.told_to(organization, rows).await
+    }
+
+    /// Whether somebody acting for another organization ever looked at an organization's patients.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn has_looked_in(
+        &self,
+        organization: Id<Organization>,
+        person: Id<Person>,
+    ) -> Result<bool, Error> {
+        let looks = outside::Entity::find()
+            .filter(outside::Column::OwnerId.eq(organization.uuid()))
+            .filter(outside::Column::PersonId.eq(person.uuid()));
+        Ok(looks.limit(1).count(self.0).await? > 0)
+    }
+
+    /// Rows without what those who acted for other organizations saw of patients that are not the organization's.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn told_to(
+        &self,
+        organization: Id<Organization>,
+        mut rows: Vec<Row>,
+    ) -> Result<Vec<Row>, Error> {
+        let owner = organization.uuid();
+        let is_outside = |row: &Row| row.person.is_some() && row.organization != Some(owner);
+        let times: BTreeSet<i64> =
+            rows.iter().filter(|row| is_outside(row)).map(|row| row.at.millis()).collect();
+        let times: Vec<_> = times.into_iter().collect();
+        let mut own: HashMap<i64, BTreeSet<Uuid>> = HashMap::new();
+        for times in times.chunks(LOOKED_UP) {
+            let found: Vec<(i64, Uuid)> = outside::Entity::find()
+                .select_only()
+                .columns([outside::Column::Position, outside::Column::PatientId])
+                .filter(outside::Column::OwnerId.eq(owner))
+                .filter(outside::Column::At.is_in(times.iter().copied()))
+                .into_tuple()
+                .all(self.0)
+                .await?;
+            for (position, patient) in found {
+                own.entry(position).or_default().insert(patient);
+            }
+        }
+        for row in rows.iter_mut().filter(|row| is_outside(row)) {
+            let own = own.get(&row.position);
+            row.patients.retain(|patient| own.is_some_and(|own| own.contains(patient)));
+        }
+        Ok(rows)
+    }
+
+    /// The rows at these positions, newest first.
+    async fn rows_at(&self, positions: Vec<i64>) -> Result<Vec<Row>, Error> {
+        let mut rows = Vec::with_capacity(positions.len());
+        for positions in positions.chunks(LOOKED_UP) {
+            let there =
+                entry::Entity::find().filter(entry::Column::Position.is_in(positions.iter().copied()));
+            rows.extend(there.all(self.0).await?.into_iter().map(row_from));
+        }
+        rows.sort_by_key(|row: &Row| std::cmp::Reverse((row.at, row.position)));
+        Ok(rows)
     }
 
     /// What each person did for an organization, by person.
@@ -135,29 +220,71 @@ impl AuditLog<'_> {
         from: Timestamp,
         until: Timestamp,
     ) -> Result<Vec<(Id<Person>, Count)>, Error> {
-        let is = |column: &str, code: &str| {
-            format!("CAST(SUM(CASE WHEN {column} = '{code}' THEN 1 ELSE 0 END) AS BIGINT)")
+        let is = |column: &str, codes: &str| {
+            format!("CAST(SUM(CASE WHEN {column} IN ({codes}) THEN 1 ELSE 0 END) AS BIGINT)")
         };
         let sql = format!(
-            "SELECT person_id, COUNT(*), {}, {}, {} FROM audit_entry \
+            "SELECT person_id, COUNT(*), {}, {} FROM audit_entry \
              WHERE organization_id = $1 AND at >= $2 AND at < $3 AND person_id IS NOT NULL \
              GROUP BY person_id ORDER BY person_id",
-            is("outcome", Outcome::Denied.code()),
-            is("outcome", Outcome::Hidden.code()),
-            is("purpose", Purpose::Emergency.code()),
+            is("outcome", &refused()),
+            is("purpose", &emergency()),
         );
-        let values = [organization.uuid().into(), from.millis().into(), until.millis().into()];
-        let statement = Statement::from_sql_and_values(self.0.get_database_backend(), sql, values);
-        let rows = self.0.query_all_raw(statement).await?;
+        let rows = self.asked(sql, organization, from, until).await?;
         rows.iter()
             .map(|row| {
                 let number = |n| row.try_get_by_index::<i64>(n);
-                let person: uuid::Uuid = row.try_get_by_index(0)?;
-                let count =
-                    Count { all: number(1)?, refused: number(2)? + number(3)?, emergency: number(4)? };
-                Ok((Id::new(person), count))
+                let count = Count { all: number(1)?, refused: number(2)?, emergency: number(3)? };
+                Ok((Id::new(row.try_get_by_index(0)?), count))
             })
             .collect()
+    }
+
+    /// What people acting for other organizations did to an organization's patients, by person and organization.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn outsiders(
+        &self,
+        organization: Id<Organization>,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Outsider>, Error> {
+        // One row of the log is as many of the index as it names patients.
+        let are = |column: &str, codes: &str| {
+            format!("COUNT(DISTINCT CASE WHEN {column} IN ({codes}) THEN position END)")
+        };
+        let sql = format!(
+            "SELECT person_id, organization_id, COUNT(DISTINCT patient_id), COUNT(DISTINCT position), {}, {} \
+             FROM audit_outside WHERE owner_id = $1 AND at >= $2 AND at < $3 \
+             GROUP BY person_id, organization_id ORDER BY person_id, organization_id",
+            are("outcome", &refused()),
+            are("purpose", &emergency()),
+        );
+        let rows = self.asked(sql, organization, from, until).await?;
+        rows.iter()
+            .map(|row| {
+                let number = |n| row.try_get_by_index::<i64>(n);
+                Ok(Outsider {
+                    person: Id::new(row.try_get_by_index(0)?),
+                    organization: Id::new(row.try_get_by_index(1)?),
+                    patients: number(2)?,
+                    count: Count { all: number(3)?, refused: number(4)?, emergency: number(5)? },
+                })
+            })
+            .collect()
+    }
+
+    async fn asked(
+        &self,
+        sql: String,
+        organization: Id<Organization>,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<QueryResult>, Error> {
+        let values: [Value; 3] = [organization.uuid().into(), from.millis().into(), until.millis().into()];
+        let statement = Statement::from_sql_and_values(self.0.get_database_backend(), sql, values);
+        Ok(self.0.query_all_raw(statement).await?)
     }
 
     /// The review of a month, if there was one.
@@ -224,4 +351,34 @@ impl AuditLog<'_> {
             .await?;
         Ok(rows.into_iter().map(row_from).collect())
     }
+}
+
+/// Times and positions of what a person acting for another organization did to an organization's patients, newest
+/// first.
+fn outside_of(organization: Id<Organization>, person: Id<Person>, part: Part) -> Select<outside::Entity> {
+    let Part { from, until, after, limit: _ } = part;
+    let query = outside::Entity::find()
+        .select_only()
+        .columns([outside::Column::At, outside::Column::Position])
+        .distinct()
+        .filter(outside::Column::OwnerId.eq(organization.uuid()))
+        .filter(outside::Column::PersonId.eq(person.uuid()))
+        .filter(outside::Column::At.gte(from.millis()))
+        .filter(outside::Column::At.lt(until.millis()))
+        .order_by_desc(outside::Column::At)
+        .order_by_desc(outside::Column::Position);
+    let Some((at, position)) = after else { return query };
+    let same =
+        Condition::all().add(outside::Column::At.eq(at.millis())).add(outside::Column::Position.lt(position));
+    query.filter(Condition::any().add(outside::Column::At.lt(at.millis())).add(same))
+}
+
+/// The codes of how refusals end, as a list of SQL.
+fn refused() -> String {
+    format!("'{}', '{}'", Outcome::Denied.code(), Outcome::Hidden.code())
+}
+
+/// The code of an emergency, as a list of SQL.
+fn emergency() -> String {
+    format!("'{}'", Purpose::Emergency.code())
 }

@@ -81,6 +81,18 @@ access-emergency = Emergency
 access-review-action = Confirm this month as reviewed
 access-review-done = The month is noted as reviewed.
 access-reviewed = Reviewed { $time } by { $person }
+access-staff = Own staff
+access-outsiders = People of other organizations
+access-outsiders-hint = What people acting for other organizations saw and did of your organization's patients.
+access-outsiders-empty = Nobody of another organization is on record.
+access-outsider-note = This person is of another organization. Only what is about your organization's patients is shown.
+access-profession = Profession
+access-patients = Patients
+access-emergencies =
+    Emergency access: { $taken } taken, { $reviewed } reviewed, { $waiting } waiting for review{ $overdue ->
+        [0] {""}
+       *[other] {" "}({ $overdue } overdue)
+    }
 
 # What was done, by the code in the log
 did-patient-registered = Patient registered

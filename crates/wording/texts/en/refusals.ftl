@@ -182,3 +182,7 @@ refusal-emergency-over = This access has ended.
 refusal-emergency-reviewed = This access was reviewed before.
 refusal-emergency-review-of-own-access = Nobody reviews an access of their own.
 refusal-emergency-review-note-missing = Please explain what is in doubt.
+
+## Review of the access log
+
+refusal-access-month-not-over = This month is not over. It can be confirmed from the first day of the next.

@@ -81,6 +81,18 @@ access-emergency = 緊急時
 access-review-action = この月を点検済みにする
 access-review-done = 点検済みとして記録しました。
 access-reviewed = { $time } に { $person } さんが点検しました
+access-staff = 自組織の職員
+access-outsiders = 他の機関の方
+access-outsiders-hint = 自組織の患者さんについて、他の機関の方が見たこと・行ったことです。
+access-outsiders-empty = 他の機関の方の記録はありません。
+access-outsider-note = 他の機関の方です。自組織の患者さんについての記録だけを表示しています。
+access-profession = 職種
+access-patients = 患者数
+access-emergencies =
+    緊急アクセス { $taken }件: 点検済み { $reviewed }件、点検待ち { $waiting }件{ $overdue ->
+        [0] {""}
+       *[other] {" "}(うち期限切れ { $overdue }件)
+    }
 
 # What was done, by the code in the log
 did-patient-registered = 患者を登録した

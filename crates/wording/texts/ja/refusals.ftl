@@ -182,3 +182,7 @@ refusal-emergency-over = この緊急アクセスは終了しています。
 refusal-emergency-reviewed = この緊急アクセスはすでに点検されています。
 refusal-emergency-review-of-own-access = ご自身の緊急アクセスは点検できません。
 refusal-emergency-review-note-missing = 妥当でないと判断したときは、その内容を記入してください。
+
+## 閲覧記録の点検
+
+refusal-access-month-not-over = この月はまだ終わっていません。点検済みにできるのは翌月の1日からです。

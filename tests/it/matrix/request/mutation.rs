@@ -297,6 +297,7 @@ fn of_organizations() -> Vec<Request> {
         ),
         of(Membership, A::KeepMembers, "layDownRole", |_, t| json!({ "membership": id(t) })),
         of(Membership, A::KeepMembers, "sendResetLink", |_, t| json!({ "membership": id(t) })),
+        of(Home, A::SeeAudit, "reviewAccessMonth", |_, _| json!({ "day": "2026-11-20" })),
         of(Membership, A::ReviewRights, "confirmRights", |_, t| json!({ "membership": id(t) })),
         of(Home, A::KeepMembers, "inviteColleague", |_, _| {
             json!({ "idempotencyKey": "matrix", "name": "見本 某", "email": "bo@example.jp",

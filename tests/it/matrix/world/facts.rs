@@ -1,5 +1,7 @@
 //! What the tables of the database say of who has to do with what, read past every wall.
 
+use std::sync::Mutex;
+
 use super::*;
 
 /// A part in a care team.
@@ -73,6 +75,8 @@ pub struct Facts {
     /// The cases on which work goes on.
     pub open_cases: BTreeSet<Uuid>,
     pub called: HashMap<Uuid, Called>,
+    /// Organizations with the people who looked at their patients for another, as far as the log was read.
+    pub looked_in: Mutex<BTreeSet<(Uuid, Uuid)>>,
     pub team: Vec<Part>,
     pub consultations: HashMap<Uuid, Consulted>,
     /// Conference and person.
