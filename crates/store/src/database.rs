@@ -538,7 +538,8 @@ impl Tx {
         let read = self.view.ledger.as_ref().and_then(Ledger::take);
         let noted = read.as_ref().map(|read| read.notes.clone());
         let ledger = self.view.ledger.clone();
-        let done = self.write_and_commit(read).await;
+        // On the heap, since every use case ends here and would have it in its own future.
+        let done = Box::pin(self.write_and_commit(read)).await;
         if let (Err(_), Some(ledger), Some(noted)) = (&done, ledger, noted) {
             ledger.put_back(noted);
         }
