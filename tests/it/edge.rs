@@ -92,6 +92,18 @@ async fn an_address_others_can_reach_is_refused_without_tls() {
 }
 
 #[tokio::test]
+async fn a_proxy_that_would_be_everybody_is_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}", directory.path().join("kaname.db").display());
+    let base = ["serve", "--database-url", &database, "--listen", "127.0.0.1:0", "--behind-proxy"];
+    for everybody in ["0.0.0.0/0", "::/0"] {
+        let said = refusal(&[&base[..], &[everybody]].concat()).await;
+        assert!(said.contains(everybody) && said.contains("name the proxy"), "{said}");
+        assert_eq!(said.lines().count(), 1, "one sentence: {said}");
+    }
+}
+
+#[tokio::test]
 async fn files_that_make_no_tls_are_named_by_serve_and_doctor() {
     let directory = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}", directory.path().join("kaname.db").display());

@@ -10,7 +10,11 @@ use time::Duration;
 use web::Cookies;
 
 use crate::{
-    identity_provider, identity_provider::IdentityProvider, proxy::Proxies, seal::Anchors, secret_key,
+    identity_provider,
+    identity_provider::IdentityProvider,
+    proxy::{Proxies, ProxyError},
+    seal::Anchors,
+    secret_key,
     tls::TlsFiles,
 };
 
@@ -205,9 +209,9 @@ pub enum ConfigError {
     /// One of certificate and key.
     #[error("tls_cert and tls_key go together")]
     TlsPair,
-    /// A proxy that is no address.
-    #[error("behind_proxy takes networks as 10.0.0.0/8 and addresses as 192.0.2.1, not {0:?}")]
-    Proxy(String),
+    /// A proxy that cannot be believed.
+    #[error(transparent)]
+    Proxy(#[from] ProxyError),
     /// TLS under an address without it.
     #[error(
         "with TLS or behind a proxy the public address must begin with https://, not {0:?}: set public_url"
@@ -262,7 +266,7 @@ impl Settings {
             _ => return Err(ConfigError::TlsPair),
         };
         let proxies = self.behind_proxy.or(file.behind_proxy).unwrap_or_default();
-        let proxies = Proxies::parse(&proxies).map_err(ConfigError::Proxy)?;
+        let proxies = Proxies::parse(&proxies)?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let public_url =
             self.public_url.or(file.public_url).unwrap_or_else(|| format!("{scheme}://{listen}"));

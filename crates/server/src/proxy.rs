@@ -10,6 +10,23 @@ use ipnet::IpNet;
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
+/// Networks wider than `10.0.0.0/8` and `fc00::/7`, the widest private ones, hold strangers.
+const WIDEST: u8 = 7;
+
+/// Why a proxy cannot be believed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProxyError {
+    /// It is neither a network nor an address.
+    #[error("behind_proxy takes networks as 10.0.0.0/8 and addresses as 192.0.2.1, not {0:?}")]
+    NoAddress(String),
+    /// Its network holds everybody.
+    #[error(
+        "behind_proxy {0} would believe everybody about the address they come from: name the proxy alone, by \
+         its address as 192.0.2.1 or the network it is in as 10.0.0.0/8"
+    )]
+    Anybody(IpNet),
+}
+
 /// The proxies that are believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proxies(Vec<IpNet>);
@@ -18,13 +35,13 @@ impl Proxies {
     /// Reads networks and addresses: `10.0.0.0/8`, `2001:db8::1`.
     ///
     /// # Errors
-    /// The one that is neither.
-    pub fn parse(networks: &[String]) -> Result<Self, String> {
+    /// [`ProxyError`] about the first that cannot be believed.
+    pub fn parse(networks: &[String]) -> Result<Self, ProxyError> {
         let parse = |text: &String| {
             let text = text.trim();
-            text.parse::<IpNet>()
-                .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
-                .map_err(|_| text.to_owned())
+            let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+            let network = network.map_err(|_| ProxyError::NoAddress(text.to_owned()))?;
+            if network.prefix_len() < WIDEST { Err(ProxyError::Anybody(network)) } else { Ok(network) }
         };
         networks.iter().map(parse).collect::<Result<_, _>>().map(Self)
     }
@@ -153,7 +170,19 @@ mod tests {
         let proxies = Proxies::parse(&["10.0.0.0/8".into()]).unwrap();
         assert!(proxies.contains("::ffff:10.1.2.3".parse().unwrap()));
         assert!(!proxies.contains("::ffff:192.0.2.7".parse().unwrap()));
-        assert_eq!(Proxies::parse(&["10.0.0.0/33".into()]), Err("10.0.0.0/33".into()));
+        let wrong = Proxies::parse(&["10.0.0.0/33".into()]);
+        assert_eq!(wrong, Err(ProxyError::NoAddress("10.0.0.0/33".into())));
+    }
+
+    #[test]
+    fn a_proxy_must_be_named_and_not_be_everybody() {
+        for everybody in ["0.0.0.0/0", "::/0", "128.0.0.0/1", "2000::/3"] {
+            let named = Proxies::parse(&["10.0.0.1".into(), everybody.into()]);
+            assert_eq!(named, Err(ProxyError::Anybody(everybody.parse().unwrap())));
+        }
+        for private in ["10.0.0.0/8", "fc00::/7", "192.0.2.1", "::1"] {
+            Proxies::parse(&[private.into()]).unwrap();
+        }
     }
 
     #[test]
