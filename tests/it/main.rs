@@ -10,6 +10,7 @@ mod audit;
 mod bookings;
 mod break_glass;
 mod columns;
+mod connections;
 mod consent;
 mod edge;
 mod faults;

@@ -10,6 +10,7 @@ use time::Duration;
 use web::Cookies;
 
 use crate::{
+    connection::{self, Limits},
     identity_provider,
     identity_provider::IdentityProvider,
     proxy::{Proxies, ProxyError},
@@ -54,6 +55,15 @@ pub struct Settings {
         value_delimiter = ','
     )]
     pub behind_proxy: Option<Vec<String>>,
+    /// Connections at once; those beyond wait (4096 unless set, fewer where the system allows few open files).
+    #[arg(long, env = "KANAME_MAX_CONNECTIONS", global = true, value_name = "NUMBER",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_connections: Option<u32>,
+    /// Seconds in which the head of a request must arrive, and TLS be agreed on; a body has six times as many
+    /// (10 unless set).
+    #[arg(long, env = "KANAME_REQUEST_SECONDS", global = true, value_name = "SECONDS",
+          value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub request_seconds: Option<u16>,
     /// Mail server to send through; without it nothing is sent and deliveries wait.
     #[arg(long, env = "KANAME_SMTP_HOST", global = true, value_name = "HOST")]
     pub smtp_host: Option<String>,
@@ -148,6 +158,8 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// Proxies that are believed about clients.
     pub proxies: Proxies,
+    /// What clients are granted.
+    pub limits: Limits,
     /// How mail is sent, if it is.
     pub smtp: Option<Smtp>,
     /// The file that holds the secret key; without one none is known.
@@ -309,6 +321,12 @@ impl Settings {
                 EmailAddress::parse(address).map_err(|_| ConfigError::AnchorMail(address.to_owned()))
             })
             .collect();
+        let connections = self.max_connections.or(file.max_connections);
+        let head = self.request_seconds.or(file.request_seconds).map(|seconds| seconds.clamp(1, 600));
+        let limits = Limits {
+            connections: connections.map_or(connection::USUAL, |most| most.max(1) as usize),
+            head: head.map_or(connection::HEAD, |seconds| std::time::Duration::from_secs(seconds.into())),
+        };
         let anchors = Anchors { file: self.audit_anchor_file.or(file.audit_anchor_file), mail: mail? };
         let identity_providers = self.identity_provider.into_iter().chain(file.identity_provider).collect();
         Ok(Config {
@@ -324,6 +342,7 @@ impl Settings {
             public_url: public_url.trim_end_matches('/').to_owned(),
             tls,
             proxies,
+            limits,
             smtp,
             log: self.log.or(file.log).unwrap_or_else(|| "info,sea_orm_migration=warn".into()),
         })

@@ -9,31 +9,17 @@ use std::{
 use app::throttle::ClientAddress;
 use axum::{
     Router,
-    extract::{ConnectInfo, Request, State, connect_info::Connected},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
-    serve::IncomingStream,
 };
-use tokio::net::TcpListener;
 
-use crate::{config::Config, proxy, proxy::Proxies, tls::TlsListener};
+use crate::{config::Config, proxy, proxy::Proxies};
 
 /// The other end of a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
-
-impl Connected<IncomingStream<'_, TcpListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        Self(*stream.remote_addr())
-    }
-}
 
 /// What the process knows of the way to it.
 #[derive(Clone)]
@@ -108,7 +94,7 @@ const UNLESS_SAID: [(HeaderName, &str); 3] = [
     (header::REFERRER_POLICY, "no-referrer"),
 ];
 
-fn harden(answer: &mut Response, is_https: bool) {
+pub(crate) fn harden(answer: &mut Response, is_https: bool) {
     let headers = answer.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));

@@ -7,6 +7,7 @@ mod audit;
 mod clock;
 mod command;
 pub mod config;
+mod connection;
 pub mod demo;
 mod doctor;
 mod edge;
@@ -26,6 +27,7 @@ mod tls;
 use std::process::ExitCode;
 
 pub use clock::{SystemClock, SystemIds};
+pub use connection::Limits;
 pub use edge::Peer;
 
 /// The rule packs this program brings along.

@@ -1,6 +1,6 @@
 //! One process: listener, workers, and an end in good order.
 
-use std::{any::Any, future::Future, io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use std::{any::Any, future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use app::{App, Gate};
 use axum::{
@@ -18,7 +18,7 @@ use tower_http::{
     limit::RequestBodyLimitLayer, trace::TraceLayer,
 };
 
-use crate::{config::Config, edge, edge::Peer, health, on_record, seal, sign_in, tls::Tls};
+use crate::{config::Config, connection::Reception, edge, health, on_record, seal, sign_in, tls::Tls};
 
 /// How long requests under way may take once the process is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -81,7 +81,7 @@ impl Process {
     /// Serves until `stop`, then ends in good order.
     ///
     /// # Errors
-    /// When the listener fails, or certificate and key cannot be used.
+    /// When certificate and key cannot be used.
     pub async fn serve(
         self,
         listener: TcpListener,
@@ -89,7 +89,20 @@ impl Process {
     ) -> io::Result<Ended> {
         let (ending, ended) = watch::channel(false);
         let tls = self.config.tls.clone().map(Tls::load).transpose().map_err(io::Error::other)?;
-        let router = self.router().into_make_service_with_connect_info::<Peer>();
+        let limits = self.config.limits.within_the_process();
+        if limits != self.config.limits {
+            tracing::warn!(
+                connections = limits.connections,
+                "fewer connections at once, as few files may be open"
+            );
+        }
+        let reception = Reception {
+            listener,
+            tls: tls.map(|tls| tls.acceptor(ended.clone())),
+            router: self.router(),
+            limits,
+            proxies: self.config.proxies.clone(),
+        };
         let timers = tokio::spawn(run_timers(self.app.clone(), ended.clone()));
         let follower = tokio::spawn({
             let (app, ended) = (self.app.clone(), ended.clone());
@@ -118,20 +131,13 @@ impl Process {
             ending.send_replace(true);
             why
         });
-        let served = until(ended.clone());
-        let serving: Pin<Box<dyn Future<Output = io::Result<()>> + Send>> = match tls {
-            None => Box::pin(axum::serve(listener, router).with_graceful_shutdown(served).into_future()),
-            Some(tls) => {
-                let listener = tls.listen(listener, ended.clone())?;
-                Box::pin(axum::serve(listener, router).with_graceful_shutdown(served).into_future())
-            }
-        };
+        let served = reception.open(ended.clone());
         let overdue = async {
             until(ended).await;
             tokio::time::sleep(GRACE).await;
         };
         tokio::select! {
-            result = serving => result?,
+            () = served => {}
             () = overdue => tracing::warn!("requests still under way were cut off"),
         }
         // Connections that follow events are not under way for the listener; they say their good-bye.

@@ -1,19 +1,12 @@
-//! TLS of our own: a listener that speaks it, with a certificate that is read again when its files change.
+//! TLS of our own, with a certificate that is read again when its files change.
 
 use std::{
-    net::SocketAddr,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
 
-use axum::serve::Listener;
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::{Semaphore, mpsc, watch},
-    task::JoinHandle,
-    time::{sleep, timeout},
-};
+use tokio::{sync::watch, time::sleep};
 use tokio_rustls::{
     TlsAcceptor,
     rustls::{
@@ -23,13 +16,8 @@ use tokio_rustls::{
         server::{ClientHello, ResolvesServerCert},
         sign::CertifiedKey,
     },
-    server::TlsStream,
 };
 
-/// How long a client may take to agree on keys.
-const HANDSHAKE: Duration = Duration::from_secs(10);
-/// How many clients may be agreeing on keys at once.
-const HANDSHAKES: usize = 256;
 /// How often the files are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
@@ -135,19 +123,12 @@ impl Tls {
         Ok(Self { files, content, in_use, acceptor: TlsAcceptor::from(Arc::new(config)) })
     }
 
-    /// Wraps a listener, and reads the files again whenever they change. Connections go on with the
-    /// certificate they began with; files that cannot be used leave the one in use.
-    pub(crate) fn listen(
-        self,
-        listener: TcpListener,
-        ended: watch::Receiver<bool>,
-    ) -> std::io::Result<TlsListener> {
+    /// What agrees on keys with clients. The files are read again whenever they change, until `ended`.
+    /// Connections go on with the certificate they began with; files that cannot be used leave the one in use.
+    pub(crate) fn acceptor(self, ended: watch::Receiver<bool>) -> TlsAcceptor {
         let Self { files, content, in_use, acceptor } = self;
-        let address = listener.local_addr()?;
-        let (ready, accepted) = mpsc::channel(HANDSHAKES);
         tokio::spawn(follow(files, content, in_use, ended));
-        let accepting = tokio::spawn(accept(listener, acceptor, ready));
-        Ok(TlsListener { address, accepted, accepting })
+        acceptor
     }
 }
 
@@ -195,67 +176,6 @@ impl Watched {
             self.settled = self.seen.clone();
             self.files.certified(&self.settled)
         })
-    }
-}
-
-/// Takes connections and agrees on keys with each on its own, so that a slow client holds up nobody.
-async fn accept(
-    listener: TcpListener,
-    acceptor: TlsAcceptor,
-    ready: mpsc::Sender<(TlsStream<TcpStream>, SocketAddr)>,
-) {
-    let places = Arc::new(Semaphore::new(HANDSHAKES));
-    loop {
-        let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-        let (stream, peer) = match listener.accept().await {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                tracing::debug!(%error, "a connection could not be taken");
-                sleep(Duration::from_millis(100)).await;
-                continue;
-            }
-        };
-        let (acceptor, ready) = (acceptor.clone(), ready.clone());
-        tokio::spawn(async move {
-            let _ = stream.set_nodelay(true);
-            match timeout(HANDSHAKE, acceptor.accept(stream)).await {
-                Ok(Ok(stream)) => {
-                    let _ = ready.send((stream, peer)).await;
-                }
-                Ok(Err(error)) => tracing::debug!(%peer, %error, "no TLS with a client"),
-                Err(_) => tracing::debug!(%peer, "a client took too long to agree on keys"),
-            }
-            drop(place);
-        });
-    }
-}
-
-/// A listener whose connections speak TLS.
-pub(crate) struct TlsListener {
-    address: SocketAddr,
-    accepted: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
-    accepting: JoinHandle<()>,
-}
-
-impl Drop for TlsListener {
-    fn drop(&mut self) {
-        self.accepting.abort();
-    }
-}
-
-impl Listener for TlsListener {
-    type Io = TlsStream<TcpStream>;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        match self.accepted.recv().await {
-            Some(accepted) => accepted,
-            None => std::future::pending().await,
-        }
-    }
-
-    fn local_addr(&self) -> std::io::Result<Self::Addr> {
-        Ok(self.address)
     }
 }
 
