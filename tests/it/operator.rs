@@ -88,3 +88,40 @@ async fn with_postgresql_no_process_serves_without_a_secret_key() {
     assert!(!served && trouble.contains("kaname secret-key"), "{trouble}");
     database.remove().await;
 }
+
+#[tokio::test]
+async fn a_set_up_run_again_makes_another_link_and_never_another_organization() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", directory.path().join("kaname.db").display());
+    let setup = async |name: &str, administrator: &str, more: &[&str]| {
+        let base = ["setup", "--database-url", &url, "--name", name, "--administrator", administrator];
+        kaname(&[&base[..], more].concat()).await
+    };
+    let organization = |printed: &str| printed.split_whitespace().nth(1).unwrap().to_owned();
+    let (made, first, trouble) = setup("見本病院", "見本 太郎", &[]).await;
+    assert!(made, "{trouble}");
+    assert!(first.contains("cannot be sent to this administrator until a mail address"), "{first}");
+    let (made, again, trouble) = setup("見本病院", "見本 太郎", &["--email", "mihon@example.jp"]).await;
+    assert!(made, "{trouble}");
+    assert_eq!(organization(&first), organization(&again));
+    assert!(!again.contains("cannot be sent"), "{again}");
+    let (made, _, trouble) = setup("見本病院", "見本 次郎", &[]).await;
+    assert!(!made && trouble.contains("waits for its administrator 見本 太郎"), "{trouble}");
+    let (made, other, trouble) = setup("見本第二病院", "見本 太郎", &[]).await;
+    assert!(made && organization(&other) != organization(&first), "{trouble}");
+
+    let running = Running::serve(PROGRAM, &url).await;
+    let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let open = async |link: &str| {
+        let page = format!("http://{}/welcome/{link}", running.address);
+        let form = browser.post(&page).header("content-type", "application/x-www-form-urlencoded").body(FORM);
+        form.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(open(link_in(&first)).await, 404, "the link before works no longer");
+    assert_eq!(open(link_in(&again)).await, 303);
+    running.kill().await;
+    for administrator in ["見本 太郎", "見本 次郎"] {
+        let (made, _, trouble) = setup("見本病院", administrator, &[]).await;
+        assert!(!made && trouble.contains("kaname account reset --login mihon"), "{trouble}");
+    }
+}

@@ -1,7 +1,7 @@
 //! The first organization, its administrator, and the shipped rules.
 
 use domain::{
-    account::{LINK_LIFETIME, LinkPurpose},
+    account::{LINK_LIFETIME, LinkPurpose, Login},
     calendar::{Closings, WeeklyHours},
     organization::{Organization, OrganizationKind},
     person::{Membership, Person, Profession, Role},
@@ -28,58 +28,152 @@ pub struct SetUp {
     pub profession: Profession,
 }
 
-/// What a set-up made. The secret is shown once and stored only as a hash.
+/// What a set-up came to. The secret is shown once and stored only as a hash.
 #[derive(Clone, Debug)]
 pub struct Made {
     /// The organization.
     pub organization: Organization,
+    /// The administrator.
+    pub administrator: Person,
     /// The administrator's membership.
     pub membership: Membership,
-    /// The secret of the link by which the administrator opens an account.
-    pub link: String,
+    /// The secret of the link by which the administrator opens an account; none where there is one, and only
+    /// its missing mail address was added.
+    pub link: Option<String>,
 }
 
-/// Makes an organization with an administrator, and a link by which they open their account.
+/// Why nothing is set up.
+#[derive(Debug, thiserror::Error)]
+pub enum SetUpError {
+    /// Somebody administers the organization and can sign in.
+    #[error("set up already")]
+    Before {
+        /// The organization.
+        organization: Organization,
+        /// Who administers it.
+        administrator: Person,
+        /// By what they sign in.
+        login: Login,
+    },
+    /// Its administrator is somebody else, who has opened no account yet.
+    #[error("somebody else is awaited")]
+    Awaited {
+        /// The organization.
+        organization: Organization,
+        /// Who is to open an account.
+        administrator: Person,
+    },
+    /// More than one is called like this.
+    #[error("several are called {0}")]
+    Several(Line),
+    /// As everywhere.
+    #[error(transparent)]
+    Other(#[from] Error),
+}
+
+impl From<store::Error> for SetUpError {
+    fn from(error: store::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// Makes an organization with an administrator, and a link by which they open their account. For one that is
+/// here, the same again makes another link in place of the one before, as long as no administrator has an
+/// account; an organization without an administrator is given one.
 ///
 /// # Errors
-/// [`Error::Unavailable`].
-pub async fn set_up(app: &App, input: SetUp) -> Result<Made, Error> {
+/// [`SetUpError`].
+pub async fn set_up(app: &App, input: SetUp) -> Result<Made, SetUpError> {
     let SetUp { kind, name, municipality, administrator, email, profession } = input;
     let session = app.system();
     let tx = session.begin().await?;
-    let organization = Organization {
-        id: session.id(),
-        kind,
-        name,
-        name_kana: None,
-        municipality,
-        address: None,
-        location: None,
-        phone: None,
-        fax: None,
-        email: email.clone(),
-        hours: WeeklyHours::assumed(),
-        closings: Closings::default(),
-        source: None,
-        version: 1,
+    let mut known = tx.organizations().named(kind, &name).await?;
+    if municipality.is_some() {
+        known.retain(|known| known.municipality.is_none() || known.municipality == municipality);
+    }
+    if known.len() > 1 {
+        return Err(SetUpError::Several(name));
+    }
+    let organization = match known.pop() {
+        Some(organization) => organization,
+        None => {
+            let organization = Organization {
+                id: session.id(),
+                kind,
+                name,
+                name_kana: None,
+                municipality,
+                address: None,
+                location: None,
+                phone: None,
+                fax: None,
+                email: email.clone(),
+                hours: WeeklyHours::assumed(),
+                closings: Closings::default(),
+                source: None,
+                version: 1,
+            };
+            tx.organizations().insert(&organization).await?;
+            organization
+        }
     };
-    tx.organizations().insert(&organization).await?;
-    let person = Person { id: session.id(), name: administrator, name_kana: None, email, phone: None };
-    tx.people().insert(&person).await?;
-    let membership = Membership {
-        id: session.id(),
-        person: person.id,
-        organization: organization.id,
-        profession,
-        role: Role::Administrator,
-        from: session.now,
-        until: None,
+    let mut administrators = tx.people().members(&[organization.id]).await?;
+    administrators.retain(|(_, membership)| membership.role == Role::Administrator);
+    let mut sign_in = None;
+    for (person, _) in &administrators {
+        if let Some(account) = tx.accounts().of(person.id).await? {
+            sign_in = sign_in.or(Some((person.clone(), account.login)));
+        }
+    }
+    let named = administrators.iter().position(|(person, _)| person.name == administrator);
+    let (administrator, membership) = match (named, sign_in) {
+        (Some(named), sign_in) => {
+            let (mut person, membership) = administrators.swap_remove(named);
+            let adds_address = person.email.is_none() && email.is_some();
+            if let Some((administrator, login)) = sign_in {
+                if !adds_address {
+                    return Err(SetUpError::Before { organization, administrator, login });
+                }
+                tx.people().set_email(person.id, email.as_ref()).await?;
+                tx.commit().await?;
+                let administrator = Person { email, ..person };
+                return Ok(Made { organization, administrator, membership, link: None });
+            }
+            if let Some(email) = email {
+                tx.people().set_email(person.id, Some(&email)).await?;
+                person.email = Some(email);
+            }
+            tx.one_time_links().withdraw(session.now, person.id).await?;
+            (person, membership)
+        }
+        (None, Some((administrator, login))) => {
+            return Err(SetUpError::Before { organization, administrator, login });
+        }
+        (None, None) if !administrators.is_empty() => {
+            let (administrator, _) = administrators.swap_remove(0);
+            return Err(SetUpError::Awaited { organization, administrator });
+        }
+        (None, None) => {
+            let person =
+                Person { id: session.id(), name: administrator, name_kana: None, email, phone: None };
+            tx.people().insert(&person).await?;
+            let membership = Membership {
+                id: session.id(),
+                person: person.id,
+                organization: organization.id,
+                profession,
+                role: Role::Administrator,
+                from: session.now,
+                until: None,
+            };
+            tx.people().insert_membership(&membership).await?;
+            (person, membership)
+        }
     };
-    tx.people().insert_membership(&membership).await?;
     let until = session.now + LINK_LIFETIME;
-    let link = issue_link(&session, &tx, LinkPurpose::Setup, person.id, until).await?;
+    let link = issue_link(&session, &tx, LinkPurpose::Setup, administrator.id, until).await?;
     tx.commit().await?;
-    Ok(Made { organization, membership, link })
+    Ok(Made { organization, administrator, membership, link: Some(link) })
 }
 
 /// Publishes the rule packs this program brings along; versions that are here stay as they are.

@@ -2,7 +2,7 @@
 
 use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 
-use app::access_token;
+use app::{access_token, set_up::SetUpError};
 use clap::{Parser, Subcommand};
 use domain::{
     Id,
@@ -34,7 +34,8 @@ struct Cli {
 enum Command {
     /// Try everything: an invented region in a local file, on this machine only.
     Demo(demo::Options),
-    /// Make the tables, the first organization, and a link by which its administrator opens an account.
+    /// Make the tables, an organization, and a link by which its administrator opens an account. Run again, it
+    /// makes another link for an administrator who has no account yet.
     Setup {
         /// Name of the organization.
         #[arg(long)]
@@ -49,7 +50,7 @@ enum Command {
         /// Name of the administrator.
         #[arg(long)]
         administrator: String,
-        /// Mail address of the administrator.
+        /// Mail address of the administrator, to which notices go.
         #[arg(long)]
         email: Option<String>,
     },
@@ -202,11 +203,23 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             if config.secret_key_file.is_some() {
                 app.accounts = config.accounts()?;
             }
-            let made = app::set_up::set_up(&app, input).await?;
+            let made = app::set_up::set_up(&app, input).await.map_err(not_set_up)?;
             println!("organization  {}  {}", made.organization.id, made.organization.name);
             println!("member        {}  (administrator)", made.membership.id);
-            println!("link          {}/welcome/{}", config.public_url, made.link);
-            println!("By this link, once and within 24 hours, the administrator opens an account.");
+            match made.link {
+                Some(link) => {
+                    println!("link          {}/welcome/{link}", config.public_url);
+                    println!("By this link, once and within 24 hours, the administrator opens an account.");
+                    println!("Links made before for this administrator work no longer.");
+                }
+                None => println!("The mail address is noted; the account is open already."),
+            }
+            if made.administrator.email.is_none() {
+                println!(
+                    "Notices, as of access in an emergency, cannot be sent to this administrator until a mail \
+                     address is known: run the same again with --email ADDRESS."
+                );
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Serve => {
@@ -301,6 +314,29 @@ fn nobody(login: &Login, error: app::Error) -> Trouble {
     match error {
         app::Error::NotFound => format!("nobody signs in as {login}").into(),
         error => error.into(),
+    }
+}
+
+/// Why nothing was set up, and what to do instead.
+fn not_set_up(error: SetUpError) -> Trouble {
+    match error {
+        SetUpError::Before { organization, administrator, login } => format!(
+            "{} is set up already: {} administers it and signs in as {login}. Who cannot sign in gets a link by \
+             `kaname account reset --login {login}`; colleagues are invited on the page /organization. Another \
+             organization of this name needs another --municipality",
+            organization.name, administrator.name
+        )
+        .into(),
+        SetUpError::Awaited { organization, administrator } => format!(
+            "{} is here already and waits for its administrator {} to open an account: for another link run the \
+             same with --administrator '{}'",
+            organization.name, administrator.name, administrator.name
+        )
+        .into(),
+        SetUpError::Several(name) => {
+            format!("several organizations are called {name}: say which by --municipality").into()
+        }
+        SetUpError::Other(error) => error.into(),
     }
 }
 

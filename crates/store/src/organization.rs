@@ -65,6 +65,20 @@ impl Organizations<'_> {
         rows.into_iter().map(from_row).collect()
     }
 
+    /// Those of a kind that are called so.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn named(&self, kind: OrganizationKind, name: &Line) -> Result<Vec<Organization>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Kind.eq(kind.code()))
+            .filter(row::Column::Name.eq(name.as_str()))
+            .order_by_asc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(from_row).collect()
+    }
+
     /// One page of the directory: of a kind and in a municipality if asked for, whose name holds `text`,
     /// in order of name and id, after the given position.
     ///

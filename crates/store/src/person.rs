@@ -9,7 +9,7 @@ use domain::{
     person::{Membership, Person, Profession, Role},
     text::{EmailAddress, Line, PhoneNumber},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
     Error, View,
@@ -143,6 +143,19 @@ impl People<'_> {
             phone: phone.clone().map(Into::into),
         };
         insert(self.0, row).await
+    }
+
+    /// Writes a person's mail address.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn set_email(&self, person: Id<Person>, email: Option<&EmailAddress>) -> Result<(), Error> {
+        let written = row::Entity::update_many()
+            .col_expr(row::Column::Email, Expr::value(email.map(|email| email.as_str().to_owned())))
+            .filter(row::Column::Id.eq(person.uuid()))
+            .exec(self.0)
+            .await?;
+        if written.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound) }
     }
 
     /// Adds a membership.
