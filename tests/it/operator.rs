@@ -125,3 +125,21 @@ async fn a_set_up_run_again_makes_another_link_and_never_another_organization() 
         assert!(!made && trouble.contains("kaname account reset --login mihon"), "{trouble}");
     }
 }
+
+#[tokio::test]
+async fn the_doctor_names_who_cannot_be_told_and_a_key_that_others_may_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", directory.path().join("kaname.db").display());
+    let setup = ["setup", "--database-url", &url, "--name", "見本病院", "--administrator", "見本 太郎"];
+    let doctor = async || kaname(&["doctor", "--database-url", &url]).await.1;
+    assert!(kaname(&setup).await.0);
+    let said = doctor().await;
+    assert!(said.contains("WARNING     nobody at 見本病院"), "{said}");
+    assert!(!said.contains("can be read by others"), "{said}");
+    let key = directory.path().join("kaname.db.key");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o444)).unwrap();
+    assert!(kaname(&[&setup[..], &["--email", "mihon@example.jp"]].concat()).await.0);
+    let said = doctor().await;
+    assert!(!said.contains("nobody at"), "{said}");
+    assert!(said.contains("can be read by others than its owner (mode 0444)"), "{said}");
+}

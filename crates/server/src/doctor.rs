@@ -1,4 +1,4 @@
-//! Looks at everything a process needs, and names what is wrong.
+//! Looks at everything a process needs, and names what is wrong, and what may be meant so.
 
 use std::process::ExitCode;
 
@@ -7,6 +7,7 @@ use domain::{Clock, access::Actor};
 use crate::{
     SystemClock,
     config::{Config, redacted},
+    secret_key,
 };
 
 pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::error::Error + Send + Sync>> {
@@ -32,9 +33,12 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
     for provider in &config.identity_providers {
         println!("identities  {} ({}), at {}", provider.name, provider.id, provider.issuer);
     }
+    println!("connections {} at once", config.limits.within_the_process().connections);
     let mut problems = vec![];
+    let mut warnings = vec![];
     let providers = config.accounts().map(|accounts| accounts.providers);
     let providers = providers.map_err(|problem| problems.push(problem)).unwrap_or_default();
+    warnings.extend(config.secret_key_file.as_deref().and_then(secret_key::exposed));
     for provider in providers.iter() {
         if !provider.answers(SystemClock.now()).await {
             let (id, issuer) = (provider.id(), provider.issuer());
@@ -51,6 +55,16 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
             Ok(_) if !database.is_ready().await => problems.push("the database takes no writes".into()),
             Ok(_) => {
                 println!("tables      up to date");
+                match database.read(Actor::System).emergencies().untold().await {
+                    Err(error) => problems.push(format!("the database does not answer: {error}")),
+                    Ok(untold) => warnings.extend(untold.iter().map(|organization| {
+                        format!(
+                            "nobody at {} ({}) can be told of access in an emergency: no administrator or \
+                             privacy officer there has a mail address",
+                            organization.name, organization.id
+                        )
+                    })),
+                }
                 for provider in providers.iter() {
                     let view = database.read(Actor::System);
                     if view.organizations().find(provider.organization()).await.is_err() {
@@ -79,6 +93,9 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
                 problems.push(format!("the mail server {}:{} does not answer", smtp.host, smtp.port));
             }
         }
+    }
+    for warning in &warnings {
+        println!("WARNING     {warning}");
     }
     for problem in &problems {
         println!("PROBLEM     {problem}");

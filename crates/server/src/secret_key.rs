@@ -3,7 +3,7 @@
 use std::{
     fs::OpenOptions,
     io::{ErrorKind, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -51,10 +51,21 @@ pub(crate) fn read_or_make(database_url: &str, file: Option<&Path>) -> Result<Se
     SecretKey::parse(&text).map_err(|error| named(&error))
 }
 
+/// What is said of a key that others than its owner may read. It is used all the same: secrets of a container
+/// often cannot be kept otherwise.
+pub(crate) fn exposed(file: &Path) -> Option<String> {
+    let mode = std::fs::metadata(file).ok()?.permissions().mode() & 0o777;
+    (mode & 0o044 != 0).then(|| {
+        format!(
+            "the secret key {} can be read by others than its owner (mode {mode:04o}): run `chmod 600`, unless \
+             it is a container's secret that nobody else reaches",
+            file.display()
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
     use super::*;
 
     #[test]
@@ -76,5 +87,17 @@ mod tests {
         assert!(error.contains("kaname secret-key"), "{error}");
         let missing = Path::new("/nonexistent/kaname.key");
         assert!(read_or_make("postgres://u@h/d", Some(missing)).unwrap_err().contains("kaname.key"));
+    }
+
+    #[test]
+    fn a_key_that_others_may_read_is_named() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("kaname.key");
+        std::fs::write(&file, new()).unwrap();
+        for (mode, is_named) in [(0o600, false), (0o400, false), (0o640, true), (0o604, true), (0o444, true)]
+        {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(exposed(&file).is_some(), is_named, "{mode:o}");
+        }
     }
 }

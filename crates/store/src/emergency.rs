@@ -101,7 +101,26 @@ impl EmergencyAccesses<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn reviewers(&self, access: &EmergencyAccess) -> Result<Vec<Id<Person>>, Error> {
-        let members = self.0.people().members(&[access.case_organization]).await?;
+        self.reviewers_at(access.case_organization).await
+    }
+
+    /// The organizations at work here in which nobody who reviews an access can be written to, by name.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn untold(&self) -> Result<Vec<Organization>, Error> {
+        let mut untold = vec![];
+        for id in self.0.people().employers().await? {
+            if self.reviewers_at(id).await?.is_empty() {
+                untold.push(self.0.organizations().find(id).await?);
+            }
+        }
+        untold.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+        Ok(untold)
+    }
+
+    async fn reviewers_at(&self, organization: Id<Organization>) -> Result<Vec<Id<Person>>, Error> {
+        let members = self.0.people().members(&[organization]).await?;
         let mut reviewers = vec![];
         for (person, membership) in members {
             let actor = Actor::Member(self.0.people().member(&membership).await?);

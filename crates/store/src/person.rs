@@ -9,7 +9,8 @@ use domain::{
     person::{Membership, Person, Profession, Role},
     text::{EmailAddress, Line, PhoneNumber},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use uuid::Uuid;
 
 use crate::{
     Error, View,
@@ -156,6 +157,22 @@ impl People<'_> {
             .exec(self.0)
             .await?;
         if written.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// The organizations that have present members.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn employers(&self) -> Result<Vec<Id<Organization>>, Error> {
+        let ids: Vec<Uuid> = membership::Entity::find()
+            .select_only()
+            .column(membership::Column::OrganizationId)
+            .distinct()
+            .filter(membership::Column::UntilAt.is_null())
+            .into_tuple()
+            .all(self.0)
+            .await?;
+        Ok(ids.into_iter().map(Id::new).collect())
     }
 
     /// Adds a membership.
