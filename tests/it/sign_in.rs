@@ -611,3 +611,40 @@ async fn people_are_told_by_mail_what_happens_to_their_account() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_opens_an_account_too_hastily_keeps_what_was_typed_but_no_password() {
+    on_both(async |app| {
+        let link = link(app, app.social_worker(), LinkPurpose::Setup).await;
+        let browser = app.browser();
+        for _ in 0..Limit::OneTimeLink.quota().0 {
+            app.app.throttle.check(Limit::OneTimeLink, "127.0.0.1").unwrap();
+        }
+        let early = open_account(&browser, &link, "mihon.hanako", PASSWORD).await;
+        assert_eq!(early.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(early.headers[header::RETRY_AFTER], "6");
+        assert!(early.body.contains("あと6秒お待ちください"), "{}", early.body);
+        assert!(early.body.contains("value=\"mihon.hanako\""), "{}", early.body);
+        assert!(!early.body.contains(PASSWORD));
+        app.pass(Duration::seconds(6));
+        let opened = open_account(&browser, &link, "mihon.hanako", PASSWORD).await;
+        assert_eq!(opened.leads(), "/account/second-factor");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sign_in_tried_too_often_says_how_long_to_wait_and_keeps_the_user_name() {
+    on_both(async |app| {
+        let browser = app.browser();
+        for _ in 0..Limit::Password.quota().0 {
+            give_password(&browser, "mihon", OTHER).await;
+        }
+        let early = give_password(&browser, "mihon", OTHER).await;
+        assert_eq!(early.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(early.headers[header::RETRY_AFTER], "12");
+        assert!(early.body.contains("あと12秒お待ちください"), "{}", early.body);
+        assert!(early.body.contains("value=\"mihon\"") && !early.body.contains(OTHER));
+    })
+    .await;
+}

@@ -38,7 +38,7 @@ async fn answer_links_cannot_be_guessed_by_the_thousand_from_one_address() {
         for method in ["GET", "POST"] {
             let (status, retry, page) = open(app, method, [192, 0, 2, 1], "/answer/guess-60").await;
             assert_eq!((status, retry.as_deref()), (StatusCode::TOO_MANY_REQUESTS, Some("1")));
-            assert!(page.contains("しばらくお待ちください"), "{page}");
+            assert!(page.contains("あと1秒お待ちください"), "{page}");
         }
         let (status, _, _) = open(app, "GET", [192, 0, 2, 2], "/answer/guess-61").await;
         assert_eq!(status, StatusCode::NOT_FOUND, "another address is not held up");

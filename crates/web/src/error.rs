@@ -15,7 +15,7 @@ use wording::Wording;
 
 use crate::{
     Web,
-    page::{self, Page, Visit},
+    page::{self, Page, Standing, Visit},
     way::Way,
 };
 
@@ -43,8 +43,12 @@ impl IntoResponse for Fault {
     }
 }
 
-/// The status of the answer.
-pub fn status(error: &app::Error) -> StatusCode {
+/// How the answer stands.
+pub fn standing(error: &app::Error) -> Standing {
+    Standing { status: status(error), retry_after: error.retry_after_seconds() }
+}
+
+fn status(error: &app::Error) -> StatusCode {
     match error.kind() {
         Kind::NotFound => StatusCode::NOT_FOUND,
         Kind::Forbidden => StatusCode::FORBIDDEN,
@@ -64,10 +68,23 @@ pub fn sentence(wording: Wording, error: &app::Error) -> String {
     if let Some(denial) = error.denial() {
         return wording.label(denial);
     }
+    if let Some(seconds) = error.retry_after_seconds() {
+        return wait(wording, seconds);
+    }
     let key = format!("error-{}", error.code().to_ascii_lowercase().replace('_', "-"));
     match wording.text(&key) {
         text if text == format!("[{key}]") => wording.error(error.kind().code()),
         text => text,
+    }
+}
+
+/// How long to wait: in seconds where they are few, else in minutes begun.
+fn wait(wording: Wording, seconds: i64) -> String {
+    if seconds < 120 {
+        wording.text_with("error-throttled-seconds", &[("seconds", seconds.into())])
+    } else {
+        let minutes = (seconds + 59) / 60;
+        wording.text_with("error-throttled-minutes", &[("minutes", minutes.into())])
     }
 }
 
@@ -89,11 +106,7 @@ pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Re
     let shows_done = request.method() == Method::GET && page::done(request.headers()).is_some();
     let mut response = next.run(request).await;
     if let Some(Fault(error)) = response.extensions_mut().remove::<Fault>() {
-        let mut response = error_page(&web, wording, visit.ok(), &error, &asked).await;
-        if let Some(seconds) = error.retry_after_seconds() {
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-        }
-        return response;
+        return error_page(&web, wording, visit.ok(), &error, &asked).await;
     }
     if shows_done && response.headers().get(header::CONTENT_TYPE).is_some_and(page::is_html) {
         response.headers_mut().append(header::SET_COOKIE, page::FORGET_DONE);
@@ -137,11 +150,31 @@ async fn error_page(
     };
     let page = page.unwrap_or_else(|| Page::anonymous(web, wording, None));
     let text = sentence(wording, error);
-    let shown = page::html(status(error), &ErrorPage { page, text, reference });
+    let shown = page::html(standing(error), &ErrorPage { page, text, reference });
     shown.unwrap_or_else(|_| status(error).into_response())
 }
 
 /// The page where there is none.
 pub async fn not_found() -> Fault {
     app::Error::NotFound.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+    use wording::Language;
+
+    use super::*;
+
+    #[test]
+    fn who_is_too_early_reads_how_long_to_wait() {
+        let said =
+            |language, wait| sentence(Wording::new(language), &app::Error::Throttled { retry_after: wait });
+        let (ja, en) = (Language::Japanese, Language::English);
+        assert!(said(ja, Duration::seconds(12)).contains("12秒"));
+        assert!(said(en, Duration::seconds(12)).contains("12 seconds"));
+        assert!(said(en, Duration::milliseconds(1)).contains("1 second."));
+        assert!(said(ja, Duration::seconds(121)).contains("3分"));
+        assert!(said(en, Duration::minutes(12)).contains("12 minutes"));
+    }
 }

@@ -12,7 +12,10 @@ use axum::{
 };
 use wording::Wording;
 
-use crate::error::{Fault, sentence};
+use crate::{
+    error::{Fault, sentence, standing},
+    page::Standing,
+};
 
 pub use read::{Reader, parse_day};
 pub use show::{Asking, Choice, Form, choices, labels};
@@ -119,8 +122,8 @@ pub struct Attempt {
     pub fields: Fields,
     /// What is wrong.
     pub problems: Vec<Problem>,
-    /// The status of the answer: 422, or 409 when somebody else was first.
-    pub status: StatusCode,
+    /// How the answer stands: 422, 409 when somebody else was first, 429 when it was tried too often.
+    pub standing: Standing,
 }
 
 impl Attempt {
@@ -133,19 +136,17 @@ impl Attempt {
             form: form.to_owned(),
             fields,
             problems: vec![],
-            status: StatusCode::UNPROCESSABLE_ENTITY,
+            standing: StatusCode::UNPROCESSABLE_ENTITY.into(),
         };
         match failure {
             Failure::Problems(problems) => attempt.problems = problems,
             Failure::Error(error) => {
                 match error.kind() {
                     Kind::Refused | Kind::Invalid => {}
-                    Kind::Conflict => attempt.status = StatusCode::CONFLICT,
-                    Kind::NotFound
-                    | Kind::Forbidden
-                    | Kind::Unavailable
-                    | Kind::Internal
-                    | Kind::Throttled => return Err(error.into()),
+                    Kind::Conflict | Kind::Throttled => attempt.standing = standing(&error),
+                    Kind::NotFound | Kind::Forbidden | Kind::Unavailable | Kind::Internal => {
+                        return Err(error.into());
+                    }
                 }
                 let field = error.field().and_then(|field| label::sent(&attempt.fields, field));
                 let called = |name: &str| label::of(wording, name);

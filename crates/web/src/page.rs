@@ -99,9 +99,9 @@ impl Page {
         Form::new(self.wording, self.attempt.as_ref(), name, action.into())
     }
 
-    /// The status of the answer that carries this page.
-    pub fn status(&self) -> StatusCode {
-        self.attempt.as_ref().map_or(StatusCode::OK, |attempt| attempt.status)
+    /// How the answer that carries this page stands.
+    pub fn status(&self) -> Standing {
+        self.attempt.as_ref().map_or(StatusCode::OK.into(), |attempt| attempt.standing)
     }
 
     /// The tag of the language.
@@ -330,13 +330,33 @@ pub fn is_html(content_type: &HeaderValue) -> bool {
     content_type.as_bytes().starts_with(b"text/html")
 }
 
+/// How an answer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its status.
+    pub status: StatusCode,
+    /// After how many seconds to come back, where it was too early.
+    pub retry_after: Option<i64>,
+}
+
+impl From<StatusCode> for Standing {
+    fn from(status: StatusCode) -> Self {
+        Self { status, retry_after: None }
+    }
+}
+
 /// A page.
 ///
 /// # Errors
 /// [`app::Error::Internal`].
-pub fn html(status: StatusCode, template: &impl Template) -> Result<Response, Fault> {
+pub fn html(standing: impl Into<Standing>, template: &impl Template) -> Result<Response, Fault> {
+    let Standing { status, retry_after } = standing.into();
     let body = template.render()?;
-    Ok((status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response())
+    let mut response = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response();
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    Ok(response)
 }
 
 /// What follows on something done: the way to a page, which says so by the text of a key `…-done`.

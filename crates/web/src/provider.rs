@@ -18,7 +18,7 @@ use wording::Wording;
 
 use crate::{
     Web,
-    error::{Fault, sentence, status},
+    error::{Fault, sentence, standing},
     page::{Page, Tongue, after, html},
     sign_in::{Came, Step, already_over, enter},
     throttle::From,
@@ -122,5 +122,5 @@ fn came_to_nothing(
         leave: None,
         page,
     };
-    html(status(&error), &step)
+    html(standing(&error), &step)
 }

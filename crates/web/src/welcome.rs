@@ -15,7 +15,7 @@ use wording::Wording;
 use crate::{
     Web,
     error::Fault,
-    form::{Attempt, Failure, Fields},
+    form::{Attempt, Failure, Fields, Form},
     page::{Page, Tongue, html},
     sign_in::{Step, enter},
     throttle::From,
@@ -48,6 +48,10 @@ pub async fn redeem(
     match done.await {
         Ok(opened) => Ok(enter(&web, &opened, &Way::default())),
         Err(Failure::Error(app::Error::NotFound)) => over(&web, wording),
+        Err(Failure::Error(error @ app::Error::Throttled { .. })) => {
+            let attempt = Attempt::new(wording, "welcome", fields, error.into())?;
+            too_early(Page::anonymous(&web, wording, Some(attempt)), &token)
+        }
         Err(failure) => {
             let attempt = Attempt::new(wording, "welcome", fields, failure)?;
             shown(&web, wording, address, &token, Some(attempt)).await
@@ -84,6 +88,42 @@ async fn shown(
     html(step.page.status(), &step)
 }
 
+/// The same form again for who tried too often. What the link is for is not looked up, or it could be guessed
+/// all the same: a user name is asked for if one was sent.
+fn too_early(page: Page, token: &str) -> Result<Response, Fault> {
+    let chooses_login = page.attempt.as_ref().is_some_and(|attempt| attempt.fields.has("login"));
+    let login = chooses_login.then(String::new);
+    let step = Step {
+        title: page.t("welcome-early-title"),
+        lines: vec![],
+        links: vec![],
+        form: Some(form(&page, token, login)),
+        passkey_form: None,
+        leave: None,
+        page,
+    };
+    html(step.page.status(), &step)
+}
+
+/// The form, with the user name to begin with where one is chosen.
+fn form(page: &Page, token: &str, login: Option<String>) -> Form {
+    let form = page.form("welcome", format!("/welcome/{token}"));
+    let form = match login {
+        None => form,
+        Some(usual) => {
+            form.line("login", usual).hint("welcome-login-hint").required().filled_with("username")
+        }
+    };
+    form.secret("newPassword")
+        .hint("account-new-password-hint")
+        .required()
+        .filled_with("new-password")
+        .secret("newPasswordAgain")
+        .required()
+        .filled_with("new-password")
+        .submit("welcome-action")
+}
+
 fn step(page: Page, welcome: &Welcome, token: &str) -> Step {
     let Welcome { purpose, person, login } = welcome;
     let (title, lead) = match purpose {
@@ -91,23 +131,8 @@ fn step(page: Page, welcome: &Welcome, token: &str) -> Step {
         LinkPurpose::PasswordReset => ("welcome-reset-title", "welcome-reset-lead"),
         LinkPurpose::FactorReset => ("welcome-reset-title", "welcome-factor-reset-lead"),
     };
-    let form = page.form("welcome", format!("/welcome/{token}"));
-    let form = match login {
-        Some(_) => form,
-        None => {
-            let usual = person.email.as_ref().map(ToString::to_string).unwrap_or_default();
-            form.line("login", usual).hint("welcome-login-hint").required().filled_with("username")
-        }
-    };
-    let form = form
-        .secret("newPassword")
-        .hint("account-new-password-hint")
-        .required()
-        .filled_with("new-password")
-        .secret("newPasswordAgain")
-        .required()
-        .filled_with("new-password")
-        .submit("welcome-action");
+    let usual = || person.email.as_ref().map(ToString::to_string).unwrap_or_default();
+    let form = form(&page, token, login.is_none().then(usual));
     let mut lines = vec![page.with("welcome-greeting", "person", person.name.as_str()), page.t(lead)];
     lines.extend(login.as_ref().map(|login| page.with("account-login", "login", login.as_str())));
     Step {

@@ -28,9 +28,9 @@ fn a_refusal_finds_its_field_and_the_status() {
     let sent = Fields::from([("doneOn", "2027-01-01")]);
     let refusal = domain::milestone::MilestoneRefusal::DoneInTheFuture;
     let refused = attempt(sent.clone(), app::Error::from(refusal).into());
-    assert_eq!((refused.status.as_u16(), refused.problem("doneOn").is_some()), (422, true));
+    assert_eq!((refused.standing.status.as_u16(), refused.problem("doneOn").is_some()), (422, true));
     let conflict = attempt(sent.clone(), app::Error::Conflict { current_version: 2 }.into());
-    assert_eq!((conflict.status.as_u16(), conflict.problems[0].field.clone()), (409, None));
+    assert_eq!((conflict.standing.status.as_u16(), conflict.problems[0].field.clone()), (409, None));
     assert!(Attempt::new(JA, "x", sent, app::Error::NotFound.into()).is_err(), "typing again does not help");
 }
 

@@ -8,6 +8,14 @@ error-invalid = Something in the input is not right. Please check it.
 error-unavailable = Not available at the moment. Please try again shortly.
 error-internal = Sorry, something went wrong on our side. Please try again shortly.
 error-throttled = Too many requests. Please wait a moment.
+error-throttled-seconds = { $seconds ->
+    [one] Too many tries. Please try again in { $seconds } second.
+   *[other] Too many tries. Please try again in { $seconds } seconds.
+}
+error-throttled-minutes = { $minutes ->
+    [one] Too many tries. Please try again in { $minutes } minute.
+   *[other] Too many tries. Please try again in { $minutes } minutes.
+}
 error-unauthenticated = Please sign in.
 
 error-hub-not-found = No hub covers the patient's home. Choose a hub.

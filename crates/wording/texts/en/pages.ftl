@@ -669,6 +669,7 @@ welcome-reset-title = Choose a new password
 welcome-reset-lead = Choose a new password. You are signed out on every device.
 welcome-factor-reset-lead = Choose a new password. The second factor is set up anew on the next page. You are signed out on every device.
 welcome-action = Confirm
+welcome-early-title = Please wait a moment
 welcome-over-title = This link no longer works
 welcome-over = A link works once and for a limited time. It may have been used, or be too old. Please ask for a new one.
 

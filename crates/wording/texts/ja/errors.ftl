@@ -8,6 +8,8 @@ error-invalid = 入力に誤りがあります。確かめてください。
 error-unavailable = ただいま利用できません。しばらくしてからもう一度お試しください。
 error-internal = 申し訳ありません。システムの不具合です。しばらくしてからもう一度お試しください。
 error-throttled = 操作が続いたため、しばらくお待ちください。
+error-throttled-seconds = 操作が続いたため、あと{ $seconds }秒お待ちください。
+error-throttled-minutes = 操作が続いたため、あと{ $minutes }分お待ちください。
 error-unauthenticated = サインインしてください。
 
 error-hub-not-found = お住まいの地域を受け持つ拠点が見つかりません。拠点を選んでください。

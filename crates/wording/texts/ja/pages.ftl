@@ -612,6 +612,7 @@ welcome-reset-title = パスワードを決め直す
 welcome-reset-lead = 新しいパスワードを決めてください。すべての端末でサインアウトします。
 welcome-factor-reset-lead = 新しいパスワードを決めてください。二つ目の確認も、次の画面で設定し直します。すべての端末でサインアウトします。
 welcome-action = 決定する
+welcome-early-title = しばらくお待ちください
 welcome-over-title = このリンクは使えません
 welcome-over = リンクは一度だけ、期限まで使えます。すでにお使いになったか、期限が過ぎた可能性があります。担当者に新しいリンクをお求めください。
 
