@@ -153,6 +153,24 @@ async fn a_forwarded_address_is_believed_from_the_proxy_and_from_nobody_else() {
     }
 }
 
+#[tokio::test]
+async fn where_pages_are_https_every_cookie_travels_over_tls_alone() {
+    let database = TestDatabase::new(Engine::Sqlite).await;
+    let more = ["--public-url", "https://kaname.example.jp", "--behind-proxy", "127.0.0.1"];
+    let running = Running::serve_with(PROGRAM, &database.url, &more, None).await;
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let form = client
+        .post(format!("http://{}/language", running.address))
+        .header("x-forwarded-proto", "https")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body("language=en");
+    let answer = form.send().await.unwrap();
+    let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("kaname_language=en;") && cookie.contains("; Secure"), "{cookie}");
+    running.kill().await;
+    database.remove().await;
+}
+
 /// What every answer says, and what it says of itself.
 fn check(path: &str, headers: &HeaderMap) {
     let of =

@@ -96,8 +96,8 @@ struct ErrorPage {
     reference: Option<String>,
 }
 
-/// Turns every fault of the pages behind it into a page of its own, in the language of whoever asked, and
-/// forgets a message about what was done once it has been shown.
+/// Turns every fault of the pages behind it into a page of its own, in the language of whoever asked, forgets
+/// a message about what was done once it has been shown, and lets cookies travel as that of the session does.
 pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Response {
     let wording = page::wording(request.headers());
     let visit = Visit::of(&web, request.extensions(), request.headers());
@@ -111,6 +111,7 @@ pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Re
     if shows_done && response.headers().get(header::CONTENT_TYPE).is_some_and(page::is_html) {
         response.headers_mut().append(header::SET_COOKIE, page::FORGET_DONE);
     }
+    web.cookies.protect(response.headers_mut());
     response
 }
 

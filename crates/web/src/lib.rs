@@ -35,7 +35,7 @@ mod welcome;
 use app::{App, Ledger};
 use axum::{
     Router,
-    http::{Extensions, HeaderName, HeaderValue, header},
+    http::{Extensions, HeaderMap, HeaderName, HeaderValue, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
 };
@@ -101,6 +101,25 @@ impl Cookies {
     /// What takes it away.
     pub fn forget_departure(self) -> String {
         format!("{}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{}", self.departure(), self.secure())
+    }
+
+    /// Lets every cookie that an answer sets travel as that of the session does.
+    pub(crate) fn protect(self, headers: &mut HeaderMap) {
+        if self == Self::Plain || !headers.contains_key(header::SET_COOKIE) {
+            return;
+        }
+        let secured = |cookie: &HeaderValue| {
+            let secure = self.secure().as_bytes();
+            if cookie.as_bytes().windows(secure.len()).any(|part| part == secure) {
+                return cookie.clone();
+            }
+            HeaderValue::from_bytes(&[cookie.as_bytes(), secure].concat()).unwrap_or_else(|_| cookie.clone())
+        };
+        let set: Vec<_> = headers.get_all(header::SET_COOKIE).iter().map(secured).collect();
+        headers.remove(header::SET_COOKIE);
+        for cookie in set {
+            headers.append(header::SET_COOKIE, cookie);
+        }
     }
 
     const fn secure(self) -> &'static str {
@@ -288,4 +307,28 @@ fn organizations() -> Router<Web> {
 
 fn always(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cookie_travels_as_that_of_the_session_does() {
+        let sent = |cookies: Cookies| {
+            let mut headers = HeaderMap::new();
+            for cookie in ["kaname_language=en; Path=/; SameSite=Lax", &cookies.keep("secret")] {
+                headers.append(header::SET_COOKIE, cookie.parse().unwrap());
+            }
+            cookies.protect(&mut headers);
+            let cookies = headers.get_all(header::SET_COOKIE).iter();
+            cookies.map(|cookie| cookie.to_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let secure = sent(Cookies::Secure);
+        assert_eq!(secure.len(), 2);
+        for cookie in secure {
+            assert_eq!(cookie.matches("; Secure").count(), 1, "{cookie}");
+        }
+        assert!(sent(Cookies::Plain).iter().all(|cookie| !cookie.contains("Secure")));
+    }
 }
