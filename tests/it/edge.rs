@@ -126,7 +126,7 @@ async fn files_that_make_no_tls_are_named_by_serve_and_doctor() {
 /// often.
 async fn is_throttled(address: SocketAddr, claim: impl Fn(u8) -> String) -> bool {
     let client = reqwest::Client::new();
-    for n in 0..60 {
+    for n in 0..200 {
         let url = format!("http://{address}/answer/guess-{n}");
         let answer = client.get(url).header("x-forwarded-for", claim(n)).send().await.unwrap();
         match answer.status().as_u16() {
