@@ -66,6 +66,8 @@ pub struct CasePage {
     name: String,
     state: String,
     emergency: Option<String>,
+    /// Whether parts with nothing in them are left out: in an emergency they only stand in the way.
+    is_bare: bool,
     facts: Vec<Fact>,
     needs: Vec<String>,
     needs_form: Option<Form>,
@@ -192,6 +194,7 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         name: patient.name.to_string(),
         state: state(wording, &case),
         emergency: (relationship == Relationship::Emergency).then(|| page.t("emergency-banner")),
+        is_bare: relationship == Relationship::Emergency,
         facts: facts(&page, &case, &patient, context, &names),
         needs: case.needs.iter().map(|need| wording.label(need)).collect(),
         needs_form: owner(case_form::needs(&page, &case)).filter(|_| admitted),
