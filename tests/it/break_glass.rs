@@ -319,3 +319,74 @@ async fn a_page_takes_access_with_a_second_factor_gives_it_back_and_has_it_revie
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_reviews_is_reminded_and_shown_what_was_done_under_the_access() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let physician = app.home_physician();
+        let access = takes(app, physician, by_number(app, "M00001")).await.unwrap();
+        app.page(Some(physician), &format!("/cases/{case}")).await;
+        app.deliver().await;
+        let officer = app.with_role(app.region.hospital.members[1], Role::PrivacyOfficer).await;
+        let board = async |who: Member| app.page(Some(who), "/board").await.1;
+        let reminder = "href=\"/emergency#reviews\"";
+        let reminded = board(officer).await;
+        assert!(reminded.contains(reminder) && reminded.contains("点検待ち 1件"), "{reminded}");
+        assert!(!reminded.contains("うち期限切れ"), "{reminded}");
+        let elsewhere = app.with_role(physician, Role::Administrator).await;
+        for other in [app.social_worker(), elsewhere] {
+            assert!(!board(other).await.contains(reminder), "{other:?}");
+        }
+
+        let (_, waiting) = app.page(Some(officer), "/emergency").await;
+        let to = format!("/emergency/{}/access", access.id);
+        assert!(waiting.contains(&to) && waiting.contains("医師"), "{waiting}");
+        let clinic = app::directory::organizations(&app.app.session(officer), &[physician.organization]).await;
+        assert!(waiting.contains(clinic.unwrap()[&physician.organization].name.as_str()), "{waiting}");
+        let (status, log) = app.page(Some(officer), &to).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(log.contains("緊急アクセスを開始") && log.contains("ケースを見る"), "{log}");
+        assert_eq!(app.page(Some(app.social_worker()), &to).await.0, StatusCode::FORBIDDEN);
+        let nobody = format!("/emergency/{}/access", uuid::Uuid::from_u128(7));
+        assert_eq!(app.page(Some(elsewhere), &to).await, app.page(Some(elsewhere), &nobody).await);
+
+        let document = "query ($access: ID!) { accessLog(emergencyAccess: $access, first: 9, \
+            from: \"2026-11-01T00:00:00Z\", until: \"2026-12-01T00:00:00Z\") { edges { node { action purpose } } } }";
+        let id = json!({ "access": format!("emergency_{}", access.id.uuid().simple()) });
+        let found = app.data(officer, document, id.clone()).await;
+        let rows = found["accessLog"]["edges"].as_array().unwrap();
+        let mut actions: Vec<_> = rows.iter().map(|row| row["node"]["action"].as_str().unwrap()).collect();
+        actions.sort_unstable();
+        // The page of the case, and the board.
+        assert_eq!(actions, ["emergency_access_taken", "see_case", "see_case"]);
+        assert!(rows.iter().all(|row| row["node"]["purpose"] == "emergency"), "{found}");
+        assert_eq!(app.refusal(elsewhere, document, id).await, "NOT_FOUND");
+
+        app.pass(Duration::hours(48));
+        assert!(board(officer).await.contains("点検待ち 1件 (うち期限切れ 1件)"));
+        let session = app.app.session(officer);
+        review_emergency_access(&session, access.id, 1, Finding::Justified, None).await.unwrap();
+        assert!(!board(officer).await.contains(reminder));
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn in_an_emergency_a_case_is_drawn_without_what_is_empty() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let physician = app.home_physician();
+        takes(app, physician, by_number(app, "M00001")).await.unwrap();
+        let parts = async |who: Member| {
+            let (_, page) = app.page(Some(who), &format!("/cases/{case}")).await;
+            ["patient", "clock", "conferences", "plan", "consents", "duties", "consultations"]
+                .map(|part| page.contains(&format!("id=\"{part}\"")))
+        };
+        assert_eq!(parts(app.social_worker()).await, [true; 7]);
+        assert_eq!(parts(physician).await, [true, true, false, false, false, false, false]);
+        app.deliver().await;
+    })
+    .await;
+}

@@ -1,15 +1,12 @@
 //! What is refused, followed in vain or seen by an emergency alone stands on record as it was.
 
-use app::break_glass::{BreakGlass, break_glass};
+use app::break_glass::break_glass;
 use axum::http::StatusCode;
-use domain::{
-    emergency::{EmergencyReason, Particulars},
-    text::{Line, Note},
-};
+use domain::person::Role;
 use serde_json::{Value, json};
 use support::{Engine, Listening, TestApp, on_both};
 
-use crate::matrix::listener::Listener;
+use crate::{break_glass::by_number, matrix::listener::Listener};
 
 /// The rows after the first `skip`, as `action outcome [entities] patients source purpose`, and `!` where they name
 /// an access in an emergency.
@@ -93,13 +90,14 @@ async fn a_list_shows_under_the_emergency_what_nothing_else_opens() {
         admit(app).await;
         let physician = app.home_physician();
         let session = app.app.session(physician);
-        let what = BreakGlass {
-            organization: app.region.hospital.organization,
-            particulars: Particulars::Number(Line::parse("M00001").unwrap()),
-            reason: EmergencyReason::EmergencyCare,
-            text: Note::parse("救急外来に搬送").unwrap(),
-        };
+        let what = by_number(app, "M00001");
+        let before = count(app).await;
         let access = break_glass(&session, Some(session.now), what).await.unwrap();
+        app.on_record().await;
+        assert_eq!(
+            rows(app, before).await,
+            ["emergency_access_taken allowed [emergency] 1 command emergency!"]
+        );
         app.deliver().await;
         let (own, other) = (app.token(physician).await, app.token(app.region.stations[0].first()).await);
         let before = count(app).await;
@@ -113,7 +111,66 @@ async fn a_list_shows_under_the_emergency_what_nothing_else_opens() {
         let body = json!({ "query": document, "variables": { "input": { "access": id } } });
         let (_, answer) = app.post_graphql(Some(&other), &body).await;
         assert_eq!(answer["errors"][0]["extensions"]["kind"], "NOT_FOUND", "{answer}");
-        assert_eq!(rows(app, before).await, ["end_emergency_access hidden [emergency] 1 api care"]);
+        assert_eq!(rows(app, before).await, ["end_emergency_access hidden [emergency] 1 api emergency"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn overseeing_is_on_record_as_such_and_not_as_care() {
+    on_both(async |app| {
+        admit(app).await;
+        let physician = app.home_physician();
+        let session = app.app.session(physician);
+        let missed = break_glass(&session, Some(session.now), by_number(app, "M00002")).await;
+        assert!(missed.is_err());
+        let access = break_glass(&session, Some(session.now), by_number(app, "M00001")).await.unwrap();
+        app.deliver().await;
+        let own = app.token(physician).await;
+        let officer = app.with_role(app.social_worker(), Role::PrivacyOfficer).await;
+        let officer = app.token(officer).await;
+
+        let before = count(app).await;
+        app.page_by(Some(&own), "/emergency").await;
+        let mut seen = rows(app, before).await;
+        seen.sort();
+        let expected = [
+            "see_case allowed [patient case] 1 page emergency!",
+            "see_emergency_access allowed [emergency] 1 page emergency!",
+        ];
+        assert_eq!(seen, expected, "one's own access is seen, not reviewed");
+
+        let before = count(app).await;
+        let (_, page) = app.page_by(Some(&officer), "/emergency").await;
+        assert!(page.contains("見本 太郎"), "{page}");
+        assert_eq!(rows(app, before).await, ["review_emergency allowed [patient emergency] 1 page oversight"]);
+
+        let before = count(app).await;
+        let id = access.id.to_string();
+        let found = [("access", id.as_str()), ("expectedVersion", "1"), ("finding", "justified")];
+        assert_eq!(app.form_by(Some(&officer), "/emergency/review", &found).await.0, StatusCode::SEE_OTHER);
+        let expected = [
+            "review_emergency allowed [emergency] 1 page oversight",
+            "emergency_access_reviewed allowed [emergency] 1 page oversight",
+        ];
+        assert_eq!(rows(app, before).await, expected);
+
+        let before = count(app).await;
+        assert_eq!(app.form_by(Some(&own), "/emergency/end", &[("access", &id)]).await.0, StatusCode::SEE_OTHER);
+        let expected = [
+            "end_emergency_access allowed [emergency] 1 page emergency!",
+            "emergency_access_ended allowed [emergency] 1 page emergency!",
+        ];
+        assert_eq!(rows(app, before).await, expected);
+        let of_taking = "SELECT action || ' ' || purpose FROM audit_entry WHERE action LIKE 'emergency_access_%' \
+                         ORDER BY position";
+        let expected = [
+            "emergency_access_missed emergency",
+            "emergency_access_taken emergency",
+            "emergency_access_reviewed oversight",
+            "emergency_access_ended emergency",
+        ];
+        assert_eq!(app.texts(of_taking).await, expected);
     })
     .await;
 }

@@ -13,10 +13,10 @@ use domain::{
     event::Event,
     organization::Organization,
     patient::Patient,
-    person::Person,
+    person::{Person, Profession},
     text::Note,
 };
-use store::View;
+use store::{View, emergency::Tally};
 
 use crate::{Error, Session, session::expect_version, throttle::Limit};
 
@@ -71,6 +71,7 @@ pub async fn break_glass(
         access.case == case.id && access.organization == member.organization && access.is_open(session.now)
     };
     if let Some(access) = earlier.iter().find(open) {
+        tx.seen_under(access);
         return Ok(tx.emergencies().find_taken(Action::BreakGlass.code(), &member, access.id).await?);
     }
     let access = EmergencyAccess {
@@ -89,6 +90,7 @@ pub async fn break_glass(
     };
     let (access, event) = access.take(confirmed_at, &earlier)?;
     tx.emergencies().insert(&access).await?;
+    tx.seen_under(&access);
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(access)
@@ -129,6 +131,9 @@ pub async fn end_emergency_access(
     let member = session.member()?;
     let tx = session.begin().await?;
     let access = tx.emergencies().find_taken(END_EMERGENCY, &member, id).await?;
+    if access.is_open(session.now) {
+        tx.seen_under(&access);
+    }
     let (mut access, event) = access.end(session.now)?;
     tx.emergencies().update(&mut access).await?;
     session.record(&tx, &event).await?;
@@ -169,6 +174,18 @@ pub struct EmergencyFile {
     pub people: HashMap<Id<Person>, Person>,
     /// For whom, and whose the cases are.
     pub organizations: HashMap<Id<Organization>, Organization>,
+    /// As what those who took work there, or last did.
+    pub professions: HashMap<(Id<Person>, Id<Organization>), Profession>,
+}
+
+/// How many accesses to cases of the actor's organization wait for review, for whoever may review them.
+///
+/// # Errors
+/// [`Error::Denied`] in other roles.
+pub async fn reviews_waiting(session: &Session<'_>) -> Result<Tally, Error> {
+    session.allowed(Action::ReviewEmergency, Relationship::Own)?;
+    let organization = session.member()?.organization;
+    Ok(session.read().emergencies().waiting(organization, session.now).await?)
 }
 
 /// What the actor took, acting for the same organization, and still has open, the newest first.
@@ -179,7 +196,10 @@ pub async fn my_emergency_access(session: &Session<'_>) -> Result<EmergencyFile,
     let me = session.member()?;
     let view = session.read();
     let open = view.emergencies().open_of(&me, session.now).await?;
-    file(&view, open).await
+    let cases: Vec<_> = open.iter().map(|access| access.case).collect();
+    let cases = view.cases().find_all_visible(&cases).await?;
+    let patients = crate::consent::patients_of(&view, cases.values()).await?;
+    file(&view, open, patients).await
 }
 
 /// What was taken to cases of the actor's organization: what waits for review first, the longest waiting on top.
@@ -191,20 +211,26 @@ pub async fn emergency_access_to_review(session: &Session<'_>) -> Result<Emergen
     let organization = session.member()?.organization;
     let view = session.read();
     let accesses = view.emergencies().of_organization(organization).await?;
-    file(&view, accesses).await
+    let cases: Vec<_> = accesses.iter().map(|access| access.case).collect();
+    let patients = view.patients().reviewed(organization, &cases).await?;
+    file(&view, accesses, patients).await
 }
 
-async fn file(view: &View, accesses: Vec<EmergencyAccess>) -> Result<EmergencyFile, Error> {
-    let cases: Vec<_> = accesses.iter().map(|access| access.case).collect();
-    let cases = view.cases().find_all_visible(&cases).await?;
+async fn file(
+    view: &View,
+    accesses: Vec<EmergencyAccess>,
+    patients: HashMap<Id<DischargeCase>, Patient>,
+) -> Result<EmergencyFile, Error> {
     let mut people: Vec<_> = accesses.iter().map(|access| access.person).collect();
+    let professions = crate::see_audit::professions(view, &people).await?;
     people.extend(accesses.iter().filter_map(|access| access.review.as_ref().map(|review| review.by)));
     let organizations: Vec<_> =
         accesses.iter().flat_map(|access| [access.organization, access.case_organization]).collect();
     Ok(EmergencyFile {
-        patients: crate::consent::patients_of(view, cases.values()).await?,
+        patients,
         people: view.people().find_all(&people).await?,
         organizations: view.organizations().find_all(&organizations).await?,
+        professions,
         accesses,
     })
 }

@@ -8,6 +8,7 @@ use domain::{
     access::Action,
     audit::{AccountAct, Entity, Month, Outcome, Row},
     discharge_case::DischargeCase,
+    emergency::EmergencyAccess,
     organization::Organization,
     patient::Patient,
     person::{Person, Profession},
@@ -115,6 +116,21 @@ pub async fn log_of_person(session: &Session<'_>, id: Id<Person>, part: Part) ->
     Ok(PersonLog { person, is_own, log: named(&view, rows).await? })
 }
 
+/// What was done under an access in an emergency to a case of the organization.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn log_of_emergency(
+    session: &Session<'_>,
+    id: Id<EmergencyAccess>,
+    part: Part,
+) -> Result<(EmergencyAccess, AccessLog), Error> {
+    let view = session.read();
+    let access = view.emergencies().find_for(Action::SeeAudit, id).await?;
+    let rows = view.audit_log().under(&access, part).await?;
+    Ok((access, named(&view, rows).await?))
+}
+
 /// A month of the organization's log.
 ///
 /// # Errors
@@ -137,7 +153,6 @@ pub async fn month(session: &Session<'_>, month: Month) -> Result<MonthLog, Erro
     people.extend(&from_outside);
     people.extend(review.iter().map(|review| review.by));
     view.note_audit_seen(member.organization.uuid(), []);
-    let memberships = view.people().memberships_ever(&from_outside).await?;
     Ok(MonthLog {
         month,
         is_over: month.may_be_reviewed(session.now).is_ok(),
@@ -146,7 +161,7 @@ pub async fn month(session: &Session<'_>, month: Month) -> Result<MonthLog, Erro
         emergencies,
         people: view.people().find_all(&people).await?,
         organizations: view.organizations().find_all(&organizations).await?,
-        professions: memberships.into_iter().map(|m| ((m.person, m.organization), m.profession)).collect(),
+        professions: professions(&view, &from_outside).await?,
         review,
     })
 }
@@ -182,6 +197,15 @@ pub async fn rows_between(
     after: i64,
 ) -> Result<Vec<Row>, Error> {
     Ok(app.system().read().audit_log().between(from, until, after, 1_000).await?)
+}
+
+/// As what people work, or last did, for each organization.
+pub(crate) async fn professions(
+    view: &store::View,
+    people: &[Id<Person>],
+) -> Result<HashMap<(Id<Person>, Id<Organization>), Profession>, Error> {
+    let memberships = view.people().memberships_ever(people).await?;
+    Ok(memberships.into_iter().map(|m| ((m.person, m.organization), m.profession)).collect())
 }
 
 async fn named(view: &store::View, rows: Vec<Row>) -> Result<AccessLog, Error> {

@@ -158,10 +158,31 @@ vocabulary! {
     }
 }
 
-/// What an actor's look or act is for, unless it is an emergency.
+/// What is done to oversee others.
+const OVERSEEING: &[&str] = &[
+    SEE_AUDIT,
+    AccountAct::AuditReviewed.code(),
+    Action::ReviewEmergency.code(),
+    "emergency_access_reviewed",
+];
+
+/// What is done to take access in an emergency, and with it until it is given back.
+const IN_EMERGENCY: &[&str] = &[
+    Action::BreakGlass.code(),
+    SEE_EMERGENCY,
+    END_EMERGENCY,
+    "emergency_access_taken",
+    "emergency_access_missed",
+    "emergency_access_ended",
+];
+
+/// What an actor's look or act is for, unless access in an emergency shows it.
 pub fn purpose(actor: &Actor, action: &str, entities: &BTreeSet<Entity>) -> Purpose {
-    if action == SEE_AUDIT || action == AccountAct::AuditReviewed.code() {
+    if OVERSEEING.contains(&action) {
         return Purpose::Oversight;
+    }
+    if IN_EMERGENCY.contains(&action) {
+        return Purpose::Emergency;
     }
     let is_of_patients = |entity: &Entity| !matches!(entity, Entity::Account | Entity::Organization);
     if !entities.iter().any(is_of_patients) {
@@ -320,6 +341,21 @@ mod tests {
         assert_eq!(purpose("sign_in_failed", Entity::Account), Purpose::Administration);
         assert_eq!(purpose(SEE_AUDIT, Entity::AuditLog), Purpose::Oversight);
         assert_eq!(purpose("see_case", Entity::Case), Purpose::Coordination);
+    }
+
+    #[test]
+    fn what_is_done_in_an_emergency_is_for_it_and_its_review_is_oversight() {
+        let (access, case) = (Id::new(Uuid::nil()), Id::new(Uuid::nil()));
+        for (event, expected) in [
+            (Event::EmergencyAccessTaken { access, case }, Purpose::Emergency),
+            (Event::EmergencyAccessMissed { organization: Id::new(Uuid::nil()) }, Purpose::Emergency),
+            (Event::EmergencyAccessEnded { access, case }, Purpose::Emergency),
+            (Event::EmergencyAccessReviewed { access, case }, Purpose::Oversight),
+        ] {
+            let (entity, ..) = changed(&event);
+            let given = purpose(&Actor::System, event.code(), &BTreeSet::from([entity]));
+            assert_eq!(given, expected, "{}", event.code());
+        }
     }
 
     #[test]

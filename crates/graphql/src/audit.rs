@@ -100,15 +100,18 @@ pub struct AuditQuery;
 #[Object]
 impl AuditQuery {
     /// Who saw and changed what of a patient, or what a person saw and did for the organization, or to its patients
-    /// when acting for another; newest first, for an administrator or privacy officer of the organization. Looking is
+    /// when acting for another, or what was done under an access in an emergency; newest first, for an administrator or privacy officer of the organization. Looking is
     /// itself on record.
     #[graphql(complexity = "crate::page::cost(first, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the arguments of the field are those of its list")]
     async fn access_log(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "A patient of the organization; either this or a person.")] patient: Option<ID>,
-        #[graphql(desc = "A person; either this or a patient.")] person: Option<ID>,
+        #[graphql(desc = "A patient of the organization; exactly one of the three is named.")]
+        patient: Option<ID>,
+        #[graphql(desc = "A person.")] person: Option<ID>,
+        #[graphql(desc = "An access in an emergency to a case of the organization.")]
+        emergency_access: Option<ID>,
         #[graphql(desc = "From when.")] from: DateTime,
         #[graphql(desc = "Until before when.")] until: DateTime,
         #[graphql(desc = "How many, 1 to 100; 20 when nothing is said.")] first: Option<i32>,
@@ -118,12 +121,15 @@ impl AuditQuery {
         let after = page.after.map(|(at, position)| (Timestamp::from_millis(at), position));
         let part = Part { from: from.0, until: until.0, after, limit: page.limit() };
         let session = caller(ctx)?.session();
-        let log = match (patient, person) {
-            (Some(patient), None) => {
+        let log = match (patient, person, emergency_access) {
+            (Some(patient), None, None) => {
                 see_audit::log_of_patient(&session, ids::read(&patient, "patient")?, part).await?
             }
-            (None, Some(person)) => {
+            (None, Some(person), None) => {
                 see_audit::log_of_person(&session, ids::read(&person, "person")?, part).await?.log
+            }
+            (None, None, Some(access)) => {
+                see_audit::log_of_emergency(&session, ids::read(&access, "emergencyAccess")?, part).await?.1
             }
             _ => return Err(Error::Invalid { code: "INPUT_INCOMPLETE", field: Some("patient") }.into()),
         };

@@ -55,6 +55,11 @@ impl View {
     pub fn emergencies(&self) -> EmergencyAccesses<'_> {
         EmergencyAccesses(self)
     }
+
+    /// From here on, what is done and seen of the patient of this access is on record under it.
+    pub fn seen_under(&self, access: &EmergencyAccess) {
+        self.under_emergency(Of::Case(access.case.uuid()), access.id.uuid());
+    }
 }
 
 impl EmergencyAccesses<'_> {
@@ -247,6 +252,20 @@ impl EmergencyAccesses<'_> {
         let of = rows.iter().map(|row| Of::Case(row.case_id));
         self.0.saw_by(Action::ReviewEmergency.code(), Entity::Emergency, of);
         rows.into_iter().map(from_row).collect()
+    }
+
+    /// Those taken to cases of an organization that wait for their review at `now`. Nothing of them is handed out.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn waiting(&self, organization: Id<Organization>, now: Timestamp) -> Result<Tally, Error> {
+        let sql = "SELECT COUNT(*), COUNT(CASE WHEN from_at <= $2 THEN 1 END) FROM emergency_access \
+                   WHERE case_organization_id = $1 AND reviewed_at IS NULL";
+        let values = [organization.uuid().into(), (now + -REVIEW_WITHIN).millis().into()];
+        let asked = Statement::from_sql_and_values(self.0.get_database_backend(), sql, values);
+        let Some(row) = self.0.query_one_raw(asked).await? else { return Ok(Tally::default()) };
+        let number = |n| row.try_get_by_index::<i64>(n);
+        Ok(Tally { taken: number(0)?, reviewed: 0, overdue: number(1)? })
     }
 
     /// How many were taken to cases of an organization between two instants, and how far their review is at `now`.

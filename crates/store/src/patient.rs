@@ -6,6 +6,7 @@ use domain::{
     Id, Timestamp,
     access::{Action, Actor, Relationship, decide},
     audit::{Entity, Of, Outcome, SEARCH_PATIENTS, SEE_LINK, SEE_PATIENT},
+    discharge_case::DischargeCase,
     emergency::Particulars,
     organization::Organization,
     patient::{LinkEnd, LinkState, Patient, PatientRefusal, RecordLink, RelatedPerson, RelatedRole, Sex},
@@ -20,6 +21,7 @@ use uuid::Uuid;
 use crate::{
     Error, View,
     column::{self, OrCorrupt, from_json, insert, insert_all, location, location_columns, optional, to_json},
+    discharge_case,
     ledger::Known,
 };
 
@@ -96,6 +98,34 @@ impl Patients<'_> {
         let patients = self.load(ids).await?;
         self.0.saw(Entity::Patient, patients.keys().map(|id| Of::Patient(id.uuid())));
         Ok(patients)
+    }
+
+    /// The records behind cases of `organization`, which is the actor's own, to which access was taken in an
+    /// emergency: seen for its review.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn reviewed(
+        &self,
+        organization: Id<Organization>,
+        cases: &[Id<DischargeCase>],
+    ) -> Result<HashMap<Id<DischargeCase>, Patient>, Error> {
+        let of: Vec<(Uuid, Uuid)> = discharge_case::row::Entity::find()
+            .select_only()
+            .columns([discharge_case::row::Column::Id, discharge_case::row::Column::PatientId])
+            .filter(discharge_case::row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(discharge_case::row::Column::Id.is_in(cases.iter().map(|case| case.uuid())))
+            .into_tuple()
+            .all(self.0)
+            .await?;
+        let patients =
+            self.load(&of.iter().map(|(_, patient)| Id::new(*patient)).collect::<Vec<_>>()).await?;
+        let seen = patients.keys().map(|id| Of::Patient(id.uuid()));
+        self.0.saw_by(Action::ReviewEmergency.code(), Entity::Patient, seen);
+        let by_case = of.into_iter().filter_map(|(case, patient)| {
+            patients.get(&Id::new(patient)).map(|patient| (Id::new(case), patient.clone()))
+        });
+        Ok(by_case.collect())
     }
 
     async fn load(&self, ids: &[Id<Patient>]) -> Result<HashMap<Id<Patient>, Patient>, Error> {

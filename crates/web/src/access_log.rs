@@ -13,6 +13,7 @@ use domain::{
     access::Action,
     audit::{AccountAct, Entity, Month, Outcome, Purpose, Row, Source},
     discharge_case::DischargeCase,
+    emergency::EmergencyAccess,
     person::Person,
 };
 use serde::Deserialize;
@@ -177,6 +178,40 @@ pub async fn of_person(
         is_cut: log.rows.len() as u64 == SHOWN,
         rows: rows(&page, &log),
         here: format!("/access/people/{id}"),
+        from,
+        until,
+        page,
+    };
+    html(view.page.status(), &view)
+}
+
+/// `GET /emergency/{id}/access`: what was done under an access.
+pub async fn of_emergency(
+    visit: Visit,
+    At(id): At<EmergencyAccess>,
+    Query(days): Query<Days>,
+) -> Result<Response, Fault> {
+    let session = visit.session();
+    // As many days as there are, since an access has its own end.
+    let days = Days { from: days.from.or_else(|| Some("1970-01-01".to_owned())), until: days.until };
+    let (part, from, until) = part(session.now, &days, SHOWN);
+    let (access, log) = see_audit::log_of_emergency(&session, id, part).await?;
+    let page = visit.page(None).await?;
+    let taken = page.wording.text_with(
+        "emergency-taken",
+        &[
+            ("time", page.wording.moment(access.from).into()),
+            ("until", page.wording.moment(access.ended.unwrap_or(access.until)).into()),
+        ],
+    );
+    let view = LogPage {
+        title: page.t("access-of-emergency"),
+        note: Some(taken),
+        back: Some(("/emergency".to_owned(), page.t("emergency-title"))),
+        report: None,
+        is_cut: log.rows.len() as u64 == SHOWN,
+        rows: rows(&page, &log),
+        here: format!("/emergency/{id}/access"),
         from,
         until,
         page,

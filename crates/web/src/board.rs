@@ -61,6 +61,7 @@ struct RowView {
 }
 
 /// A small sign: a tone for the eye, a mark and words for everyone.
+#[derive(Clone, Debug)]
 pub struct Chip {
     /// The class of the tone.
     pub tone: &'static str,

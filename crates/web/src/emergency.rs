@@ -51,6 +51,7 @@ struct OpenView {
 struct ReviewView {
     chip: Chip,
     who: String,
+    access_to: String,
     patient: String,
     details: Vec<String>,
     form: Option<Form>,
@@ -147,6 +148,8 @@ fn end_form(page: &Page, id: Id<EmergencyAccess>) -> Form {
 fn review_view(page: &Page, access: &EmergencyAccess, file: &EmergencyFile) -> ReviewView {
     let person = file.people.get(&access.person).map(|p| p.name.to_string()).unwrap_or_default();
     let organization = file.organizations.get(&access.organization).map(|o| o.name.to_string());
+    let profession = file.professions.get(&(access.person, access.organization));
+    let profession = profession.map(|profession| page.label(*profession));
     let patient = file.patients.get(&access.case).map(|patient| patient.name.to_string());
     let chip = match &access.review {
         Some(review) => {
@@ -175,7 +178,8 @@ fn review_view(page: &Page, access: &EmergencyAccess, file: &EmergencyFile) -> R
     }
     ReviewView {
         chip,
-        who: format!("{person} {}", organization.unwrap_or_default()),
+        who: [Some(person), profession, organization].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        access_to: format!("/emergency/{}/access", access.id),
         patient: patient.unwrap_or_else(|| page.t("common-unknown")),
         details,
         form: access.review.is_none().then(|| review_form(page, access)),
@@ -312,7 +316,7 @@ mod tests {
 
     use super::*;
     use crate::samples;
-    use domain::emergency::Review;
+    use domain::{emergency::Review, person::Profession};
 
     fn access(n: u128, from: Timestamp, review: Option<Review>) -> EmergencyAccess {
         EmergencyAccess {
@@ -349,10 +353,12 @@ mod tests {
             patients: HashMap::from([(samples::id(30), samples::patient())]),
             people: samples::people(),
             organizations: samples::organizations(),
+            professions: HashMap::from([((samples::id(1), samples::id(11)), Profession::Dentist)]),
         };
         for page in samples::pages() {
             let hospital = samples::organization(10, OrganizationKind::Hospital);
             let overdue = page.t("emergency-review-overdue");
+            let dentist = page.label(Profession::Dentist);
             let html = samples::reads(&EmergencyPage {
                 refused: Some(samples::NAME.into()),
                 form: Some(asking_for_code(take_form(&page, &[hospital]))),
@@ -361,8 +367,9 @@ mod tests {
                 reviews: Some(file.accesses.iter().map(|access| review_view(&page, access, &file)).collect()),
                 page,
             });
-            assert_eq!(html.matches(&overdue).count(), 1);
+            assert_eq!((html.matches(&overdue).count(), html.matches(&dentist).count()), (1, 3));
             assert_eq!(html.matches("action=\"/emergency/review\"").count(), 2);
+            assert_eq!(html.matches("/access\"").count(), 3, "each leads to what was seen under it: {html}");
         }
     }
 }

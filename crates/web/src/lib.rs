@@ -225,6 +225,7 @@ fn cases() -> Router<Web> {
         .route("/emergency", get(emergency::show).post(emergency::take))
         .route("/emergency/end", post(emergency::end))
         .route("/emergency/review", post(emergency::review))
+        .route("/emergency/{id}/access", get(access_log::of_emergency))
         .route("/cases/{id}/consents", post(discharge_case::consent::record))
         .route("/cases/{id}/consents/withdraw", post(discharge_case::consent::withdraw))
         .route("/cases/{id}/team", post(discharge_case::join_team))

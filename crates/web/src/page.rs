@@ -1,6 +1,9 @@
 //! What every page has: who looks, in which language, the way to the other pages, and what was just done.
 
-use app::{Credential, Session, directory, live::Cursor, web_session::Visitor};
+use app::{
+    Credential, Session, break_glass::reviews_waiting, directory, live::Cursor, see_audit::Tally,
+    web_session::Visitor,
+};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
@@ -20,6 +23,7 @@ use wording::{Labelled, Language, Value, Wording};
 use crate::{
     Web,
     asset::{PASSKEY, SCRIPT, STYLE},
+    board::Chip,
     error::Fault,
     form::{Attempt, Failure, Fields, Form},
 };
@@ -60,6 +64,8 @@ pub struct Reader {
     pub organization: String,
     /// Where to: address and text.
     pub links: Vec<(&'static str, String)>,
+    /// The accesses in an emergency that wait for review, for whoever reviews them.
+    pub reviews: Option<Chip>,
     /// The other memberships through which the person may act: identifier and organization.
     pub others: Vec<(String, String)>,
 }
@@ -207,12 +213,25 @@ impl Visit {
                 person: people.get(&person).map(|p| p.name.to_string()).unwrap_or_default(),
                 organization: name(organization),
                 links,
+                reviews: self.reviews(&session).await?,
                 others: others.map(|m| (m.id.to_string(), name(m.organization))).collect(),
             }),
             cursor: Some(self.cursor),
             done: done.map(|key| self.wording.text(key)),
             attempt,
         })
+    }
+
+    /// What waits for review, for whoever reviews it.
+    async fn reviews(&self, session: &Session<'_>) -> Result<Option<Chip>, Fault> {
+        if !self.may(Action::ReviewEmergency, Relationship::Own) {
+            return Ok(None);
+        }
+        let Tally { taken: waiting, reviewed: _, overdue } = reviews_waiting(session).await?;
+        let (tone, mark) = if overdue > 0 { ("bad", "■") } else { ("warn", "▲") };
+        let values = [("waiting", waiting.into()), ("overdue", overdue.into())];
+        let text = self.wording.text_with("emergency-reviews-waiting", &values);
+        Ok((waiting > 0).then_some(Chip { tone, mark, text }))
     }
 
     /// The pages about access and records, for those whose task they are.

@@ -80,6 +80,7 @@ pub fn pages() -> [Page; 2] {
             person: NAME.into(),
             organization: NAME.into(),
             links: vec![],
+            reviews: None,
             others: vec![],
         }),
         cursor: None,

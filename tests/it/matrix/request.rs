@@ -139,7 +139,9 @@ pub fn queries(selections: &mut Selections) -> Vec<Request> {
         let text = format!("subscription ($id: ID!) {{ {root}({argument}: $id){selected} }}");
         queries.push(ask(of, action, Ask::Subscription(text)));
     }
-    for (of, argument) in [(Kind::Patient, "patient"), (Kind::Person, "person")] {
+    for (of, argument) in
+        [(Kind::Patient, "patient"), (Kind::Person, "person"), (Kind::Emergency, "emergencyAccess")]
+    {
         let selected = selections.root("Query", "accessLog", 4);
         let text = format!(
             "query ($id: ID!) {{ accessLog({argument}: $id, from: \"2026-11-01T00:00:00Z\", \
@@ -182,6 +184,7 @@ fn pages() -> Vec<Request> {
         of(Kind::Home, A::SeeAudit, "/access"),
         of(Kind::Home, A::SeeAudit, "/access/{month}"),
         of(Kind::Person, A::SeeAudit, "/access/people/{id}"),
+        of(Kind::Emergency, A::SeeAudit, "/emergency/{id}/access"),
         live(Kind::Case, A::SeeCase, "/live/cases/{id}"),
         live(Kind::Conference, A::SeeConference, "/live/conferences/{id}"),
         live(Kind::Consultation, A::SeeConsultation, "/live/consultations/{id}"),

@@ -5,14 +5,16 @@ use std::collections::{BTreeSet, HashMap};
 use domain::{
     Id, Timestamp,
     audit::{Outcome, Purpose, Row},
+    emergency::EmergencyAccess,
     organization::Organization,
     patient::Patient,
     person::Person,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, Select, Statement, Value,
+    QueryResult, QuerySelect, QueryTrait, Select, Statement, Value,
 };
+use time::Duration;
 use uuid::Uuid;
 
 use crate::{
@@ -33,6 +35,8 @@ impl View {
 
 /// The most positions asked for in one statement.
 const LOOKED_UP: usize = 5_000;
+/// How long after an access in an emergency its last rows may be written.
+const LATEST: Duration = Duration::hours(1);
 
 /// Which part of the log: from one instant to before another, newest first, after a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,6 +150,27 @@ impl AuditLog<'_> {
         rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.position)));
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         self.told_to(organization, rows).await
+    }
+
+    /// What was done under an access in an emergency.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn under(&self, access: &EmergencyAccess, part: Part) -> Result<Vec<Row>, Error> {
+        // It leaves rows while it is open, and those of its last moment a little later.
+        let (from, until) = (access.from.max(part.from), (access.until + LATEST).min(part.until));
+        let within = outside_of(access.case_organization, access.person, Part { from, until, ..part });
+        let mut positions = within.into_query();
+        positions.clear_selects().clear_order_by().column(outside::Column::Position);
+        let rows = entry::Entity::find()
+            .filter(entry::Column::EmergencyId.eq(access.id.uuid()))
+            .filter(entry::Column::Position.in_subquery(positions))
+            .order_by_desc(entry::Column::At)
+            .order_by_desc(entry::Column::Position)
+            .limit(part.limit)
+            .all(self.0)
+            .await?;
+        self.told_to(access.case_organization, rows.into_iter().map(row_from).collect()).await
     }
 
     /// Whether somebody acting for another organization ever looked at an organization's patients.

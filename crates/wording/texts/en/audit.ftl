@@ -54,6 +54,7 @@ nav-access = Access log
 access-of-patient = Who saw { $name }
 access-of-person = What { $name } saw and did
 access-of-this-patient = Who saw this patient
+access-of-emergency = What was seen and done under this access
 access-month-title = Monthly review of the access log
 access-month-of = Access log, { $month }
 access-earlier = Earlier:

@@ -87,6 +87,7 @@ common-loading = Loading
 ## Board
 
 board-title = Today's board
+board-reviews = Access taken in an emergency is to be reviewed.
 board-today = Today, { $day }
 board-register-action = Register an admission
 board-overdue = Overdue
@@ -845,6 +846,10 @@ emergency-nobody = No patient is known by these particulars.
 emergency-no-factor = Only people with a second factor of their own can do this. Set one up on the page of your account.
 emergency-reviews = Reviews
 emergency-reviews-empty = No access waits for review.
+emergency-reviews-waiting = Emergency access: { $waiting } to review{ $overdue ->
+        [0] {""}
+       *[other] {" "}({ $overdue } overdue)
+    }
 emergency-review-open = Waits for review
 emergency-review-overdue = Review overdue
 emergency-review-action = Record the review

@@ -54,6 +54,7 @@ nav-access = 閲覧記録
 access-of-patient = { $name } さんの情報を見た人
 access-of-person = { $name } さんが見たもの・行ったこと
 access-of-this-patient = この患者の情報を見た人
+access-of-emergency = この緊急アクセスで見たもの・行ったこと
 access-month-title = 閲覧記録の月次点検
 access-month-of = 閲覧記録 { $month }
 access-earlier = 前の月:

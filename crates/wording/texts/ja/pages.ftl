@@ -75,6 +75,7 @@ common-loading = 読み込んでいます
 ## 今日のボード
 
 board-title = 今日のボード
+board-reviews = 緊急アクセスの点検が必要です。
 board-today = 今日 { $day }
 board-register-action = 入院を登録
 board-overdue = 期限切れ
@@ -785,6 +786,10 @@ emergency-nobody = この内容に当たる患者さんは見つかりません�
 emergency-no-factor = 二段階認証を設定した方だけが行えます。アカウントの画面で設定してください。
 emergency-reviews = 点検
 emergency-reviews-empty = 点検する緊急アクセスはありません。
+emergency-reviews-waiting = 緊急アクセス 点検待ち { $waiting }件{ $overdue ->
+        [0] {""}
+       *[other] {" "}(うち期限切れ { $overdue }件)
+    }
 emergency-review-open = 点検待ち
 emergency-review-overdue = 点検期限切れ
 emergency-review-action = 点検の結果を記録する
