@@ -55,8 +55,11 @@ impl Expected<'_> {
         if action == Action::BreakGlass {
             return Some(says(Relationship::None));
         }
-        let is_at_home =
-            AT_HOME.contains(&action) || (action == Action::SeeAudit && thing.kind == Kind::Person);
+        let is_at_home = AT_HOME.contains(&action)
+            || matches!(
+                (action, thing.kind),
+                (Action::SeeAudit, Kind::Person) | (Action::ReviewEmergency, Kind::Home)
+            );
         let is_for_token = self.table.may_by_token(member, action) || action == Action::KeepOrganization;
         match says(Relationship::Own) {
             said @ Seen::Forbidden(denial) if is_at_home || denial == Denial::Kind => Some(said),
