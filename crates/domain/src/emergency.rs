@@ -112,13 +112,16 @@ impl EmergencyAccess {
     /// second factor.
     ///
     /// # Errors
-    /// As [`may_take`].
+    /// As [`may_take`]; [`EmergencyRefusal::FoundUnjustified`] where an earlier one to the same case was.
     pub fn take(
         self,
         confirmed_at: Option<Timestamp>,
         earlier: &[Self],
     ) -> Result<(Self, Event), EmergencyRefusal> {
         may_take(self.from, confirmed_at, earlier)?;
+        if earlier.iter().any(|access| access.case == self.case && access.is_unjustified()) {
+            return Err(EmergencyRefusal::FoundUnjustified);
+        }
         let event = Event::EmergencyAccessTaken { access: self.id, case: self.case };
         Ok((self, event))
     }
@@ -126,6 +129,10 @@ impl EmergencyAccess {
     /// Whether it opens the case at `now`.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.ended.is_none() && self.from <= now && now < self.until
+    }
+
+    fn is_unjustified(&self) -> bool {
+        self.review.as_ref().is_some_and(|review| review.finding == Finding::Unjustified)
     }
 
     /// Whether its review is late at `now`.
@@ -203,6 +210,8 @@ refusals! {
         ConfirmAgain = "EMERGENCY_CONFIRM_AGAIN",
         /// An earlier access of the same person waits too long for its review.
         ReviewOverdue = "EMERGENCY_REVIEW_OVERDUE",
+        /// The patient's organization found an earlier one of the same person not justified.
+        FoundUnjustified = "EMERGENCY_FOUND_UNJUSTIFIED",
         /// It has ended.
         Over = "EMERGENCY_OVER",
         /// It was reviewed before.
@@ -301,6 +310,11 @@ mod tests {
             access(NOW).review(Review { note, ..review(9, finding) }).unwrap().0.ended
         };
         assert_eq!(doubted(Finding::Unjustified), Some(NOW), "it ends at once");
+        let note = Some(Note::parse("受け持ちではない").unwrap());
+        let refused =
+            access(ago(Duration::hours(1))).review(Review { note, ..review(9, Finding::Unjustified) });
+        let again = access(NOW).take(Some(NOW), &[refused.unwrap().0]);
+        assert_eq!(again.err(), Some(EmergencyRefusal::FoundUnjustified));
         assert_eq!(doubted(Finding::Questioned), None);
         assert_eq!(refusal(review(9, Finding::Questioned)), Some(EmergencyRefusal::NoteMissing));
         let (reviewed, _) = taken.clone().review(review(9, Finding::Justified)).unwrap();

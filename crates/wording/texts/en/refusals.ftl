@@ -178,6 +178,7 @@ refusal-no-mail-address = No mail address is known.
 
 refusal-emergency-confirm-again = Please show your second factor again before taking access in an emergency.
 refusal-emergency-review-overdue = An earlier access of yours has waited for its review for more than 48 hours; no other can be taken.
+refusal-emergency-found-unjustified = The patient's organization found your earlier access not justified. Please ask it.
 refusal-emergency-over = This access has ended.
 refusal-emergency-reviewed = This access was reviewed before.
 refusal-emergency-review-of-own-access = Nobody reviews an access of their own.

@@ -178,6 +178,7 @@ refusal-no-mail-address = メールアドレスが登録されていません。
 
 refusal-emergency-confirm-again = 緊急アクセスの前に、二段階認証をもう一度行ってください。
 refusal-emergency-review-overdue = 前回の緊急アクセスの点検が48時間を過ぎても終わっていないため、新たな緊急アクセスはできません。
+refusal-emergency-found-unjustified = 前回の緊急アクセスが不当と判断されたため、この患者さんの情報は閲覧できません。担当機関にお問い合わせください。
 refusal-emergency-over = この緊急アクセスは終了しています。
 refusal-emergency-reviewed = この緊急アクセスはすでに点検されています。
 refusal-emergency-review-of-own-access = ご自身の緊急アクセスは点検できません。
