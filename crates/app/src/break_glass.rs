@@ -13,7 +13,7 @@ use domain::{
     event::Event,
     organization::Organization,
     patient::Patient,
-    person::{Person, Profession},
+    person::{Membership, Person, Profession},
     text::Note,
 };
 use store::{View, emergency::Tally};
@@ -139,6 +139,22 @@ pub async fn end_emergency_access(
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(access)
+}
+
+/// Ends at once what a member has open, who leaves or is no clinician any more.
+pub(crate) async fn end_all_taken(
+    session: &Session<'_>,
+    tx: &store::Tx,
+    membership: &Membership,
+) -> Result<(), Error> {
+    tx.lift_wall().await?;
+    for mut access in tx.emergencies().taken_alone_by(membership.person).await? {
+        if access.organization == membership.organization && access.is_open(session.now) {
+            access.ended = Some(session.now);
+            tx.emergencies().update(&mut access).await?;
+        }
+    }
+    Ok(tx.restore_wall().await?)
 }
 
 /// Writes down what the patient's organization found.

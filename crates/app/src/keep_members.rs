@@ -2,11 +2,11 @@
 
 use domain::{
     Id,
-    access::Action,
+    access::{Action, is_clinician},
     person::{Membership, Profession},
 };
 
-use crate::{Error, Session};
+use crate::{Error, Session, break_glass::end_all_taken};
 
 /// Ends a membership at once: sessions and tokens through it end with it.
 ///
@@ -21,6 +21,7 @@ pub async fn end_membership(session: &Session<'_>, id: Id<Membership>) -> Result
     let (ended, event) = staff.end(session.now, member)?;
     tx.memberships().update(&ended).await?;
     tx.web_sessions().end_through(session.now, ended.id).await?;
+    end_all_taken(session, &tx, &ended).await?;
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(ended)
@@ -42,6 +43,9 @@ pub async fn change_profession(
     let member = staff.member(id).ok_or(Error::NotFound)?;
     let (changed, event) = staff.change_profession(me.person, member, profession)?;
     tx.memberships().update(&changed).await?;
+    if !is_clinician(profession) {
+        end_all_taken(session, &tx, &changed).await?;
+    }
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(changed)

@@ -2,7 +2,7 @@
 
 use domain::{
     Id, Timestamp,
-    access::{Action, Actor, Decision, Member, Relationship, decide, is_clinician},
+    access::{Action, Actor, Decision, Member, Relationship, decide},
     audit::{Entity, Of},
     discharge_case::DischargeCase,
     emergency::{EmergencyAccess, EmergencyReason, Finding, REVIEW_WITHIN, Review},
@@ -322,11 +322,7 @@ pub(crate) fn open_cases(member: &Member, now: Timestamp) -> SelectStatement {
     open.select_only().column(row::Column::CaseId).into_query()
 }
 
-/// What a member has open; nothing for who is no clinician any more.
 fn open_to(member: &Member, now: Timestamp) -> Condition {
-    if !is_clinician(member.profession) {
-        return Condition::any().add(Expr::value(false));
-    }
     Condition::all()
         .add(row::Column::PersonId.eq(member.person.uuid()))
         .add(row::Column::OrganizationId.eq(member.organization.uuid()))
