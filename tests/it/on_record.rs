@@ -143,7 +143,10 @@ async fn overseeing_is_on_record_as_such_and_not_as_care() {
         let before = count(app).await;
         let (_, page) = app.page_by(Some(&officer), "/emergency").await;
         assert!(page.contains("見本 太郎"), "{page}");
-        assert_eq!(rows(app, before).await, ["review_emergency allowed [patient emergency] 1 page oversight"]);
+        assert_eq!(
+            rows(app, before).await,
+            ["review_emergency allowed [patient emergency] 1 page oversight"]
+        );
 
         let before = count(app).await;
         let id = access.id.to_string();
@@ -156,19 +159,22 @@ async fn overseeing_is_on_record_as_such_and_not_as_care() {
         assert_eq!(rows(app, before).await, expected);
 
         let before = count(app).await;
-        assert_eq!(app.form_by(Some(&own), "/emergency/end", &[("access", &id)]).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(
+            app.form_by(Some(&own), "/emergency/end", &[("access", &id)]).await.0,
+            StatusCode::SEE_OTHER
+        );
         let expected = [
             "end_emergency_access allowed [emergency] 1 page emergency!",
             "emergency_access_ended allowed [emergency] 1 page emergency!",
         ];
         assert_eq!(rows(app, before).await, expected);
-        let of_taking = "SELECT action || ' ' || purpose FROM audit_entry WHERE action LIKE 'emergency_access_%' \
-                         ORDER BY position";
+        let of_taking = "SELECT action || ' ' || purpose || ' ' || outcome FROM audit_entry \
+                         WHERE action LIKE 'emergency_access_%' ORDER BY position";
         let expected = [
-            "emergency_access_missed emergency",
-            "emergency_access_taken emergency",
-            "emergency_access_reviewed oversight",
-            "emergency_access_ended emergency",
+            "emergency_access_missed emergency denied",
+            "emergency_access_taken emergency allowed",
+            "emergency_access_reviewed oversight allowed",
+            "emergency_access_ended emergency allowed",
         ];
         assert_eq!(app.texts(of_taking).await, expected);
     })

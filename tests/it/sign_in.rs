@@ -493,6 +493,9 @@ async fn a_code_is_not_guessed_by_patience() {
         let (most, day) = Limit::CodeByDay.quota();
         let come_back = Duration::seconds(12 * 150).whole_seconds() * i64::from(most) / day.whole_seconds();
         assert_eq!(i64::from(looked_at), i64::from(most) + come_back);
+        let tries =
+            "SELECT DISTINCT source || ' ' || outcome FROM audit_entry WHERE action = 'second_factor_failed'";
+        assert_eq!(app.texts(tries).await, ["page denied"]);
     })
     .await;
 }

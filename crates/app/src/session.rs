@@ -31,6 +31,8 @@ pub struct App {
     pub accounts: Accounts,
     /// Those who follow what happens.
     pub live: Live,
+    /// By what way whoever has no ledger yet comes, such as somebody who signs in.
+    pub source: Source,
 }
 
 impl App {
@@ -38,7 +40,8 @@ impl App {
     pub fn new(database: Database, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
         let throttle = Throttle::new(Arc::clone(&clock));
         let database = database.with_clock(Arc::clone(&clock));
-        Self { database, clock, ids, throttle, accounts: Accounts::default(), live: Live::default() }
+        let (accounts, live) = (Accounts::default(), Live::default());
+        Self { database, clock, ids, throttle, accounts, live, source: Source::Command }
     }
 
     /// A session of somebody signed in.
@@ -213,7 +216,7 @@ impl Session<'_> {
     fn on_record(&self) -> Cow<'_, Database> {
         match self.app.database.noted_in() {
             Some(_) => Cow::Borrowed(&self.app.database),
-            None => Cow::Owned(self.app.database.noting(&self.app.ledger(Source::Command))),
+            None => Cow::Owned(self.app.database.noting(&self.app.ledger(self.app.source))),
         }
     }
 

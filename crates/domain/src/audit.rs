@@ -220,6 +220,17 @@ pub enum Of {
     RecordLink(Uuid),
 }
 
+/// Whether what an event tells of was let happen.
+pub const fn outcome(event: &Event) -> Outcome {
+    match event {
+        Event::SignInFailed { .. }
+        | Event::SecondFactorFailed { .. }
+        | Event::ProviderSignInFailed { .. }
+        | Event::EmergencyAccessMissed { .. } => Outcome::Denied,
+        _ => Outcome::Allowed,
+    }
+}
+
 /// What an event changed, and whom that is about.
 pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
     use Event as E;

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use domain::{Clock, Ids};
+use domain::{Clock, Ids, audit::Source};
 use tokio::{net::TcpListener, sync::watch};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
@@ -59,7 +59,8 @@ impl Process {
     /// All routes.
     pub fn router(&self) -> Router {
         let cookies = self.config.cookies();
-        let pages = web::routes(web::Web { app: self.app.clone(), cookies }).merge(self.more.clone());
+        let pages = web::routes(web::Web { app: App { source: Source::Page, ..self.app.clone() }, cookies })
+            .merge(self.more.clone());
         let signing_in = sign_in::SignIn { app: self.app.clone(), cookies };
         let pages = pages.layer(CsrfLayer::new());
         let router = Router::new()

@@ -37,7 +37,7 @@ const LOOKED_UP: usize = 5_000;
 /// The note of what an event changed.
 pub(crate) fn note_of(actor: Actor, event: &Event, id: Uuid, now: Timestamp) -> Note {
     let (entity, thing, of) = domain::audit::changed(event);
-    let mut note = Note::new(actor, event.code(), Outcome::Allowed);
+    let mut note = Note::new(actor, event.code(), domain::audit::outcome(event));
     note.id = Some(id);
     note.at = Some(now);
     note.event = Some(id);
