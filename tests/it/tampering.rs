@@ -425,8 +425,13 @@ async fn the_command_line_verifies_against_the_anchors_and_exports_as_fhir() {
         assert!(intact && said.contains("as it was sealed") && !said.contains("without anchors"), "{said}");
         let (intact, said) = kaname(&verify[..4]).await;
         assert!(intact && said.contains("without anchors"), "{said}");
-        let elsewhere = format!("sqlite://{}", directory.path().join("elsewhere.db").display());
-        let (intact, said) = kaname(&["audit", "verify", "--database-url", &elsewhere]).await;
+        let elsewhere = directory.path().join("elsewhere.db");
+        let there = format!("sqlite://{}", elsewhere.display());
+        let verify_there = ["audit", "verify", "--database-url", &there];
+        assert!(!kaname(&verify_there).await.0 && !elsewhere.exists(), "nothing is made");
+        let new = ["setup", "--database-url", &there, "--name", "見本病院", "--administrator", "見本 太郎"];
+        assert!(kaname(&new).await.0);
+        let (intact, said) = kaname(&verify_there).await;
         assert!(!intact && said.contains("is this the right database?"), "{said}");
         let (exported, lines) = kaname(&["audit", "export", "--fhir", "--database-url", url]).await;
         assert!(exported);

@@ -267,15 +267,15 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             print!("{}", graphql::sdl());
             Ok(ExitCode::SUCCESS)
         }
-        Command::Token(token) => tokens(&open(&config).await?, token).await,
+        Command::Token(token) => tokens(&open_as_it_is(&config).await?, token).await,
         Command::Role(RoleCommand::List) => {
-            for line in app::confirm_role::waiting_requests(&open(&config).await?).await? {
+            for line in app::confirm_role::waiting_requests(&open_as_it_is(&config).await?).await? {
                 println!("{line}");
             }
             Ok(ExitCode::SUCCESS)
         }
         Command::Role(RoleCommand::Confirm { request }) => {
-            let app = open(&config).await?;
+            let app = open_as_it_is(&config).await?;
             let request = app::confirm_role::confirm_role_as_operator(&app, Id::new(request)).await?;
             println!("the role {} is given", request.role);
             Ok(ExitCode::SUCCESS)
@@ -283,7 +283,7 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
         Command::Account(Account::Reset { login, with_second_factor }) => {
             let purpose =
                 if with_second_factor { LinkPurpose::FactorReset } else { LinkPurpose::PasswordReset };
-            let app = open(&config).await?;
+            let app = open_as_it_is(&config).await?;
             let login = user_name(&login)?;
             let reset = app::one_time_link::reset_by_operator(&app, &login, purpose).await;
             let link = reset.map_err(|error| nobody(&login, error))?;
@@ -291,7 +291,7 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             Ok(ExitCode::SUCCESS)
         }
         Command::Account(Account::Lock { login }) => {
-            let app = open(&config).await?;
+            let app = open_as_it_is(&config).await?;
             let login = user_name(&login)?;
             app::lock_account::lock_account(&app, &login).await.map_err(|error| nobody(&login, error))?;
             println!("{login} is signed out everywhere; `account reset` opens the account again");
@@ -301,7 +301,7 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             println!("{}", secret_key::new());
             Ok(ExitCode::SUCCESS)
         }
-        Command::Audit(command) => audit::run(&open(&config).await?, command).await,
+        Command::Audit(command) => audit::run(&open_as_it_is(&config).await?, command).await,
         Command::Doctor => doctor::examine(&config).await,
     }
 }
@@ -350,13 +350,33 @@ pub(crate) fn end(ended: Ended) -> Result<ExitCode, Trouble> {
 const NO_APP_ROLE: &str =
     "migrating PostgreSQL needs --app-role, the role (not the owner) that all other commands work as";
 
+/// Opens the database as it is: nothing is made, and no table is touched.
+async fn open_as_it_is(config: &Config) -> Result<app::App, Trouble> {
+    expect_there(&config.database_url)?;
+    let database = app::Database::open(&config.database_url).await?;
+    expect_none(&database.obstacles().await?)?;
+    Ok(Process::app(database))
+}
+
+/// Refuses the address of an SQLite file that is not there, which opening it would make.
+pub(crate) fn expect_there(database_url: &str) -> Result<(), String> {
+    match app::Database::file_of(database_url) {
+        Some(file) if !std::path::Path::new(file).exists() => Err(format!("there is no database {file}")),
+        _ => Ok(()),
+    }
+}
+
+fn expect_none(obstacles: &[app::Obstacle]) -> Result<(), Trouble> {
+    if obstacles.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<_> = obstacles.iter().map(ToString::to_string).collect();
+    Err(named.join("\nkaname: ").into())
+}
+
 async fn open(config: &Config) -> Result<app::App, Trouble> {
     let database = app::Database::open(&config.database_url).await?;
-    let obstacles = database.make_ready().await?;
-    if !obstacles.is_empty() {
-        let named: Vec<_> = obstacles.iter().map(ToString::to_string).collect();
-        return Err(named.join("\nkaname: ").into());
-    }
+    expect_none(&database.make_ready().await?)?;
     let app = Process::app(database);
     app::set_up::publish_rule_packs(&app, RULE_PACKS).await?;
     app::import_places::put_known_municipalities(&app).await?;

@@ -6,6 +6,7 @@ use domain::{Clock, access::Actor};
 
 use crate::{
     SystemClock,
+    command::expect_there,
     config::{Config, redacted},
     secret_key,
 };
@@ -45,7 +46,11 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
             problems.push(format!("the identity provider {id:?} at {issuer} does not answer as it should"));
         }
     }
-    match app::Database::open(&config.database_url).await {
+    let opened = match expect_there(&config.database_url) {
+        Ok(()) => app::Database::open(&config.database_url).await.map_err(|error| error.to_string()),
+        Err(missing) => Err(missing),
+    };
+    match opened {
         Err(error) => problems.push(format!("the database cannot be opened: {error}")),
         Ok(database) => match database.obstacles().await {
             Err(error) => problems.push(format!("the database does not answer: {error}")),
