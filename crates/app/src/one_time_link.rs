@@ -57,7 +57,7 @@ pub async fn issue_link(
 }
 
 /// The operator's way out: a link for whoever has this login, by which the password (and, where asked, the
-/// second factor) is replaced.
+/// second factor) is replaced. Links made before work no longer.
 ///
 /// # Errors
 /// [`Error::NotFound`].
@@ -66,6 +66,7 @@ pub async fn reset_by_operator(app: &App, login: &Login, purpose: LinkPurpose) -
     let tx = session.begin().await?;
     let account = tx.accounts().by_login(login).await?.ok_or(Error::NotFound)?;
     let until = session.now + LINK_LIFETIME;
+    tx.one_time_links().withdraw(session.now, account.person).await?;
     let secret = issue_link(&session, &tx, purpose, account.person, until).await?;
     tx.commit().await?;
     Ok(secret)
