@@ -1,6 +1,9 @@
 //! Who signs in: password, second factor, recovery, sessions and how they end.
 
-use app::{one_time_link, throttle::Limit};
+use app::{
+    account::SecretKey, one_time_link, second_factor, sign_in::give_second_factor, throttle::Limit,
+    web_session,
+};
 use axum::http::{StatusCode, header};
 use domain::{
     Id,
@@ -511,6 +514,27 @@ async fn seeds_and_secrets_are_not_in_the_database_as_they_are() {
             app.count("event WHERE code IN ('account_opened', 'second_factor_changed', 'signed_in')");
         assert_eq!(events.await, 3);
         assert_eq!(registered.recovery_codes[0].len(), 19);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn with_another_key_codes_cannot_be_checked_and_recovery_codes_can() {
+    on_both(async |app| {
+        assert!(second_factor::key_fits(&app.app).await.unwrap(), "nothing was sealed yet");
+        let registered = register(app, app.social_worker(), "mihon").await;
+        assert!(second_factor::key_fits(&app.app).await.unwrap());
+        app.pass(Duration::minutes(1));
+        let browser = app.browser();
+        give_password(&browser, "mihon", PASSWORD).await;
+        let visitor = web_session::visitor(&app.app, &browser.secret().unwrap()).await.unwrap();
+        let mut other = app.app.clone();
+        other.accounts.secret_key = Some(SecretKey::new([8; 32]).unwrap());
+        assert!(!second_factor::key_fits(&other).await.unwrap());
+        let code = totp_code(&registered.seed, app.now());
+        let refused = give_second_factor(&other, &visitor, &code).await.unwrap_err();
+        assert_eq!(refused.code(), "AUTHENTICATOR_UNREADABLE");
+        assert!(give_second_factor(&other, &visitor, &registered.recovery_codes[0]).await.is_ok());
     })
     .await;
 }

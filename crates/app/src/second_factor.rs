@@ -127,12 +127,23 @@ pub async fn renew_recovery_codes(
     Ok(codes)
 }
 
+/// Whether this process has the key that second factors were sealed with; so it is while there is none.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn key_fits(app: &App) -> Result<bool, Error> {
+    let newest = app.system().read().accounts().newest_with_totp().await?;
+    Ok(newest.is_none_or(|account| seed(app, &account).is_ok()))
+}
+
 /// The seed of an account, if it has a second factor.
 pub(crate) fn seed(app: &App, account: &Account) -> Result<Option<Seed>, Error> {
     let Some(totp) = &account.totp else { return Ok(None) };
     let opened = key(app)?.open(account.id, &totp.sealed_seed);
-    let why = "a seed was sealed with another key than the one of this process";
-    opened.map(Some).ok_or_else(|| Error::Internal(why.into()))
+    if opened.is_none() {
+        tracing::error!("a seed was sealed with another key than the one of this process");
+    }
+    opened.map(Some).ok_or_else(|| AccountRefusal::AuthenticatorUnreadable.into())
 }
 
 /// What is stored of a recovery code, however it was typed.

@@ -56,6 +56,8 @@ refusals! {
         PasswordWrong = "PASSWORD_WRONG" on "password",
         /// Not a code that works now.
         CodeWrong = "CODE_WRONG" on "code",
+        /// What the authenticator was set up with was encrypted with another key than the process has.
+        AuthenticatorUnreadable = "AUTHENTICATOR_UNREADABLE" on "code",
         /// Not a passkey of the account, or not used as it should be.
         PasskeyRefused = "PASSKEY_REFUSED" on "passkey",
         /// The account has as many passkeys as it may.

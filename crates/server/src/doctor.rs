@@ -9,7 +9,11 @@ use crate::{
     command::expect_there,
     config::{Config, redacted},
     secret_key,
+    serve::Process,
 };
+
+const NO_FITTING_KEY: &str = "the secret key is not the one that second factors were encrypted with: codes of \
+                              authenticator apps cannot be checked";
 
 pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::error::Error + Send + Sync>> {
     println!("database    {}", redacted(&config.database_url));
@@ -37,8 +41,11 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
     println!("connections {} at once", config.limits.within_the_process().connections);
     let mut problems = vec![];
     let mut warnings = vec![];
-    let providers = config.accounts().map(|accounts| accounts.providers);
-    let providers = providers.map_err(|problem| problems.push(problem)).unwrap_or_default();
+    let there = expect_there(&config.database_url);
+    // Beside a database that is not there no key is made.
+    let accounts = there.is_ok().then(|| config.accounts());
+    let accounts = accounts.and_then(|accounts| accounts.map_err(|problem| problems.push(problem)).ok());
+    let providers = accounts.as_ref().map(|accounts| accounts.providers.clone()).unwrap_or_default();
     warnings.extend(config.secret_key_file.as_deref().and_then(secret_key::exposed));
     for provider in providers.iter() {
         if !provider.answers(SystemClock.now()).await {
@@ -46,7 +53,7 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
             problems.push(format!("the identity provider {id:?} at {issuer} does not answer as it should"));
         }
     }
-    let opened = match expect_there(&config.database_url) {
+    let opened = match there {
         Ok(()) => app::Database::open(&config.database_url).await.map_err(|error| error.to_string()),
         Err(missing) => Err(missing),
     };
@@ -60,6 +67,14 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
             Ok(_) if !database.is_ready().await => problems.push("the database takes no writes".into()),
             Ok(_) => {
                 println!("tables      up to date");
+                if let Some(accounts) = accounts {
+                    let app = app::App { accounts, ..Process::app(database.clone()) };
+                    match app::second_factor::key_fits(&app).await {
+                        Err(error) => problems.push(format!("the database does not answer: {error}")),
+                        Ok(true) => {}
+                        Ok(false) => problems.push(NO_FITTING_KEY.into()),
+                    }
+                }
                 match database.read(Actor::System).emergencies().untold().await {
                     Err(error) => problems.push(format!("the database does not answer: {error}")),
                     Ok(untold) => warnings.extend(untold.iter().map(|organization| {

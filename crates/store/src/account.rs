@@ -5,7 +5,9 @@ use domain::{
     account::{Account, AccountRefusal, Login, Totp},
     person::Person,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 
 use crate::{
     Error, View,
@@ -40,6 +42,16 @@ impl Accounts<'_> {
     /// [`Error::Database`].
     pub async fn of(&self, person: Id<Person>) -> Result<Option<Account>, Error> {
         let row = row::Entity::find().filter(row::Column::PersonId.eq(person.uuid())).one(self.0).await?;
+        self.with_passkeys(row).await
+    }
+
+    /// The account whose authenticator was set up last.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn newest_with_totp(&self) -> Result<Option<Account>, Error> {
+        let set_up = row::Entity::find().filter(row::Column::TotpSeed.is_not_null());
+        let row = set_up.order_by_desc(row::Column::TotpAt).limit(1).one(self.0).await?;
         self.with_passkeys(row).await
     }
 

@@ -158,6 +158,7 @@ refusal-password-guessable = This password is easy to guess: common words, rows 
 refusal-passwords-differ = The two are not the same.
 refusal-sign-in-failed = The user name or the password is not right.
 refusal-password-wrong = The password is not right.
+refusal-authenticator-unreadable = Codes of authenticator apps cannot be checked: the key of this server was replaced. Use a recovery code or a passkey, or ask for a reset.
 refusal-code-wrong = The code is not right, or was used before. Try again with a new one.
 refusal-passkey-refused = The passkey could not be verified. Please try again. If it is not on this device, use a code or a recovery code.
 refusal-too-many-passkeys = An account has at most 10 passkeys. Remove one you do not use.

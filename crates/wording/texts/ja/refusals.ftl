@@ -158,6 +158,7 @@ refusal-password-guessable = 推測されやすいパスワードです。よく
 refusal-passwords-differ = 二つの入力が一致しません。
 refusal-sign-in-failed = ユーザー名かパスワードが正しくありません。
 refusal-password-wrong = パスワードが正しくありません。
+refusal-authenticator-unreadable = サーバーの鍵が替わったため、認証アプリのコードを確認できません。回復コードかパスキーをお使いになるか、再設定を依頼してください。
 refusal-code-wrong = 確認コードが正しくないか、すでに使われています。新しいコードでもう一度お試しください。
 refusal-passkey-refused = パスキーを確かめられませんでした。もう一度お試しください。この端末にない場合は、確認コードか回復コードを使ってください。
 refusal-too-many-passkeys = 登録できるパスキーは10個までです。使わないものを削除してください。
