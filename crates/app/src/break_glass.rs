@@ -148,10 +148,11 @@ pub(crate) async fn end_all_taken(
     membership: &Membership,
 ) -> Result<(), Error> {
     tx.lift_wall().await?;
-    for mut access in tx.emergencies().taken_alone_by(membership.person).await? {
+    for access in tx.emergencies().taken_alone_by(membership.person).await? {
         if access.organization == membership.organization && access.is_open(session.now) {
-            access.ended = Some(session.now);
+            let (mut access, event) = access.end(session.now)?;
             tx.emergencies().update(&mut access).await?;
+            session.record(tx, &event).await?;
         }
     }
     Ok(tx.restore_wall().await?)
