@@ -65,12 +65,15 @@ pub async fn identities(app: &App, account: &Account) -> Result<Vec<Identity>, E
 }
 
 /// The providers by which whoever visits may link an identity: those of their organizations, where none is
-/// linked yet.
+/// `linked` yet.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn to_link<'a>(app: &'a App, account: &Account) -> Result<Vec<&'a Provider>, Error> {
-    let linked = identities(app, account).await?;
+pub async fn to_link<'a>(
+    app: &'a App,
+    account: &Account,
+    linked: &[Identity],
+) -> Result<Vec<&'a Provider>, Error> {
     let memberships = web_session::present(&app.system(), account.person).await?;
     let is_open = |provider: &&Provider| {
         memberships.iter().any(|membership| membership.organization == provider.organization())
@@ -109,7 +112,10 @@ pub async fn set_out_to_link(
     let account = expect_owner(app, visitor, password).await?;
     let provider = app.accounts.providers.by_id(provider).ok_or(Error::NotFound)?;
     let session = app.system();
-    expect_membership(&session, account.person, provider).await.map_err(|_| Error::NotFound)?;
+    expect_membership(&session, account.person, provider).await.map_err(|error| match error {
+        Error::Refused(_) => Error::NotFound,
+        error => error,
+    })?;
     let linked = identities(app, &account).await?;
     if linked.iter().any(|identity| identity.issuer == provider.issuer()) {
         return Err(AccountRefusal::IdentityTaken.into());

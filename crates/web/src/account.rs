@@ -113,10 +113,8 @@ pub async fn end_sessions(
         let session = visit.read(&fields, |f| f.id("session"))?;
         Ok::<_, Failure>(web_session::end(&web.app, &visitor, session).await?)
     };
-    match done.await {
-        Ok(()) => Ok(after("/account", "account-session-done")),
-        Err(failure) => shown(&web, &visit, visit.attempt("sessions", fields, failure)?).await,
-    }
+    let done = done.await;
+    finish(&web, &visit, "sessions", fields, done, "account-session-done").await
 }
 
 /// `POST /account/tokens`: makes a token, which is shown once.
@@ -163,9 +161,22 @@ pub async fn revoke_token(State(web): State<Web>, visit: Visit, fields: Fields) 
         let token = visit.read(&fields, |f| f.id("token"))?;
         Ok::<_, Failure>(access_token::revoke_my_token(&visit.session(), visit.credential, token).await?)
     };
-    match done.await {
-        Ok(_) => Ok(after("/account", "token-revoke-done")),
-        Err(failure) => shown(&web, &visit, visit.attempt("tokens", fields, failure)?).await,
+    let done = done.await;
+    finish(&web, &visit, "tokens", fields, done, "token-revoke-done").await
+}
+
+/// Says what was done, or shows the form that was not accepted.
+async fn finish<T>(
+    web: &Web,
+    visit: &Visit,
+    form: &str,
+    fields: Fields,
+    done: Result<T, Failure>,
+    said: &'static str,
+) -> Result<Response, Fault> {
+    match done {
+        Ok(_) => Ok(after("/account", said)),
+        Err(failure) => shown(web, visit, visit.attempt(form, fields, failure)?).await,
     }
 }
 
@@ -196,7 +207,7 @@ async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Res
     let ids: Vec<_> = memberships.iter().map(|membership| membership.organization).chain(linked).collect();
     let organizations = directory::organizations(&visit.session(), &ids).await?;
     let to_link = match &account {
-        Some(kept) => app::identity::to_link(&web.app, &kept.account).await?,
+        Some(kept) => app::identity::to_link(&web.app, &kept.account, &kept.identities).await?,
         None => vec![],
     };
     let acted_for = |id| {

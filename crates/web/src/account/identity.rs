@@ -6,12 +6,12 @@ use app::{account::Provider, identity};
 use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{Id, account::Identity, organization::Organization};
 
-use super::{Row, shown};
+use super::{Row, finish, shown};
 use crate::{
     Web,
     error::Fault,
     form::{Failure, Fields, Form},
-    page::{Page, Visit, Visiting, after, html},
+    page::{Page, Visit, Visiting, html},
     provider::remember,
     sign_in::Step,
 };
@@ -95,10 +95,7 @@ pub async fn unlink(
     };
     let done = done.await;
     let form = format!("identity-{}", fields.get("id"));
-    match done {
-        Ok(()) => Ok(after("/account", "identity-unlinked-done")),
-        Err(failure) => shown(&web, &visit, visit.attempt(&form, fields, failure)?).await,
-    }
+    finish(&web, &visit, &form, fields, done, "identity-unlinked-done").await
 }
 
 fn form_name(provider: &str) -> String {

@@ -11,7 +11,7 @@ use domain::{
     text::Line,
 };
 
-use super::{Row, factor, shown};
+use super::{Row, factor, finish, shown};
 use crate::{
     Web,
     error::Fault,
@@ -116,8 +116,5 @@ pub async fn remove(
     };
     let done = done.await;
     let form = format!("passkey-{}", fields.get("id"));
-    match done {
-        Ok(()) => Ok(after("/account", "passkey-removed-done")),
-        Err(failure) => shown(&web, &visit, visit.attempt(&form, fields, failure)?).await,
-    }
+    finish(&web, &visit, &form, fields, done, "passkey-removed-done").await
 }
