@@ -27,7 +27,7 @@ pub struct Visitor {
 
 impl Visitor {
     /// Whether the session may act for an organization of the person's.
-    fn reaches(&self, organization: Id<Organization>) -> bool {
+    pub fn reaches(&self, organization: Id<Organization>) -> bool {
         self.within.is_none_or(|within| within == organization)
     }
 }

@@ -46,11 +46,16 @@ struct LogPage {
     note: Option<String>,
     back: Option<(String, String)>,
     report: Option<String>,
+    days: Option<DaysView>,
+    rows: Vec<RowView>,
+    is_cut: bool,
+}
+
+/// The form by which other days are asked for.
+struct DaysView {
     here: String,
     from: String,
     until: String,
-    rows: Vec<RowView>,
-    is_cut: bool,
 }
 
 struct RowView {
@@ -103,7 +108,6 @@ struct CountView {
     all: i64,
     refused: i64,
     emergency: i64,
-    is_noticed: bool,
 }
 
 struct OutsiderView {
@@ -131,9 +135,7 @@ pub async fn of_case(
         report: Some(format!("{here}/report?from={from}&until={until}")),
         is_cut: log.rows.len() as u64 == SHOWN,
         rows: rows(&page, &log),
-        here,
-        from,
-        until,
+        days: Some(DaysView { here, from, until }),
         page,
     };
     html(view.page.status(), &view)
@@ -177,25 +179,15 @@ pub async fn of_person(
         report: None,
         is_cut: log.rows.len() as u64 == SHOWN,
         rows: rows(&page, &log),
-        here: format!("/access/people/{id}"),
-        from,
-        until,
+        days: Some(DaysView { here: format!("/access/people/{id}"), from, until }),
         page,
     };
     html(view.page.status(), &view)
 }
 
 /// `GET /emergency/{id}/access`: what was done under an access.
-pub async fn of_emergency(
-    visit: Visit,
-    At(id): At<EmergencyAccess>,
-    Query(days): Query<Days>,
-) -> Result<Response, Fault> {
-    let session = visit.session();
-    // As many days as there are, since an access has its own end.
-    let days = Days { from: days.from.or_else(|| Some("1970-01-01".to_owned())), until: days.until };
-    let (part, from, until) = part(session.now, &days, SHOWN);
-    let (access, log) = see_audit::log_of_emergency(&session, id, part).await?;
+pub async fn of_emergency(visit: Visit, At(id): At<EmergencyAccess>) -> Result<Response, Fault> {
+    let (access, log) = see_audit::log_of_emergency(&visit.session(), id, Part::all(SHOWN)).await?;
     let page = visit.page(None).await?;
     let taken = page.wording.text_with(
         "emergency-taken",
@@ -209,11 +201,9 @@ pub async fn of_emergency(
         note: Some(taken),
         back: Some(("/emergency".to_owned(), page.t("emergency-title"))),
         report: None,
+        days: None,
         is_cut: log.rows.len() as u64 == SHOWN,
         rows: rows(&page, &log),
-        here: format!("/emergency/{id}/access"),
-        from,
-        until,
         page,
     };
     html(view.page.status(), &view)
@@ -272,7 +262,6 @@ fn month_page(page: Page, found: MonthLog) -> MonthPage {
             all,
             refused,
             emergency,
-            is_noticed: refused > 0 || emergency > 0,
         }
     };
     let outsider = |outsider: &Outsider| {
@@ -307,21 +296,15 @@ fn month_page(page: Page, found: MonthLog) -> MonthPage {
 
 /// The accesses in an emergency of a month, where there were any.
 fn tally(page: &Page, tally: Tally) -> Option<Chip> {
-    let waiting = tally.waiting();
     let Tally { taken, reviewed, overdue } = tally;
-    let (tone, mark) = match (waiting, overdue) {
-        _ if taken == 0 => return None,
-        (0, _) => ("good", "✓"),
-        (_, 0) => ("warn", "▲"),
-        _ => ("bad", "■"),
-    };
     let values = [
         ("taken", taken.into()),
         ("reviewed", reviewed.into()),
-        ("waiting", waiting.into()),
+        ("waiting", tally.waiting().into()),
         ("overdue", overdue.into()),
     ];
-    Some(Chip { tone, mark, text: page.wording.text_with("access-emergencies", &values) })
+    let text = page.wording.text_with("access-emergencies", &values);
+    (taken > 0).then(|| Chip::of_reviews(tally, text))
 }
 
 /// The part of the log that is asked for, and its days as a form writes them.
@@ -470,9 +453,11 @@ mod tests {
                 note: Some(samples::NAME.into()),
                 back: None,
                 report: Some("/".into()),
-                here: "/".into(),
-                from: "2026-11-01".into(),
-                until: "2026-11-20".into(),
+                days: Some(DaysView {
+                    here: "/".into(),
+                    from: "2026-11-01".into(),
+                    until: "2026-11-20".into(),
+                }),
                 rows: rows(&page, &log()),
                 is_cut: true,
                 page: page.clone(),

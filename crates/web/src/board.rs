@@ -1,6 +1,9 @@
 //! The board: every case by its clock, what hurts first on top.
 
-use app::board::{Board, Row, board};
+use app::{
+    board::{Board, Row, board},
+    see_audit::Tally,
+};
 use askama::Template;
 use axum::{
     extract::Query,
@@ -72,6 +75,16 @@ pub struct Chip {
 }
 
 impl Chip {
+    /// The sign of accesses in an emergency: whether some wait for their review, and some too long.
+    pub fn of_reviews(tally: Tally, text: String) -> Self {
+        let (tone, mark) = match (tally.waiting(), tally.overdue) {
+            (0, _) => ("good", "✓"),
+            (_, 0) => ("warn", "▲"),
+            _ => ("bad", "■"),
+        };
+        Self { tone, mark, text }
+    }
+
     /// The sign of a milestone, with what it asks for in front of where it stands.
     pub fn of(wording: Wording, milestone: &Milestone, today: Date) -> Self {
         let standing = milestone.standing(today);

@@ -1,9 +1,6 @@
 //! What every page has: who looks, in which language, the way to the other pages, and what was just done.
 
-use app::{
-    Credential, Session, break_glass::reviews_waiting, directory, live::Cursor, see_audit::Tally,
-    web_session::Visitor,
-};
+use app::{Credential, Session, break_glass::reviews_waiting, directory, live::Cursor, web_session::Visitor};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
@@ -197,11 +194,8 @@ impl Visit {
             memberships.iter().map(|m| m.organization).chain(std::iter::once(organization)).collect();
         let organizations = directory::organizations(&session, &ids).await?;
         let name = |id| organizations.get(&id).map(|o: &Organization| o.name.to_string()).unwrap_or_default();
-        // A session that an identity provider began acts for its organization alone.
-        let within = self.visitor.and_then(|visitor| visitor.within);
-        let others = memberships.iter().filter(|m| {
-            m.id != self.member.membership && within.is_none_or(|within| within == m.organization)
-        });
+        let reaches = |id| self.visitor.is_none_or(|visitor| visitor.reaches(id));
+        let others = memberships.iter().filter(|m| m.id != self.member.membership && reaches(m.organization));
         let links = links(self.member.kind).iter().chain(self.watch());
         let links = links.map(|(to, key)| (*to, self.wording.text(key))).collect();
         let done = self.done.as_ref().filter(|_| attempt.is_none());
@@ -227,11 +221,10 @@ impl Visit {
         if !self.may(Action::ReviewEmergency, Relationship::Own) {
             return Ok(None);
         }
-        let Tally { taken: waiting, reviewed: _, overdue } = reviews_waiting(session).await?;
-        let (tone, mark) = if overdue > 0 { ("bad", "■") } else { ("warn", "▲") };
-        let values = [("waiting", waiting.into()), ("overdue", overdue.into())];
+        let tally = reviews_waiting(session).await?;
+        let values = [("waiting", tally.waiting().into()), ("overdue", tally.overdue.into())];
         let text = self.wording.text_with("emergency-reviews-waiting", &values);
-        Ok((waiting > 0).then_some(Chip { tone, mark, text }))
+        Ok((tally.waiting() > 0).then(|| Chip::of_reviews(tally, text)))
     }
 
     /// The pages about access and records, for those whose task they are.

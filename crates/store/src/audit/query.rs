@@ -51,6 +51,14 @@ pub struct Part {
     pub limit: u64,
 }
 
+impl Part {
+    /// As much as there is, up to `limit` rows.
+    pub const fn all(limit: u64) -> Self {
+        let (from, until) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
+        Self { from, until, after: None, limit }
+    }
+}
+
 /// What one person did in a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
