@@ -100,8 +100,8 @@ pub struct AuditQuery;
 #[Object]
 impl AuditQuery {
     /// Who saw and changed what of a patient, or what a person saw and did for the organization, or to its patients
-    /// when acting for another, or what was done under an access in an emergency; newest first, for an administrator or privacy officer of the organization. Looking is
-    /// itself on record.
+    /// when acting for another, or what was done under an access in an emergency; newest first, for an
+    /// administrator or privacy officer of the organization. Looking is itself on record.
     #[graphql(complexity = "crate::page::cost(first, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the arguments of the field are those of its list")]
     async fn access_log(
@@ -135,6 +135,7 @@ impl AuditQuery {
         };
         Ok(AccessLogConnection::of(&page, log.rows, |row| (row.at.millis(), row.position), Into::into))
     }
+
     /// A month of the log, person by person, for an administrator or privacy officer of the organization. Looking is
     /// itself on record.
     #[graphql(complexity = "20 * child_complexity + 1")]
