@@ -9,7 +9,9 @@ use domain::{
     text::{EmailAddress, Line, MunicipalityCode},
 };
 
-use crate::{App, Error, one_time_link::issue_link};
+use store::Tx;
+
+use crate::{App, Error, Session, one_time_link::issue_link};
 
 /// The first organization.
 #[derive(Clone, Debug)]
@@ -84,19 +86,48 @@ impl From<store::Error> for SetUpError {
 /// # Errors
 /// [`SetUpError`].
 pub async fn set_up(app: &App, input: SetUp) -> Result<Made, SetUpError> {
-    let SetUp { kind, name, municipality, administrator, email, profession } = input;
     let session = app.system();
     let tx = session.begin().await?;
+    let organization = found_or_made(&session, &tx, &input).await?;
+    let mut administrators = tx.people().members(&[organization.id]).await?;
+    administrators.retain(|(_, membership)| membership.role == Role::Administrator);
+    let signs_in = who_signs_in(&tx, &administrators).await?;
+    let meant = administrators.iter().find(|(person, _)| person.name == input.administrator).cloned();
+    let (administrator, membership) = match (meant, signs_in) {
+        (Some((person, membership)), Some(_)) if person.email.is_none() && input.email.is_some() => {
+            let administrator = addressed(&tx, person, input.email).await?;
+            tx.commit().await?;
+            return Ok(Made { organization, administrator, membership, link: None });
+        }
+        (_, Some((administrator, login))) => {
+            return Err(SetUpError::Before { organization, administrator, login });
+        }
+        (Some((person, membership)), None) => {
+            tx.one_time_links().withdraw(session.now, person.id).await?;
+            (addressed(&tx, person, input.email).await?, membership)
+        }
+        (None, None) => match administrators.pop() {
+            Some((administrator, _)) => return Err(SetUpError::Awaited { organization, administrator }),
+            None => joined(&session, &tx, &organization, input).await?,
+        },
+    };
+    let until = session.now + LINK_LIFETIME;
+    let link = issue_link(&session, &tx, LinkPurpose::Setup, administrator.id, until).await?;
+    tx.commit().await?;
+    Ok(Made { organization, administrator, membership, link: Some(link) })
+}
+
+/// The organization that is meant, made if it is not here.
+async fn found_or_made(session: &Session<'_>, tx: &Tx, input: &SetUp) -> Result<Organization, SetUpError> {
+    let SetUp { kind, name, municipality, administrator: _, email, profession: _ } = input.clone();
     let mut known = tx.organizations().named(kind, &name).await?;
     if municipality.is_some() {
         known.retain(|known| known.municipality.is_none() || known.municipality == municipality);
     }
-    if known.len() > 1 {
-        return Err(SetUpError::Several(name));
-    }
-    let organization = match known.pop() {
-        Some(organization) => organization,
-        None => {
+    match (known.pop(), known.is_empty()) {
+        (Some(_), false) => Err(SetUpError::Several(name)),
+        (Some(organization), true) => Ok(organization),
+        (None, _) => {
             let organization = Organization {
                 id: session.id(),
                 kind,
@@ -107,73 +138,56 @@ pub async fn set_up(app: &App, input: SetUp) -> Result<Made, SetUpError> {
                 location: None,
                 phone: None,
                 fax: None,
-                email: email.clone(),
+                email,
                 hours: WeeklyHours::assumed(),
                 closings: Closings::default(),
                 source: None,
                 version: 1,
             };
             tx.organizations().insert(&organization).await?;
-            organization
-        }
-    };
-    let mut administrators = tx.people().members(&[organization.id]).await?;
-    administrators.retain(|(_, membership)| membership.role == Role::Administrator);
-    let mut sign_in = None;
-    for (person, _) in &administrators {
-        if let Some(account) = tx.accounts().of(person.id).await? {
-            sign_in = sign_in.or(Some((person.clone(), account.login)));
+            Ok(organization)
         }
     }
-    let named = administrators.iter().position(|(person, _)| person.name == administrator);
-    let (administrator, membership) = match (named, sign_in) {
-        (Some(named), sign_in) => {
-            let (mut person, membership) = administrators.swap_remove(named);
-            let adds_address = person.email.is_none() && email.is_some();
-            if let Some((administrator, login)) = sign_in {
-                if !adds_address {
-                    return Err(SetUpError::Before { organization, administrator, login });
-                }
-                tx.people().set_email(person.id, email.as_ref()).await?;
-                tx.commit().await?;
-                let administrator = Person { email, ..person };
-                return Ok(Made { organization, administrator, membership, link: None });
-            }
-            if let Some(email) = email {
-                tx.people().set_email(person.id, Some(&email)).await?;
-                person.email = Some(email);
-            }
-            tx.one_time_links().withdraw(session.now, person.id).await?;
-            (person, membership)
+}
+
+/// The first of these who has an account, with its login.
+async fn who_signs_in(tx: &Tx, people: &[(Person, Membership)]) -> Result<Option<(Person, Login)>, Error> {
+    for (person, _) in people {
+        if let Some(account) = tx.accounts().of(person.id).await? {
+            return Ok(Some((person.clone(), account.login)));
         }
-        (None, Some((administrator, login))) => {
-            return Err(SetUpError::Before { organization, administrator, login });
-        }
-        (None, None) if !administrators.is_empty() => {
-            let (administrator, _) = administrators.swap_remove(0);
-            return Err(SetUpError::Awaited { organization, administrator });
-        }
-        (None, None) => {
-            let person =
-                Person { id: session.id(), name: administrator, name_kana: None, email, phone: None };
-            tx.people().insert(&person).await?;
-            let membership = Membership {
-                id: session.id(),
-                person: person.id,
-                organization: organization.id,
-                profession,
-                role: Role::Administrator,
-                from: session.now,
-                until: None,
-            };
-            tx.people().insert_membership(&membership).await?;
-            (person, membership)
-        }
+    }
+    Ok(None)
+}
+
+/// Notes the mail address that was given, if one was.
+async fn addressed(tx: &Tx, person: Person, email: Option<EmailAddress>) -> Result<Person, Error> {
+    let Some(email) = email else { return Ok(person) };
+    tx.people().set_email(person.id, Some(&email)).await?;
+    Ok(Person { email: Some(email), ..person })
+}
+
+/// The first administrator of an organization.
+async fn joined(
+    session: &Session<'_>,
+    tx: &Tx,
+    organization: &Organization,
+    input: SetUp,
+) -> Result<(Person, Membership), Error> {
+    let SetUp { kind: _, name: _, municipality: _, administrator, email, profession } = input;
+    let person = Person { id: session.id(), name: administrator, name_kana: None, email, phone: None };
+    tx.people().insert(&person).await?;
+    let membership = Membership {
+        id: session.id(),
+        person: person.id,
+        organization: organization.id,
+        profession,
+        role: Role::Administrator,
+        from: session.now,
+        until: None,
     };
-    let until = session.now + LINK_LIFETIME;
-    let link = issue_link(&session, &tx, LinkPurpose::Setup, administrator.id, until).await?;
-    tx.commit().await?;
-    Ok(Made { organization, administrator, membership, link: Some(link) })
+    tx.people().insert_membership(&membership).await?;
+    Ok((person, membership))
 }
 
 /// Publishes the rule packs this program brings along; versions that are here stay as they are.

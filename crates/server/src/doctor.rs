@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use app::{App, account::Accounts};
 use domain::{Clock, access::Actor};
 
 use crate::{
@@ -53,48 +54,14 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
             problems.push(format!("the identity provider {id:?} at {issuer} does not answer as it should"));
         }
     }
-    let opened = match there {
-        Ok(()) => app::Database::open(&config.database_url).await.map_err(|error| error.to_string()),
-        Err(missing) => Err(missing),
-    };
-    match opened {
-        Err(error) => problems.push(format!("the database cannot be opened: {error}")),
-        Ok(database) => match database.obstacles().await {
-            Err(error) => problems.push(format!("the database does not answer: {error}")),
-            Ok(obstacles) if !obstacles.is_empty() => {
-                problems.extend(obstacles.iter().map(ToString::to_string));
-            }
-            Ok(_) if !database.is_ready().await => problems.push("the database takes no writes".into()),
-            Ok(_) => {
-                println!("tables      up to date");
-                if let Some(accounts) = accounts {
-                    let app = app::App { accounts, ..Process::app(database.clone()) };
-                    match app::second_factor::key_fits(&app).await {
-                        Err(error) => problems.push(format!("the database does not answer: {error}")),
-                        Ok(true) => {}
-                        Ok(false) => problems.push(NO_FITTING_KEY.into()),
-                    }
-                }
-                match database.read(Actor::System).emergencies().untold().await {
-                    Err(error) => problems.push(format!("the database does not answer: {error}")),
-                    Ok(untold) => warnings.extend(untold.iter().map(|organization| {
-                        format!(
-                            "nobody at {} ({}) can be told of access in an emergency: no administrator or \
-                             privacy officer there has a mail address",
-                            organization.name, organization.id
-                        )
-                    })),
-                }
-                for provider in providers.iter() {
-                    let view = database.read(Actor::System);
-                    if view.organizations().find(provider.organization()).await.is_err() {
-                        let (id, organization) = (provider.id(), provider.organization());
-                        problems.push(format!(
-                            "the identity provider {id:?} is of the organization {organization}, which is not here"
-                        ));
-                    }
-                }
-            }
+    match there {
+        Err(missing) => problems.push(missing),
+        Ok(()) => match app::Database::open(&config.database_url).await {
+            Err(error) => problems.push(format!("the database cannot be opened: {error}")),
+            Ok(database) => match look_into(&database, accounts, &mut warnings).await {
+                Err(error) => problems.push(format!("the database does not answer: {error}")),
+                Ok(found) => problems.extend(found),
+            },
         },
     }
     problems.extend(config.protected().err().map(|error| error.to_string()));
@@ -121,4 +88,43 @@ pub(crate) async fn examine(config: &Config) -> Result<ExitCode, Box<dyn std::er
         println!("PROBLEM     {problem}");
     }
     Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What is wrong with what the database holds; what may be meant so is added to `warnings`.
+async fn look_into(
+    database: &app::Database,
+    accounts: Option<Accounts>,
+    warnings: &mut Vec<String>,
+) -> Result<Vec<String>, app::Error> {
+    let obstacles = database.obstacles().await?;
+    if !obstacles.is_empty() {
+        return Ok(obstacles.iter().map(ToString::to_string).collect());
+    }
+    if !database.is_ready().await {
+        return Ok(vec!["the database takes no writes".into()]);
+    }
+    println!("tables      up to date");
+    let mut problems = vec![];
+    let view = database.read(Actor::System);
+    warnings.extend(view.emergencies().untold().await?.iter().map(|organization| {
+        format!(
+            "nobody at {} ({}) can be told of access in an emergency: no administrator or privacy officer there \
+             has a mail address",
+            organization.name, organization.id
+        )
+    }));
+    let Some(accounts) = accounts else { return Ok(problems) };
+    for provider in accounts.providers.iter() {
+        if view.organizations().find(provider.organization()).await.is_err() {
+            let (id, organization) = (provider.id(), provider.organization());
+            problems.push(format!(
+                "the identity provider {id:?} is of the organization {organization}, which is not here"
+            ));
+        }
+    }
+    let app = App { accounts, ..Process::app(database.clone()) };
+    if !app::second_factor::key_fits(&app).await? {
+        problems.push(NO_FITTING_KEY.into());
+    }
+    Ok(problems)
 }
