@@ -21,13 +21,9 @@ struct Demo {
     doors: Vec<(&'static str, String)>,
 }
 
-/// `/mailbox`, `/demo`, `/demo/sign-in/{token}`. Mounted by the demo only.
-pub(crate) fn routes(
-    app: App,
-    cookies: Cookies,
-    mailbox: Mailbox,
-    doors: Vec<(&'static str, String)>,
-) -> Router {
+/// `/mailbox`, `/demo`, `/demo/sign-in/{token}`: each door is somebody in words and a token. Mounted by the demo
+/// and by tests only.
+pub fn routes(app: App, cookies: Cookies, mailbox: Mailbox, doors: Vec<(&'static str, String)>) -> Router {
     Router::new()
         .route("/mailbox", get(list))
         .route("/mailbox/{id}", get(show))
@@ -90,13 +86,13 @@ async fn show(State(demo): State<Demo>, Path(id): Path<u64>) -> Response {
     let read = read(&mail);
     let links: String =
         read.links.iter().map(|link| format!("<li><a href=\"{0}\">{0}</a></li>", escaped(link))).collect();
-    let calendar = read
-        .calendar
-        .map_or_else(String::new, |calendar| format!("<h2>カレンダー</h2><pre>{}</pre>", escaped(&calendar)));
+    let calendar = read.calendar.map_or_else(String::new, |calendar| {
+        format!("<h2>カレンダー</h2><pre class=\"written\">{}</pre>", escaped(&calendar))
+    });
     page(
         &read.subject,
         &format!(
-            "<p><a href=\"/mailbox\">← メール</a></p><p>宛先: {}</p><pre>{}</pre><h2>リンク</h2><ul>{links}</ul>{calendar}",
+            "<p><a href=\"/mailbox\">← メール</a></p><p>宛先: {}</p><pre class=\"written\">{}</pre><h2>リンク</h2><ul>{links}</ul>{calendar}",
             escaped(&read.to),
             escaped(&read.text)
         ),
