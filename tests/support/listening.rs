@@ -9,6 +9,7 @@ use server::{
     serve::{Ended, Process},
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use web::Cookies;
 
 /// A process that listens on an address of its own.
 pub struct Listening {
@@ -24,16 +25,25 @@ impl Listening {
     /// # Panics
     /// When it cannot listen.
     pub async fn new(app: &App) -> Self {
+        Self::with(app, None, |_| Router::new()).await
+    }
+
+    /// Serves an application that sends its letters through a channel, with more pages beside its own.
+    ///
+    /// # Panics
+    /// When it cannot listen.
+    pub async fn with(
+        app: &App,
+        channel: Option<notification::Channel>,
+        more: impl FnOnce(Cookies) -> Router,
+    ) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let public_url = Some(format!("http://{address}"));
         let config = Settings { public_url, ..Settings::default() };
-        let process = Process {
-            app: app.clone(),
-            config: config.configure().expect("a configuration"),
-            channel: None,
-            more: Router::new(),
-        };
+        let config = config.configure().expect("a configuration");
+        let more = more(config.cookies());
+        let process = Process { app: app.clone(), config, channel, more };
         let (stop, stopped) = oneshot::channel();
         let stopped = async {
             let _ = stopped.await;

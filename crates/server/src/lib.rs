@@ -15,7 +15,7 @@ mod health;
 mod identity_provider;
 mod import;
 pub mod mailbox;
-mod mailbox_page;
+pub mod mailbox_page;
 mod on_record;
 mod proxy;
 pub mod seal;

@@ -1,0 +1,11 @@
+//! The product as people meet it: in Debian's Chromium, with its mouse, its keyboard and its printer.
+
+#![expect(clippy::unwrap_used, reason = "what goes wrong here fails the test")]
+
+mod address;
+mod chromium;
+mod pages;
+mod scene;
+mod site;
+mod sound;
+mod window;

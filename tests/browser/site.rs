@@ -1,0 +1,83 @@
+//! The demo region, served to browsers: Friday 2026-11-20, nine o'clock, in a file of its own.
+
+use axum::{
+    http::header,
+    response::{Html, IntoResponse},
+    routing::get,
+};
+use domain::access::Member;
+use server::mailbox_page;
+use support::{Engine, Listening, TestApp};
+
+use crate::{
+    chromium::{Chromium, Driver},
+    window::Window,
+};
+
+/// The product with its region, and the browsers that come to it.
+pub struct Site {
+    pub app: TestApp,
+    pub base: String,
+    listening: Listening,
+    driver: Driver,
+}
+
+/// Runs a test where there is a browser.
+pub async fn in_browser(test: impl AsyncFn(&Site)) {
+    let Some(chromium) = Chromium::known() else { return };
+    let site = Site::open(&chromium).await;
+    test(&site).await;
+    site.close().await;
+}
+
+impl Site {
+    async fn open(chromium: &Chromium) -> Self {
+        let app = TestApp::new(Engine::Sqlite).await;
+        server::demo::tell_story(&app.app, &app.region, app.now()).await.unwrap();
+        app.deliver().await;
+        let doors = vec![("医療ソーシャルワーカー", app.token(app.social_worker()).await)];
+        let listening = Listening::with(&app.app, Some(app.channel()), |cookies| {
+            mailbox_page::routes(app.app.clone(), cookies, app.mailbox.clone(), doors)
+                .route("/unsound", get(unsound))
+        });
+        let listening = listening.await;
+        let base = format!("http://{}", listening.address);
+        Self { base, listening, driver: Driver::start(chromium), app }
+    }
+
+    async fn close(self) {
+        let Self { app, base: _, listening, driver } = self;
+        drop(driver);
+        listening.end().await;
+        app.deliver().await;
+        app.close().await;
+    }
+
+    /// The browser of somebody who is not signed in.
+    pub async fn stranger(&self) -> Window {
+        Window::new(self.driver.open().await, &self.base)
+    }
+
+    /// The browser of a member who came in by their door.
+    pub async fn window(&self, member: Member) -> Window {
+        let window = self.stranger().await;
+        self.enter(&window, member).await;
+        window
+    }
+
+    /// Signs a member in.
+    pub async fn enter(&self, window: &Window, member: Member) {
+        let door = format!("/demo/sign-in/{}", self.app.token(member).await);
+        assert_eq!(window.open(&door).await, 200, "{member:?} is let in");
+    }
+}
+
+/// A page as none should be.
+async fn unsound() -> impl IntoResponse {
+    let wide = "wide".repeat(500);
+    let page = format!(
+        "<!doctype html><title>?</title><meta name=viewport content=width=device-width><img src=/none>\
+         <input><pre>{wide}</pre><script>document.title = 'run'</script>"
+    );
+    ([(header::CONTENT_SECURITY_POLICY, web::CONTENT_SECURITY_POLICY)], Html(page))
+}
