@@ -1,4 +1,6 @@
-//! The style sheet and the two small scripts, inside the program, under names that change with them.
+//! Style, scripts and pictures, inside the program, under names that change with them.
+
+use std::sync::LazyLock;
 
 use axum::{
     extract::Path,
@@ -10,31 +12,49 @@ use crate::error::Fault;
 
 /// A file that browsers may keep for ever.
 pub struct Asset {
-    content: &'static str,
+    content: LazyLock<String>,
     content_type: &'static str,
-    path: std::sync::LazyLock<String>,
+    path: LazyLock<String>,
 }
 
-/// How pages look.
-pub static STYLE: Asset = Asset {
-    content: include_str!("../assets/kaname.css"),
-    content_type: "text/css; charset=utf-8",
-    path: std::sync::LazyLock::new(|| path("kaname", include_str!("../assets/kaname.css"), "css")),
-};
+macro_rules! asset {
+    ($(#[$doc:meta])* $name:ident, $stem:literal, $extension:literal, $content_type:literal, [$($file:literal),+ $(,)?]) => {
+        $(#[$doc])*
+        pub static $name: Asset = Asset {
+            content: LazyLock::new(|| [$(include_str!(concat!("../assets/", $file))),+].join("\n")),
+            content_type: $content_type,
+            path: LazyLock::new(|| path($stem, &$name.content, $extension)),
+        };
+    };
+}
 
-/// Keeps the live parts of a page fresh. Pages do without it.
-pub static SCRIPT: Asset = Asset {
-    content: include_str!("../assets/refresh.js"),
-    content_type: "text/javascript; charset=utf-8",
-    path: std::sync::LazyLock::new(|| path("refresh", include_str!("../assets/refresh.js"), "js")),
-};
-
-/// Asks the device for a passkey. Pages do without it, and then without passkeys.
-pub static PASSKEY: Asset = Asset {
-    content: include_str!("../assets/passkey.js"),
-    content_type: "text/javascript; charset=utf-8",
-    path: std::sync::LazyLock::new(|| path("passkey", include_str!("../assets/passkey.js"), "js")),
-};
+asset!(
+    /// How pages look.
+    STYLE, "kaname", "css", "text/css; charset=utf-8",
+    [
+        "vendor/design-tokens/tokens-1.1.9.css",
+        "style/base.css",
+        "style/parts.css",
+        "style/screens.css",
+        "style/print.css",
+    ]
+);
+asset!(
+    /// What pages do beyond their forms: parts exchanged in place, live parts, keys. Pages do without it.
+    SCRIPT, "kaname", "js", "text/javascript; charset=utf-8",
+    [
+        "vendor/htmx/htmx-2.0.11.min.js",
+        "vendor/idiomorph/idiomorph-0.8.0.min.js",
+        "script/part.js",
+        "script/live.js",
+        "script/keys.js",
+    ]
+);
+asset!(
+    /// Asks the device for a passkey. Pages do without it, and then without passkeys.
+    PASSKEY, "passkey", "js", "text/javascript; charset=utf-8",
+    ["script/passkey.js"]
+);
 
 impl Asset {
     /// Where it is found.
@@ -44,11 +64,11 @@ impl Asset {
 }
 
 /// The name with the FNV-1a hash of the content in it.
-fn path(name: &str, content: &str, extension: &str) -> String {
+fn path(stem: &str, content: &str, extension: &str) -> String {
     let hash = content.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
-    format!("/assets/{name}-{hash:016x}.{extension}")
+    format!("/assets/{stem}-{hash:016x}.{extension}")
 }
 
 /// `GET /assets/{name}`
@@ -61,5 +81,5 @@ pub async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
         (header::CONTENT_TYPE, asset.content_type),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    Ok((headers, asset.content).into_response())
+    Ok((headers, asset.content.as_str()).into_response())
 }

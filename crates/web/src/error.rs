@@ -100,7 +100,7 @@ struct ErrorPage {
 /// a message about what was done once it has been shown, and lets cookies travel as that of the session does.
 pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Response {
     let wording = page::wording(request.headers());
-    let visit = Visit::of(&web, request.extensions(), request.headers());
+    let visit = Visit::of(&web, request.uri(), request.extensions(), request.headers());
     let way = Way::back(request.method(), request.uri(), request.headers());
     let asked = way.ask(page::visitor(request.extensions()), web.cookies, request.headers());
     let shows_done = request.method() == Method::GET && page::done(request.headers()).is_some();

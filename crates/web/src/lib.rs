@@ -16,6 +16,7 @@ mod discharge_case;
 mod emergency;
 mod error;
 mod form;
+mod icon;
 mod live;
 mod organization;
 mod page;

@@ -76,7 +76,7 @@ impl axum::extract::FromRequestParts<Web> for Follower {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, web: &Web) -> Result<Self, Fault> {
-        let visit = Visit::of(web, &parts.extensions, &parts.headers)?;
+        let visit = Visit::of(web, &parts.uri, &parts.extensions, &parts.headers)?;
         let Ok(Extension(credential)) = Extension::from_request_parts(parts, web).await else {
             return Err(app::Error::Unauthenticated.into());
         };

@@ -4,7 +4,7 @@ use app::{Credential, Session, break_glass::reviews_waiting, directory, live::Cu
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
-    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
@@ -59,12 +59,23 @@ pub struct Reader {
     pub person: String,
     /// For whom.
     pub organization: String,
-    /// Where to: address and text.
-    pub links: Vec<(&'static str, String)>,
+    /// The ways to the pages this reader works with.
+    pub ways: Vec<Way>,
     /// The accesses in an emergency that wait for review, for whoever reviews them.
     pub reviews: Option<Chip>,
     /// The other memberships through which the person may act: identifier and organization.
     pub others: Vec<(String, String)>,
+}
+
+/// A way to another page.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// Its address.
+    pub to: &'static str,
+    /// What it is called.
+    pub text: String,
+    /// Whether it leads to the part one is in.
+    pub is_here: bool,
 }
 
 impl Page {
@@ -150,6 +161,8 @@ pub struct Visit {
     pub credential: Option<Credential>,
     done: Option<String>,
     cursor: Cursor,
+    /// The address asked for.
+    path: String,
 }
 
 impl Visit {
@@ -157,7 +170,7 @@ impl Visit {
     ///
     /// # Errors
     /// Unauthenticated when nobody is signed in.
-    pub fn of(web: &Web, extensions: &Extensions, headers: &HeaderMap) -> Result<Self, Fault> {
+    pub fn of(web: &Web, uri: &Uri, extensions: &Extensions, headers: &HeaderMap) -> Result<Self, Fault> {
         let member = extensions.get::<Option<Member>>().copied().flatten();
         Ok(Self {
             web: web.noting(extensions),
@@ -168,6 +181,7 @@ impl Visit {
             done: done(headers),
             // Before anything is read: what happens from now on is told to the page.
             cursor: app::live::newest(&web.app),
+            path: uri.path().to_owned(),
         })
     }
 
@@ -196,8 +210,8 @@ impl Visit {
         let name = |id| organizations.get(&id).map(|o: &Organization| o.name.to_string()).unwrap_or_default();
         let reaches = |id| self.visitor.is_none_or(|visitor| visitor.reaches(id));
         let others = memberships.iter().filter(|m| m.id != self.member.membership && reaches(m.organization));
-        let links = links(self.member.kind).iter().chain(self.watch());
-        let links = links.map(|(to, key)| (*to, self.wording.text(key))).collect();
+        let ways = links(self.member.kind).iter().chain(self.watch());
+        let ways = ways.map(|(to, key)| Way { to, text: self.wording.text(key), is_here: self.is_in(to) });
         let done = self.done.as_ref().filter(|_| attempt.is_none());
         Ok(Page {
             wording: self.wording,
@@ -206,7 +220,7 @@ impl Visit {
             reader: Some(Reader {
                 person: people.get(&person).map(|p| p.name.to_string()).unwrap_or_default(),
                 organization: name(organization),
-                links,
+                ways: ways.collect(),
                 reviews: self.reviews(&session).await?,
                 others: others.map(|m| (m.id.to_string(), name(m.organization))).collect(),
             }),
@@ -214,6 +228,10 @@ impl Visit {
             done: done.map(|key| self.wording.text(key)),
             attempt,
         })
+    }
+
+    fn is_in(&self, part: &str) -> bool {
+        self.path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// What waits for review, for whoever reviews it.
@@ -265,7 +283,7 @@ impl FromRequestParts<Web> for Visit {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Fault> {
-        Self::of(web, &parts.extensions, &parts.headers)
+        Self::of(web, &parts.uri, &parts.extensions, &parts.headers)
     }
 }
 

@@ -79,7 +79,7 @@ pub fn pages() -> [Page; 2] {
         reader: Some(Reader {
             person: NAME.into(),
             organization: NAME.into(),
-            links: vec![],
+            ways: vec![],
             reviews: None,
             others: vec![],
         }),

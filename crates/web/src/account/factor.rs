@@ -45,7 +45,7 @@ pub async fn show(
     if visitor.stage == Stage::SecondFactor {
         return Ok(Redirect::to(&way.next(visitor.stage)).into_response());
     }
-    let visit = Visit::of(&web, request.extensions(), request.headers()).ok();
+    let visit = Visit::of(&web, request.uri(), request.extensions(), request.headers()).ok();
     factor_page(&web, wording, visit.as_ref(), &visitor, &way, None).await
 }
 

@@ -4,6 +4,14 @@
 
 nav-product = Kaname
 nav-skip = Skip to content
+keys-title = Keys
+keys-search = Search
+keys-new = Register something new
+keys-rows = Next row, row before
+keys-open = Open the row
+keys-help = This explanation
+keys-switch = Use these keys on this device
+keys-close = Close
 live-changed = What this page shows has changed. What you have typed is still here.
 live-reload-action = Show what is new
 nav-board = Board
@@ -13,16 +21,14 @@ nav-requests = Requests
 nav-records = Records
 nav-emergency = Emergency
 nav-staff = Staff
-nav-plans = Plans
 nav-mailbox = Mail (demo)
 nav-sign-out = Sign out
-nav-signed-in-as = { $person } ({ $organization })
 nav-acting-for = Act for another organization
 nav-switch-action = Switch
 nav-account = Account
+nav-ways = Pages
+nav-person = { $person }
 nav-language = 日本語
-nav-demo = This is a demonstration. Every patient is invented.
-nav-keyboard-help = Keys: n new, j k move, Enter open, ? help
 
 ## Words used on every page
 

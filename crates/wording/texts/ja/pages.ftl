@@ -4,6 +4,14 @@
 
 nav-product = 要(かなめ)
 nav-skip = 本文へ移動
+keys-title = キー操作
+keys-search = さがす
+keys-new = 新しく登録する
+keys-rows = 次の行、前の行へ
+keys-open = 行をひらく
+keys-help = この説明
+keys-switch = この端末でキー操作を使う
+keys-close = 閉じる
 live-changed = この画面の内容が変わりました。入力中の内容は残してあります。
 live-reload-action = 新しい内容を表示
 nav-board = ボード
@@ -13,16 +21,14 @@ nav-requests = 依頼
 nav-records = 記録の保存
 nav-emergency = 緊急アクセス
 nav-staff = 職員
-nav-plans = 計画
 nav-mailbox = メール(demo)
 nav-sign-out = サインアウト
-nav-signed-in-as = { $person }さん({ $organization })
 nav-acting-for = 所属を切り替える
 nav-switch-action = 切り替える
 nav-account = アカウント
+nav-ways = 画面の一覧
+nav-person = { $person }さん
 nav-language = English
-nav-demo = デモ環境です。患者さんはすべて架空です。
-nav-keyboard-help = キー操作: n 新規、j k 行の移動、Enter 開く、? ヘルプ
 
 ## 共通の言葉
 
