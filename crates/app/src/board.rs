@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use domain::{
     Id, Timestamp,
-    care_team::CareTeam,
+    care_team::{CareTeam, TeamRole},
     conference::{Conference, ConferenceState},
     discharge_case::{CaseState, DischargeCase},
     milestone::{Milestone, Standing, most_pressing, urgency},
+    organization::Organization,
     patient::Patient,
     person::Person,
 };
@@ -26,6 +27,15 @@ pub struct Board {
     pub today: Date,
     /// The cases, the most pressing first.
     pub rows: Vec<Row>,
+    /// The people named as coordinators and attending physicians.
+    pub people: HashMap<Id<Person>, Person>,
+    /// The hubs that look for home teams.
+    pub hubs: HashMap<Id<Organization>, Organization>,
+}
+
+/// What there is to do on some cases of a board.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
     /// Steps past their day.
     pub overdue: usize,
     /// Steps due today.
@@ -36,8 +46,27 @@ pub struct Board {
     pub conferences_this_week: usize,
     /// Invited people who have not answered.
     pub unanswered: usize,
-    /// The people named as coordinators.
-    pub people: HashMap<Id<Person>, Person>,
+}
+
+impl Tally {
+    /// Counts what there is to do on these cases.
+    pub fn of<'a>(rows: impl IntoIterator<Item = &'a Row>, now: Timestamp) -> Self {
+        let (today, week) = (now.day(), now + Duration::days(7));
+        let mut tally = Self::default();
+        for row in rows {
+            for milestone in &row.milestones {
+                match milestone.standing(today) {
+                    Standing::Overdue { days: _ } => tally.overdue += 1,
+                    Standing::DueToday => tally.due_today += 1,
+                    Standing::Upcoming { days: ..=7 } => tally.due_this_week += 1,
+                    Standing::Upcoming { .. } | Standing::Undated | Standing::Settled => {}
+                }
+            }
+            tally.conferences_this_week += row.scheduled().filter(|at| (now..week).contains(at)).count();
+            tally.unanswered += row.unanswered;
+        }
+        tally
+    }
 }
 
 /// One case on the board.
@@ -53,12 +82,27 @@ pub struct Row {
     pub team: CareTeam,
     /// Its conferences, but for those called off.
     pub conferences: Vec<Conference>,
+    /// How many invited people have not answered.
+    pub unanswered: usize,
+    /// The hub that looks for its home team, or did so last.
+    pub hub: Option<Id<Organization>>,
 }
 
 impl Row {
     /// The step that presses most, unless all are settled.
     pub fn next(&self, today: Date) -> Option<&Milestone> {
         most_pressing(&self.milestones, today).filter(|m| m.standing(today) != Standing::Settled)
+    }
+
+    /// The physician who attends the patient in hospital.
+    pub fn attending(&self) -> Option<Id<Person>> {
+        self.team.members.iter().find(|m| m.role == TeamRole::HospitalAttending)?.person
+    }
+
+    /// When its conferences are to take place.
+    pub fn scheduled(&self) -> impl Iterator<Item = Timestamp> {
+        let scheduled = |c: &&Conference| matches!(c.state, ConferenceState::Scheduled { .. });
+        self.conferences.iter().filter(scheduled).filter_map(|c| c.at()).map(|at| at.start())
     }
 }
 
@@ -91,7 +135,20 @@ pub async fn board(session: &Session<'_>) -> Result<Board, Error> {
         }
     }
     let answers = view.conferences().answers(&open.iter().map(|c| c.id).collect::<Vec<_>>()).await?;
-    let coordinators: Vec<_> = cases.iter().filter_map(|case| case.coordinator).collect();
+    let mut unanswered: HashMap<_, usize> = HashMap::new();
+    for conference in &open {
+        if let Some(case) = conference.case {
+            *unanswered.entry(case).or_default() += conference.unanswered(&answers).len();
+        }
+    }
+    let mut hubs: HashMap<_, _> = HashMap::new();
+    let mut consultations = view.consultations().of_cases(&ids).await?;
+    consultations.sort_by_key(|consultation| consultation.id);
+    for consultation in consultations {
+        if let Some(case) = consultation.case {
+            hubs.insert(case, consultation.hub);
+        }
+    }
     let mut rows: Vec<Row> = cases
         .into_iter()
         .filter_map(|case| {
@@ -100,6 +157,8 @@ pub async fn board(session: &Session<'_>) -> Result<Board, Error> {
                 milestones: milestones.remove(&case.id).unwrap_or_default(),
                 team: teams.remove(&case.id)?,
                 conferences: conferences.remove(&case.id).unwrap_or_default(),
+                unanswered: unanswered.remove(&case.id).unwrap_or_default(),
+                hub: hubs.get(&case.id).copied(),
                 case,
             })
         })
@@ -109,21 +168,13 @@ pub async fn board(session: &Session<'_>) -> Result<Board, Error> {
         let home = matches!(row.case.state, CaseState::Discharged { .. });
         (home, pressing, row.case.expected_discharge_on.unwrap_or(Date::MAX), row.case.id)
     });
-    let standings = || rows.iter().flat_map(|row| &row.milestones).map(|m| m.standing(today));
-    let week = session.now + Duration::days(7);
-    let soon = |at: Timestamp| session.now <= at && at < week;
+    let people: Vec<_> =
+        rows.iter().flat_map(|row| [row.case.coordinator, row.attending()]).flatten().collect();
+    let hubs: Vec<_> = hubs.into_values().collect();
     Ok(Board {
         today,
-        overdue: standings().filter(|s| matches!(s, Standing::Overdue { .. })).count(),
-        due_today: standings().filter(|s| *s == Standing::DueToday).count(),
-        due_this_week: standings().filter(|s| matches!(s, Standing::Upcoming { days } if *days <= 7)).count(),
-        conferences_this_week: open
-            .iter()
-            .filter(|c| matches!(c.state, ConferenceState::Scheduled { .. }))
-            .filter(|c| c.at().is_some_and(|at| soon(at.start())))
-            .count(),
-        unanswered: open.iter().map(|c| c.unanswered(&answers).len()).sum(),
-        people: view.people().find_all(&coordinators).await?,
+        people: view.people().find_all(&people).await?,
+        hubs: view.organizations().find_all(&hubs).await?,
         rows,
     })
 }

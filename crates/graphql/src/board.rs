@@ -1,5 +1,6 @@
 //! The discharge-support room's board: every case by its clock, what hurts first on top.
 
+use app::board::Tally;
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 use crate::{
@@ -46,16 +47,10 @@ pub struct BoardQuery;
 impl BoardQuery {
     /// The board of the organization acted for.
     async fn board(&self, ctx: &Context<'_>) -> Result<Board> {
-        let app::board::Board {
-            today,
-            rows,
-            overdue,
-            due_today,
-            due_this_week,
-            conferences_this_week,
-            unanswered,
-            people,
-        } = app::board::board(&caller(ctx)?.session()).await?;
+        let session = caller(ctx)?.session();
+        let app::board::Board { today, rows, people, hubs: _ } = app::board::board(&session).await?;
+        let Tally { overdue, due_today, due_this_week, conferences_this_week, unanswered } =
+            Tally::of(&rows, session.now);
         know(ctx, people.into_iter().map(|(id, person)| (PersonById(id), person))).await;
         know(ctx, rows.iter().map(|row| (PatientOf(row.case.id), row.patient.clone()))).await;
         know(ctx, rows.iter().map(|row| (MilestonesOf(row.case.id), row.milestones.clone()))).await;

@@ -1,8 +1,10 @@
 //! The board: every case by its clock, what hurts first on top.
 
+use std::collections::BTreeSet;
+
 use app::{
-    board::{Board, Row, board},
-    see_audit::Tally,
+    board::{Board, Row, Tally, board},
+    see_audit,
 };
 use askama::Template;
 use axum::{
@@ -16,6 +18,9 @@ use domain::{
     discharge_case::CaseState,
     milestone::{Milestone, Standing},
     organization::{Organization, OrganizationKind},
+    patient::Patient,
+    person::Person,
+    text::kana_key,
 };
 use serde::Deserialize;
 use time::{Date, Duration};
@@ -23,13 +28,27 @@ use wording::{Value, Wording};
 
 use crate::{
     error::Fault,
+    form::Choice,
     page::{self, Page, Visit, html},
+    way::encoded,
 };
 
 /// Which cases to show.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Shown {
-    show: Option<String>,
+    /// By what is to do.
+    show: String,
+    /// By a name, its kana or the patient's number.
+    q: String,
+    /// By ward.
+    ward: String,
+    /// By the person who sees to it at the hospital.
+    coordinator: String,
+    /// By the physician who attends the patient in hospital.
+    attending: String,
+    /// By the hub that looks for the home team.
+    hub: String,
 }
 
 #[derive(Template)]
@@ -38,24 +57,33 @@ struct BoardPage {
     page: Page,
     today: String,
     registers: bool,
+    narrowing: Narrowing,
     counters: Vec<Counter>,
     rows: Vec<RowView>,
     is_filtered: bool,
 }
 
+/// The lists by which the board is narrowed; one with nothing to choose from is left out.
+struct Narrowing {
+    show: String,
+    q: String,
+    lists: Vec<(&'static str, String, Vec<Choice>, String)>,
+}
+
 struct Counter {
     key: &'static str,
-    show: &'static str,
+    to: String,
     count: usize,
-    chosen: bool,
+    tone: &'static str,
+    is_chosen: bool,
 }
 
 struct RowView {
     to: String,
     tone: &'static str,
     patient: String,
+    kana: String,
     about: String,
-    since: String,
     steps: Vec<Chip>,
     pressing: Option<Chip>,
     next: Next,
@@ -76,7 +104,7 @@ pub struct Chip {
 
 impl Chip {
     /// The sign of accesses in an emergency: whether some wait for their review, and some too long.
-    pub fn of_reviews(tally: Tally, text: String) -> Self {
+    pub fn of_reviews(tally: see_audit::Tally, text: String) -> Self {
         let (tone, mark) = match (tally.waiting(), tally.overdue) {
             (0, _) => ("good", "✓"),
             (_, 0) => ("warn", "▲"),
@@ -123,72 +151,130 @@ pub async fn home(visit: Visit) -> Response {
 }
 
 /// `GET /board`
-pub async fn show(visit: Visit, Query(Shown { show }): Query<Shown>) -> Result<Response, Fault> {
+pub async fn show(visit: Visit, Query(shown): Query<Shown>) -> Result<Response, Fault> {
     let board = board(&visit.session()).await?;
     let page = visit.page(None).await?;
-    let show = show.unwrap_or_default();
     let registers = visit.member.kind == OrganizationKind::Hospital;
-    let is_mine = |row: &&Row| show != "mine" || row.case.coordinator == Some(visit.member.person);
-    let shown = |row: &&Row| is_mine(row) && is_shown(row, &show, page.now, board.today);
-    html(
-        page.status(),
-        &BoardPage {
-            counters: counters(&board, &show),
-            rows: board
-                .rows
-                .iter()
-                .filter(shown)
-                .map(|row| row_view(page.wording, &board, row, page.now, visit.member.organization))
-                .collect(),
-            today: page.with("board-today", "day", page.wording.day(page.today)),
-            registers,
-            is_filtered: !show.is_empty(),
-            page,
-        },
-    )
+    html(page.status(), &board_page(page, &board, &shown, visit.member.organization, registers))
 }
 
-fn counters(board: &Board, show: &str) -> Vec<Counter> {
-    let Board {
-        today: _,
-        rows,
-        overdue,
-        due_today,
-        due_this_week,
-        conferences_this_week,
-        unanswered,
-        people: _,
-    } = board;
-    let counter = |key, name, count| Counter { key, show: name, count, chosen: show == name };
+fn board_page(page: Page, board: &Board, shown: &Shown, own: Id<Organization>, registers: bool) -> BoardPage {
+    let narrowed: Vec<&Row> = board.rows.iter().filter(|row| is_asked_for(row, shown)).collect();
+    let rows = narrowed.iter().filter(|row| is_shown(row, &shown.show, page.now, board.today));
+    BoardPage {
+        today: page.with("board-today", "day", page.wording.day(page.today)),
+        registers,
+        narrowing: narrowing(page.wording, board, shown),
+        counters: counters(&narrowed, shown, page.now),
+        rows: rows.map(|row| row_view(page.wording, board, row, page.now, own)).collect(),
+        is_filtered: !shown.query("").is_empty() || !shown.show.is_empty(),
+        page,
+    }
+}
+
+impl Shown {
+    /// The same narrowing with another choice of what is to do, as the query of an address.
+    fn query(&self, show: &str) -> String {
+        let Self { show: _, q, ward, coordinator, attending, hub } = self;
+        let all = [
+            ("show", show),
+            ("q", q.trim()),
+            ("ward", ward),
+            ("coordinator", coordinator),
+            ("attending", attending),
+            ("hub", hub),
+        ];
+        let given = all.into_iter().filter(|(_, value)| !value.is_empty());
+        let pairs: Vec<_> = given.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        pairs.join("&")
+    }
+}
+
+/// Whether a case belongs to what is looked for.
+fn is_asked_for(row: &Row, shown: &Shown) -> bool {
+    let Shown { show: _, q, ward, coordinator, attending, hub } = shown;
+    let is = |chosen: &str, id: Option<String>| chosen.is_empty() || id.as_deref() == Some(chosen);
+    let person = |id: Option<Id<Person>>| id.map(|id| id.to_string());
+    is_named(&row.patient, q)
+        && is(ward, Some(row.case.ward.to_string()))
+        && is(coordinator, person(row.case.coordinator))
+        && is(attending, person(row.attending()))
+        && is(hub, row.hub.map(|id| id.to_string()))
+}
+
+/// Whether name, kana or number of the patient hold every word that was typed, in whatever width or kana.
+fn is_named(patient: &Patient, typed: &str) -> bool {
+    let number = patient.number.as_ref().map(ToString::to_string).unwrap_or_default();
+    let known = kana_key(&format!("{}{}{number}", patient.name, patient.name_kana));
+    typed.split_whitespace().all(|word| known.contains(&kana_key(word)))
+}
+
+fn narrowing(wording: Wording, board: &Board, shown: &Shown) -> Narrowing {
+    let rows = &board.rows;
+    let name = |id: Id<Person>| board.people.get(&id).map(|person| person.name.to_string());
+    let people = |of: fn(&Row) -> Option<Id<Person>>| {
+        let ids: BTreeSet<_> = rows.iter().filter_map(of).collect();
+        ids.into_iter().filter_map(|id| Some(Choice::new(id, name(id)?))).collect()
+    };
+    let wards: BTreeSet<_> = rows.iter().map(|row| row.case.ward.to_string()).collect();
+    let hubs = board.hubs.values().map(|hub| Choice::new(hub.id, hub.name.as_str())).collect();
+    let list = |name: &'static str, key: &str, mut choices: Vec<Choice>, chosen: &str| {
+        choices.sort_by(|a, b| a.label.cmp(&b.label));
+        choices.insert(0, Choice::none(wording, "board-filter-all"));
+        (name, wording.text(key), choices, chosen.to_owned())
+    };
+    let lists = vec![
+        list(
+            "ward",
+            "case-ward",
+            wards.into_iter().map(|w| Choice::new(&w, w.clone())).collect(),
+            &shown.ward,
+        ),
+        list("attending", "case-hospital-attending", people(Row::attending), &shown.attending),
+        list("coordinator", "board-coordinator", people(|row| row.case.coordinator), &shown.coordinator),
+        list("hub", "board-hub", hubs, &shown.hub),
+    ];
+    Narrowing {
+        show: shown.show.clone(),
+        q: shown.q.clone(),
+        lists: lists.into_iter().filter(|(_, _, choices, _)| choices.len() > 1).collect(),
+    }
+}
+
+fn counters(rows: &[&Row], shown: &Shown, now: Timestamp) -> Vec<Counter> {
+    let Tally { overdue, due_today, due_this_week, conferences_this_week, unanswered } =
+        Tally::of(rows.iter().copied(), now);
+    let counter = |key, name: &str, count, tone| {
+        let query = shown.query(name);
+        let to = if query.is_empty() { "/board".to_owned() } else { format!("/board?{query}") };
+        let tone = if count == 0 { "" } else { tone };
+        Counter { key, to, count, tone, is_chosen: shown.show == name }
+    };
     vec![
-        counter("board-filter-all", "", rows.len()),
-        counter("board-overdue", "overdue", *overdue),
-        counter("board-due-today", "today", *due_today),
-        counter("board-due-this-week", "week", *due_this_week),
-        counter("board-conferences-this-week", "conferences", *conferences_this_week),
-        counter("board-unanswered", "unanswered", *unanswered),
+        counter("board-filter-all", "", rows.len(), ""),
+        counter("board-overdue", "overdue", overdue, "bad"),
+        counter("board-due-today", "today", due_today, "warn"),
+        counter("board-due-this-week", "week", due_this_week, ""),
+        counter("board-conferences-this-week", "conferences", conferences_this_week, ""),
+        counter("board-unanswered", "unanswered", unanswered, "warn"),
     ]
 }
 
 fn is_shown(row: &Row, show: &str, now: Timestamp, today: Date) -> bool {
     let any = |wanted: fn(Standing) -> bool| row.milestones.iter().any(|m| wanted(m.standing(today)));
-    let soon = |c: &Conference| {
-        let start = c.at().map(|at| at.start());
-        matches!(c.state, ConferenceState::Scheduled { .. })
-            && start.is_some_and(|at| now <= at && at < now + Duration::days(7))
-    };
+    let week = now..now + Duration::days(7);
     match show {
         "overdue" => any(|standing| matches!(standing, Standing::Overdue { .. })),
         "today" => any(|standing| standing == Standing::DueToday),
         "week" => any(|standing| matches!(standing, Standing::Upcoming { days: ..=7 })),
-        "conferences" => row.conferences.iter().any(soon),
-        "unanswered" => row.conferences.iter().any(|c| !c.open_times().is_empty()),
+        "conferences" => row.scheduled().any(|at| week.contains(&at)),
+        "unanswered" => row.unanswered > 0,
         _ => true,
     }
 }
 
 fn row_view(wording: Wording, board: &Board, row: &Row, now: Timestamp, own: Id<Organization>) -> RowView {
-    let Row { case, patient, milestones, team: _, conferences: _ } = row;
+    let Row { case, patient, milestones, team: _, conferences: _, unanswered: _, hub: _ } = row;
     let today = board.today;
     let pressing = row.next(today);
     let mut steps: Vec<&Milestone> = milestones.iter().collect();
@@ -199,8 +285,8 @@ fn row_view(wording: Wording, board: &Board, row: &Row, now: Timestamp, own: Id<
         to: format!("/cases/{}", case.id),
         tone: pressing.map_or("good", |m| tone(m.standing(today)).0),
         patient: patient.name.to_string(),
-        about: format!("{} {age} {ward}", patient.name_kana),
-        since: since(wording, &case.state, case.admitted_on, today),
+        kana: patient.name_kana.to_string(),
+        about: format!("{ward} {age} {}", since(wording, &case.state, case.admitted_on, today)),
         steps: steps.into_iter().map(|m| Chip::of(wording, m, today)).collect(),
         pressing: pressing.map(|m| Chip::of(wording, m, today)),
         next: if case.organization == own {
@@ -277,38 +363,47 @@ mod tests {
     use super::*;
     use crate::samples;
 
+    fn board() -> Board {
+        let row = Row {
+            case: samples::case(CaseState::Admitted),
+            patient: samples::patient(),
+            milestones: samples::milestones(),
+            team: samples::team(),
+            conferences: vec![],
+            unanswered: 0,
+            hub: None,
+        };
+        Board { today: samples::TODAY, rows: vec![row], people: samples::people(), hubs: [].into() }
+    }
+
     #[test]
     fn the_board_reads_in_every_language_and_escapes_names() {
         for page in samples::pages() {
-            let row = Row {
-                case: samples::case(CaseState::Admitted),
-                patient: samples::patient(),
-                milestones: samples::milestones(),
-                team: samples::team(),
-                conferences: vec![],
-            };
-            let board = Board {
-                today: samples::TODAY,
-                rows: vec![row],
-                overdue: 1,
-                due_today: 0,
-                due_this_week: 0,
-                conferences_this_week: 0,
-                unanswered: 0,
-                people: samples::people(),
-            };
-            let rows = board.rows.iter();
-            let html = samples::reads(&BoardPage {
-                today: page.with("board-today", "day", page.wording.day(page.today)),
-                registers: true,
-                counters: counters(&board, ""),
-                rows: rows
-                    .map(|row| row_view(page.wording, &board, row, page.now, row.case.organization))
-                    .collect(),
-                is_filtered: false,
-                page,
-            });
+            let board = board();
+            let own = board.rows[0].case.organization;
+            let html = samples::reads(&board_page(page, &board, &Shown::default(), own, true));
             assert!(html.contains("/conferences/new"), "a case without a conference asks for one");
         }
+    }
+
+    #[test]
+    fn the_board_is_narrowed_by_what_is_asked_for() {
+        let board = board();
+        let row = &board.rows[0];
+        let shows = |shown: Shown| is_asked_for(row, &shown);
+        let kana = row.patient.name_kana.to_string();
+        assert!(shows(Shown::default()));
+        assert!(shows(Shown { q: format!("  {}", kana.split(' ').next().unwrap()), ..Shown::default() }));
+        assert!(!shows(Shown { q: "ほかのひと".into(), ..Shown::default() }));
+        assert!(shows(Shown { ward: row.case.ward.to_string(), ..Shown::default() }));
+        assert!(!shows(Shown { ward: "ほかの病棟".into(), ..Shown::default() }));
+        assert!(!shows(Shown { hub: samples::id::<Organization>(9).to_string(), ..Shown::default() }));
+    }
+
+    #[test]
+    fn a_counter_keeps_the_narrowing() {
+        let shown = Shown { q: "見本 花".into(), ward: "東5".into(), ..Shown::default() };
+        let counters = counters(&[], &shown, samples::now());
+        assert_eq!(counters[1].to, "/board?show=overdue&q=%E8%A6%8B%E6%9C%AC%20%E8%8A%B1&ward=%E6%9D%B15");
     }
 }

@@ -1,6 +1,7 @@
 //! A case: who, what is needed, the clock, the team, and everything that hangs on it.
 
 mod case_form;
+mod clock;
 pub mod consent;
 mod team_form;
 mod view;

@@ -93,7 +93,8 @@ fn own_path(address: &str) -> Option<&str> {
     (is_plain && is_path && !leads_in_a_circle && address.len() <= LONGEST).then_some(address)
 }
 
-fn encoded(text: &str) -> String {
+/// A text as it stands in the query of an address.
+pub fn encoded(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(b).to_string(),

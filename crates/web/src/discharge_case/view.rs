@@ -24,6 +24,7 @@ use wording::Wording;
 
 use super::{
     case_form,
+    clock::{Mark, marks},
     consent::{self, ConsentView},
     team_form,
 };
@@ -71,6 +72,7 @@ pub struct CasePage {
     facts: Vec<Fact>,
     needs: Vec<String>,
     needs_form: Option<Form>,
+    marks: Vec<Mark>,
     steps: Vec<Step>,
     rules: Vec<Rule>,
     expected: Vec<Fact>,
@@ -198,6 +200,7 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         facts: facts(&page, &case, &patient, context, &names),
         needs: case.needs.iter().map(|need| wording.label(need)).collect(),
         needs_form: owner(case_form::needs(&page, &case)).filter(|_| admitted),
+        marks: marks(&page, &case, &milestones),
         steps: steps(&page, &milestones, &rules, may(Action::SettleMilestone)),
         rules: rules.iter().map(rule).collect(),
         expected: expected(&page, &case),

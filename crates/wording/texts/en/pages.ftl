@@ -102,6 +102,8 @@ board-due-this-week = This week
 board-unanswered = Unanswered
 board-conferences-today = Conferences today
 board-conferences-this-week = Conferences this week
+board-search = Search (name, kana, patient number)
+board-hub = Hub
 board-patient = Patient
 board-ward = Ward
 board-clock = Clock
@@ -176,6 +178,9 @@ admission-done = The admission is registered.
 
 ## Case page
 
+clock-admission = Admission
+clock-discharge = Discharge
+clock-expected-discharge = Expected discharge
 case-title = Discharge case
 case-clock = Clock
 case-clock-empty = No rule is in force for this case.

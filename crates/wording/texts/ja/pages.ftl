@@ -90,6 +90,8 @@ board-due-this-week = 今週
 board-unanswered = 未回答
 board-conferences-today = 今日の会議
 board-conferences-this-week = 今週の会議
+board-search = さがす(氏名、かな、患者番号)
+board-hub = 拠点
 board-patient = 患者
 board-ward = 病棟
 board-clock = 時計
@@ -158,6 +160,9 @@ admission-done = 入院を登録しました。
 
 ## ケース
 
+clock-admission = 入院
+clock-discharge = 退院
+clock-expected-discharge = 退院予定
 case-title = 退院支援ケース
 case-clock = 時計
 case-clock-empty = この日に有効な規則がありません。
