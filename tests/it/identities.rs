@@ -139,7 +139,7 @@ async fn whoever_links_an_identity_signs_in_with_it_from_then_on() {
         let back = hospital.at_provider(app, address.leads()).await;
         assert_eq!(next.open(&back).await.leads(), "/conferences");
         assert!(is_in(&next).await && is_in(&browser).await);
-        assert!(next.open("/board").await.body.contains("さん(見本総合病院)"));
+        assert!(next.open("/board").await.body.contains("さん<small>見本総合病院"));
         let begun = "web_session WHERE first_factor = 'provider' AND second_factor = 'provider'";
         assert_eq!(app.count(begun).await, 1);
         assert_eq!(app.count("provider_attempt").await, 0);
@@ -519,7 +519,7 @@ async fn a_session_of_a_provider_acts_for_its_organization_alone() {
         );
         let answer = browser.post("/acting-for", &[("membership", &clinic.to_string())]).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND);
-        assert!(browser.open("/board").await.body.contains("さん(見本総合病院)"));
+        assert!(browser.open("/board").await.body.contains("さん<small>見本総合病院"));
 
         // With factors of one's own, one acts for both.
         let own = app.browser();

@@ -12,6 +12,7 @@ mod break_glass;
 mod columns;
 mod connections;
 mod consent;
+mod drafts;
 mod edge;
 mod faults;
 mod identities;

@@ -243,7 +243,10 @@ async fn one_login_acts_for_several_organizations_and_says_for_which() {
         assert!(page.contains(&format!("<option value=\"{hospital}\">見本総合病院")), "{page}");
         let fields = [("membership", &*hospital.to_string())];
         assert_eq!(browser.post("/acting-for", &fields).await.leads(), "/");
-        assert!(browser.open("/board").await.body.contains("さん(見本総合病院)"), "the header says for whom");
+        assert!(
+            browser.open("/board").await.body.contains("さん<small>見本総合病院"),
+            "the header says for whom"
+        );
 
         let stranger = app.coordinator().membership.to_string();
         let answer = browser.post("/acting-for", &[("membership", &*stranger)]).await;

@@ -1,5 +1,6 @@
-//! What is over is forgotten: sessions, links that worked once, challenges, ways to providers.
+//! What is over is forgotten: sessions, links that worked once, challenges, ways to providers, old drafts.
 
+use domain::draft;
 use time::Duration;
 
 use crate::{App, Error};
@@ -18,6 +19,7 @@ pub async fn clear_away(app: &App) -> Result<u64, Error> {
     let tx = session.begin().await?;
     tx.passkeys().forget_challenges(session.now).await?;
     tx.identities().forget_attempts(session.now).await?;
+    tx.drafts().forget_old(session.now - draft::KEPT).await?;
     let gone =
         tx.web_sessions().forget_ended(before).await? + tx.one_time_links().forget_ended(before).await?;
     tx.commit().await?;

@@ -1,6 +1,9 @@
 //! The end of a patient's record, once the law no longer asks for it and nothing holds it back.
 
-use domain::{Id, access::Action, event::Event, patient::Patient, retention::ErasureCertificate};
+use domain::{
+    Id, access::Action, discharge_case::DischargeCase, event::Event, patient::Patient,
+    retention::ErasureCertificate,
+};
 
 use crate::{Error, Session, session::expect_version};
 
@@ -26,6 +29,7 @@ pub async fn erase_patient(
     session.record(&tx, &Event::PatientErased { patient: id }).await?;
     // Others' plans, answers and consultations hang on the record too, and none may stay.
     tx.lift_wall().await?;
+    forget_drafts(&tx, &cases).await?;
     let rows = tx.retentions().erase(id).await?;
     tx.restore_wall().await?;
     let certificate = ErasureCertificate {
@@ -45,4 +49,17 @@ pub async fn erase_patient(
         tracing::warn!(%error, "the log still holds bytes of an erased record");
     }
     Ok(certificate)
+}
+
+/// What anybody has typed and not sent about the patient's cases, and into forms for new patients, is forgotten.
+async fn forget_drafts(tx: &store::Tx, cases: &[DischargeCase]) -> Result<(), Error> {
+    let ids: Vec<_> = cases.iter().map(|case| case.id).collect();
+    let conferences = tx.conferences().of_cases(&ids).await?;
+    let consultations = tx.consultations().of_cases(&ids).await?;
+    let mut addresses = vec!["/admissions".to_owned()];
+    addresses.extend(ids.iter().map(ToString::to_string));
+    addresses.extend(conferences.iter().map(|conference| conference.id.to_string()));
+    addresses.extend(consultations.iter().map(|consultation| consultation.id.to_string()));
+    tx.drafts().forget_at(&addresses).await?;
+    Ok(())
 }

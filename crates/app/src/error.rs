@@ -197,6 +197,7 @@ refused![
     domain::milestone::MilestoneRefusal,
     domain::patient::PatientRefusal,
     domain::plan::PlanRefusal,
+    domain::draft::DraftRefusal,
     domain::retention::RetentionRefusal,
     domain::text::TextRefusal,
 ];

@@ -24,6 +24,7 @@ pub mod consent;
 pub mod consultation;
 pub mod correct_patient;
 pub mod directory;
+pub mod draft;
 pub mod erase_patient;
 pub mod find_times;
 pub mod hold_conference;

@@ -15,6 +15,7 @@ pub mod conference;
 pub mod consent;
 pub mod consultation;
 pub mod discharge_case;
+pub mod draft;
 pub mod emergency;
 pub mod event;
 pub mod id;

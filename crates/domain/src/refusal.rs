@@ -61,6 +61,7 @@ pub fn all() -> Vec<Refused> {
         .chain(of(crate::consultation::ConsultationRefusal::ALL))
         .chain(of(crate::plan::PlanRefusal::ALL))
         .chain(of(crate::account::AccountRefusal::ALL))
+        .chain(of(crate::draft::DraftRefusal::ALL))
         .chain(of(crate::retention::RetentionRefusal::ALL))
         .chain(of(crate::audit::MonthRefusal::ALL))
         .collect()

@@ -18,6 +18,7 @@ mod database;
 pub mod delivery;
 pub mod directory;
 pub mod discharge_case;
+mod draft;
 pub mod emergency;
 mod error;
 pub mod event;

@@ -10,6 +10,7 @@ use axum::{
     Form as Urlencoded,
     extract::{FromRequest, Request},
 };
+use domain::draft::Draft;
 use wording::Wording;
 
 use crate::{
@@ -33,6 +34,11 @@ impl Fields {
     /// What was typed into the field of this name; nothing when it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
+    }
+
+    /// Names and values.
+    pub fn into_pairs(self) -> Vec<(String, String)> {
+        self.0
     }
 
     /// Whether a field of this name was sent.
@@ -155,6 +161,12 @@ impl Attempt {
             }
         }
         Ok(attempt)
+    }
+
+    /// What was typed and not sent, as it is shown again.
+    fn kept(form: &str, draft: &Draft) -> Self {
+        let fields = Fields(draft.fields.clone());
+        Self { form: form.to_owned(), fields, problems: vec![], standing: StatusCode::OK.into() }
     }
 
     /// What is wrong with the field of this name.

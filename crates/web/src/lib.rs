@@ -13,6 +13,7 @@ mod board;
 mod conference;
 mod consultation;
 mod discharge_case;
+mod draft;
 mod emergency;
 mod error;
 mod form;
@@ -169,6 +170,8 @@ pub fn routes(web: Web) -> Router {
         .merge(live())
         .merge(records())
         .merge(organizations())
+        .route("/drafts", post(draft::keep))
+        .route("/drafts/discard", post(draft::discard))
         .route("/requests", get(request::show))
         .route("/requests/{id}/answer", post(request::answer_invitation))
         .route("/offers/{id}/answer", post(request::answer_offer))
@@ -180,6 +183,7 @@ pub fn routes(web: Web) -> Router {
         .route("/assets/{name}", get(asset::asset))
         .fallback(error::not_found)
         .layer(from_fn(error::answer_on_record))
+        .layer(from_fn_with_state(web.clone(), draft::settle))
         .layer(from_fn_with_state(web.clone(), error::present))
         .layer(always(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -1,6 +1,9 @@
 //! What every page has: who looks, in which language, the way to the other pages, and what was just done.
 
-use app::{Credential, Session, break_glass::reviews_waiting, directory, live::Cursor, web_session::Visitor};
+use app::{
+    Credential, Session, break_glass::reviews_waiting, directory, draft::drafts, live::Cursor,
+    web_session::Visitor,
+};
 use askama::Template;
 use axum::{
     extract::{FromRequestParts, Path},
@@ -11,6 +14,7 @@ use axum_extra::extract::CookieJar;
 use domain::{
     Id, Timestamp,
     access::{Action, Actor, Decision, Member, Relationship, decide},
+    draft::Draft,
     organization::{Organization, OrganizationKind},
 };
 use time::Date;
@@ -50,6 +54,8 @@ pub struct Page {
     pub done: Option<String>,
     /// The form that was not accepted.
     pub attempt: Option<Attempt>,
+    /// What the reader has typed and not sent; nobody else has drafts.
+    pub drafts: Option<Vec<Draft>>,
 }
 
 /// Who looks at a page.
@@ -90,6 +96,7 @@ impl Page {
             cursor: None,
             done: None,
             attempt,
+            drafts: None,
         }
     }
 
@@ -110,7 +117,7 @@ impl Page {
 
     /// A form of this page: as it was typed if it was sent and not accepted.
     pub fn form(&self, name: &str, action: impl Into<String>) -> Form {
-        Form::new(self.wording, self.attempt.as_ref(), name, action.into())
+        Form::new(self.wording, self.attempt.as_ref(), self.drafts.as_deref(), name, action.into())
     }
 
     /// How the answer that carries this page stands.
@@ -227,6 +234,7 @@ impl Visit {
             cursor: Some(self.cursor),
             done: done.map(|key| self.wording.text(key)),
             attempt,
+            drafts: Some(drafts(&session).await?),
         })
     }
 

@@ -86,6 +86,7 @@ pub fn pages() -> [Page; 2] {
         cursor: None,
         done: None,
         attempt: None,
+        drafts: Some(vec![]),
     })
 }
 

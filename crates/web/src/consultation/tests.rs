@@ -76,7 +76,8 @@ fn a_consultation_reads_with_offers_in_every_state_and_escapes_names() {
             close_form: Some(close_form(&page, &consultation)),
             page: page.clone(),
         });
-        assert_eq!(html.matches("/consultations/00000000-0000-0000-0000-000000000064/confirm").count(), 1);
+        let confirm = "action=\"/consultations/00000000-0000-0000-0000-000000000064/confirm\"";
+        assert_eq!(html.matches(confirm).count(), 1);
         let distance = page.with("form-about-kilometres", "distance", "1.8");
         assert!(html.contains(&distance), "an approximate distance says so");
     }

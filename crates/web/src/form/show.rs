@@ -1,11 +1,12 @@
 //! Showing forms: a form is data, and one template turns every form into the same accessible markup.
 
 use askama::{Template, filters::HtmlSafe};
-use domain::Id;
+use domain::{Id, draft::Draft};
 use time::Date;
 use wording::{Labelled, Wording};
 
 use super::{Attempt, label, read::written_day};
+use crate::draft;
 
 /// A form as it is shown: with its defaults, or with what was typed when it was not accepted.
 #[derive(Clone, Debug, Template)]
@@ -13,6 +14,10 @@ use super::{Attempt, label, read::written_day};
 pub struct Form {
     wording: Wording,
     attempt: Option<Attempt>,
+    /// When what it holds was kept without being sent, in words.
+    kept: Option<String>,
+    /// Whether what is typed into it is kept.
+    keeps: bool,
     id: String,
     action: String,
     method: &'static str,
@@ -61,6 +66,8 @@ struct Field {
     /// The word that marks the field, where one must not leave it out.
     required: Option<String>,
     problem: Option<String>,
+    /// What stands there now where something else was typed.
+    theirs: Option<String>,
     /// What a browser or a keeper of passwords may fill in.
     filled_with: Option<&'static str>,
     kind: Kind,
@@ -121,11 +128,26 @@ pub fn labels<T: Labelled>(wording: Wording, values: impl IntoIterator<Item = T>
 }
 
 impl Form {
-    /// A form of this name that is sent to `action`; `attempt` is one that was not accepted.
-    pub fn new(wording: Wording, attempt: Option<&Attempt>, name: &str, action: String) -> Self {
+    /// A form of this name that is sent to `action`; `attempt` is one that was not accepted, `drafts` are what
+    /// its reader has typed and not sent.
+    pub fn new(
+        wording: Wording,
+        attempt: Option<&Attempt>,
+        drafts: Option<&[Draft]>,
+        name: &str,
+        action: String,
+    ) -> Self {
+        let attempt = attempt.filter(|attempt| attempt.form == name).cloned();
+        let place = draft::place(&action, name);
+        let drafts_of_all = drafts.unwrap_or_default();
+        let draft = drafts_of_all.iter().find(|draft| draft.form == place).filter(|_| attempt.is_none());
+        let kept = draft
+            .map(|draft| wording.text_with("draft-kept", &[("time", wording.moment(draft.saved_at).into())]));
         Self {
             wording,
-            attempt: attempt.filter(|attempt| attempt.form == name).cloned(),
+            attempt: attempt.or_else(|| draft.map(|draft| Attempt::kept(name, draft))),
+            kept,
+            keeps: drafts.is_some(),
             id: name.to_owned(),
             action,
             method: "post",
@@ -140,14 +162,33 @@ impl Form {
     /// Makes it a form that asks and changes nothing.
     pub fn get(mut self) -> Self {
         self.method = "get";
+        self.unkept()
+    }
+
+    /// Keeps nothing of what is typed into it until it is sent.
+    pub fn unkept(mut self) -> Self {
+        self.keeps = false;
         self
+    }
+
+    /// Where what is typed is kept: only what somebody wrote is worth it.
+    fn place(&self) -> Option<String> {
+        let is_written = |item: &Item| matches!(item, Item::Field(_));
+        (self.keeps && self.items.iter().any(is_written)).then(|| draft::place(&self.action, &self.id))
+    }
+
+    /// Whether the record changed after the form was filled in.
+    fn is_contested(&self) -> bool {
+        let version = self.hidden.iter().find(|(name, _)| name == "expectedVersion");
+        let filled_in_for = self.attempt.as_ref().map(|attempt| attempt.fields.get("expectedVersion"));
+        matches!((version, filled_in_for), (Some((_, now)), Some(then)) if !then.is_empty() && now != then)
     }
 
     /// Lets the browser make or use a passkey before the form is sent. What it is asked is at the form's own
     /// address with `/ask` behind it.
     pub fn with_passkey(mut self, asking: Asking) -> Self {
         self.passkey = Some(asking);
-        self.with("passkey", "")
+        self.unkept().with("passkey", "")
     }
 
     /// Folds the form away under the text of a key until somebody opens it.
@@ -172,8 +213,8 @@ impl Form {
         self
     }
 
-    /// Carries the version the form is filled in for. After a conflict it is the new one, and the page
-    /// beside the form shows what the other person changed.
+    /// Carries the version the form is filled in for. After a conflict it is the new one, and each field shows
+    /// what stands there now beside what was typed.
     pub fn version(self, version: i32) -> Self {
         self.with("expectedVersion", version)
     }
@@ -188,31 +229,29 @@ impl Form {
 
     /// A line of text.
     pub fn line(self, name: &str, default: impl Into<String>) -> Self {
-        let value = self.value(name, default);
-        self.field(name, Kind::Input { kind: "text", value })
+        self.input("text", name, default)
     }
 
     /// A line of another kind of input, such as `tel`, `email`, `number` or `search`.
     pub fn input(self, kind: &'static str, name: &str, default: impl Into<String>) -> Self {
-        let value = self.value(name, default);
-        self.field(name, Kind::Input { kind, value })
+        let (value, theirs) = self.value(name, default);
+        self.field(name, Kind::Input { kind, value }, theirs)
     }
 
     /// A secret, which is never shown again.
     pub fn secret(self, name: &str) -> Self {
-        self.field(name, Kind::Input { kind: "password", value: String::new() })
+        self.unkept().field(name, Kind::Input { kind: "password", value: String::new() }, None)
     }
 
     /// Several lines of text.
     pub fn note(self, name: &str, default: impl Into<String>) -> Self {
-        let value = self.value(name, default);
-        self.field(name, Kind::Area { value })
+        let (value, theirs) = self.value(name, default);
+        self.field(name, Kind::Area { value }, theirs)
     }
 
     /// A day.
     pub fn day(self, name: &str, default: Option<Date>) -> Self {
-        let value = self.value(name, default.map(written_day).unwrap_or_default());
-        self.field(name, Kind::Input { kind: "date", value })
+        self.input("date", name, default.map(written_day).unwrap_or_default())
     }
 
     /// A clock time.
@@ -222,23 +261,26 @@ impl Form {
 
     /// One of many values.
     pub fn select(self, name: &str, choices: Vec<Choice>, default: impl Into<String>) -> Self {
-        let value = self.value(name, default);
-        self.field(name, Kind::Select { choices, value })
+        let (value, theirs) = self.value(name, default);
+        let theirs = theirs.map(|value| called(&choices, [value.as_str()]));
+        self.field(name, Kind::Select { choices, value }, theirs)
     }
 
     /// One of few values.
     pub fn radios(self, name: &str, choices: Vec<Choice>, default: impl Into<String>) -> Self {
-        let value = self.value(name, default);
-        self.field(name, Kind::Radios { choices, value })
+        let (value, theirs) = self.value(name, default);
+        let theirs = theirs.map(|value| called(&choices, [value.as_str()]));
+        self.field(name, Kind::Radios { choices, value }, theirs)
     }
 
     /// Any number of values.
     pub fn checks(self, name: &str, choices: Vec<Choice>, default: Vec<String>) -> Self {
-        let values = match &self.attempt {
-            Some(attempt) => attempt.fields.all(name).map(str::to_owned).collect(),
-            None => default,
-        };
-        self.field(name, Kind::Checks { choices, values })
+        let typed = self.attempt.as_ref();
+        let typed = typed.map(|attempt| attempt.fields.all(name).map(str::to_owned).collect::<Vec<_>>());
+        let chosen = |values: &[String]| called(&choices, values.iter().map(String::as_str));
+        let theirs = typed.as_ref().filter(|typed| chosen(typed) != chosen(&default));
+        let theirs = theirs.map(|_| chosen(&default));
+        self.field(name, Kind::Checks { choices, values: typed.unwrap_or(default) }, theirs)
     }
 
     /// Begins a group of fields under a heading.
@@ -283,6 +325,7 @@ impl Form {
         if let Some(Item::Field(field)) = self.items.last_mut() {
             field.filled_with = Some(token);
         }
+        self.keeps &= token != "one-time-code";
         self
     }
 
@@ -334,14 +377,20 @@ impl Form {
         self
     }
 
-    fn value(&self, name: &str, default: impl Into<String>) -> String {
+    /// What the field holds, and what stands there now where something else was typed.
+    fn value(&self, name: &str, default: impl Into<String>) -> (String, Option<String>) {
+        let default = default.into();
         match &self.attempt {
-            Some(attempt) if attempt.fields.has(name) => attempt.fields.get(name).to_owned(),
-            _ => default.into(),
+            Some(attempt) if attempt.fields.has(name) => {
+                let typed = attempt.fields.get(name).to_owned();
+                let is_other = typed.replace('\r', "").trim() != default.trim();
+                (typed, is_other.then_some(default))
+            }
+            _ => (default, None),
         }
     }
 
-    fn field(mut self, name: &str, kind: Kind) -> Self {
+    fn field(mut self, name: &str, kind: Kind, theirs: Option<String>) -> Self {
         let problem = self.attempt.as_ref().and_then(|attempt| attempt.problem(name));
         self.items.push(Item::Field(Field {
             id: format!("{}-{name}", self.id),
@@ -350,11 +399,19 @@ impl Form {
             hint: None,
             required: None,
             problem: problem.map(str::to_owned),
+            theirs,
             filled_with: None,
             kind,
         }));
         self
     }
+}
+
+/// What chosen values are called, in the order of the choices.
+fn called<'a>(choices: &[Choice], values: impl IntoIterator<Item = &'a str>) -> String {
+    let values: Vec<_> = values.into_iter().collect();
+    let chosen = choices.iter().filter(|choice| values.contains(&choice.value.as_str()));
+    chosen.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join("、")
 }
 
 impl Field {

@@ -1,5 +1,8 @@
 use askama::Template;
-use domain::text::{Line, Note};
+use domain::{
+    draft::Draft,
+    text::{Line, Note},
+};
 use wording::{Language, Wording};
 
 use super::{Attempt, Choice, Failure, Fields, Form, label};
@@ -42,7 +45,7 @@ fn nothing_typed_is_lost_or_taken_for_markup() {
     let read = fields.read(JA, |f| f.text("name", |_| Note::parse("")));
     let attempt = attempt(fields, read.err().unwrap());
     let needs = ["opioid", "pca"].map(|code| Choice::new(code, code));
-    let form = Form::new(JA, Some(&attempt), "admission", "/admissions".into())
+    let form = Form::new(JA, Some(&attempt), None, "admission", "/admissions".into())
         .key::<()>(domain::Id::new(uuid::Uuid::nil()))
         .version(3)
         .line("name", "")
@@ -55,6 +58,46 @@ fn nothing_typed_is_lost_or_taken_for_markup() {
     assert!(html.contains("name=\"idempotencyKey\" value=\"k\""), "the same request keeps its key");
     assert!(html.contains("name=\"expectedVersion\" value=\"3\""));
     assert!(html.contains("aria-invalid"));
+}
+
+#[test]
+fn a_form_filled_in_for_an_older_record_shows_both_versions() {
+    let fields = Fields::from([("expectedVersion", "2"), ("note", "mine"), ("needs", "opioid")]);
+    let conflict = attempt(fields, app::Error::Conflict { current_version: 3 }.into());
+    let form = |version| {
+        let needs = ["opioid", "pca"].map(|code| Choice::new(code, code.to_uppercase()));
+        Form::new(JA, Some(&conflict), None, "admission", "/admissions".into())
+            .version(version)
+            .note("note", "theirs")
+            .checks("needs", needs.into(), vec!["pca".into()])
+            .render()
+            .unwrap()
+    };
+    let html = form(3);
+    assert!(html.contains("mine</textarea>") && html.contains("<b>theirs</b>"), "{html}");
+    assert!(html.contains("value=\"opioid\" checked") && html.contains("<b>PCA</b>"), "{html}");
+    assert!(!form(2).contains("theirs"), "nobody else was here");
+}
+
+#[test]
+fn what_was_typed_and_not_sent_is_back_in_its_form_alone() {
+    let draft = |form: &str| Draft {
+        form: form.into(),
+        fields: vec![("note".into(), "typed".into())],
+        saved_at: domain::Timestamp::from_millis(0),
+    };
+    let of = |drafts: Option<&[Draft]>| {
+        let form = Form::new(JA, None, drafts, "admission", "/admissions".into()).note("note", "");
+        form.submit("common-save-action")
+    };
+    let html = of(Some(&[draft("/admissions#admission")])).render().unwrap();
+    assert!(html.contains("typed</textarea>") && html.contains("formaction=\"/drafts/discard\""), "{html}");
+    assert!(html.find("/admissions#admission") < html.find("/drafts/discard"), "Enter sends the form");
+    let other = of(Some(&[draft("/admissions#other")])).render().unwrap();
+    assert!(!other.contains("typed") && other.contains("hx-post=\"/drafts\""));
+    for kept_by_nobody in [of(None), of(Some(&[])).secret("password"), of(Some(&[])).get()] {
+        assert!(!kept_by_nobody.render().unwrap().contains("/drafts"));
+    }
 }
 
 #[test]

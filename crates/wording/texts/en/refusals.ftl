@@ -188,3 +188,5 @@ refusal-emergency-review-note-missing = Please explain what is in doubt.
 ## Review of the access log
 
 refusal-access-month-not-over = This month is not over. It can be confirmed from the first day of the next.
+
+refusal-draft-too-large = This is too long to be kept as a draft.

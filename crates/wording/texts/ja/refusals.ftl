@@ -188,3 +188,5 @@ refusal-emergency-review-note-missing = 妥当でないと判断したときは�
 ## 閲覧記録の点検
 
 refusal-access-month-not-over = この月はまだ終わっていません。点検済みにできるのは翌月の1日からです。
+
+refusal-draft-too-large = 入力が長すぎるため、下書きとして保存できません。
