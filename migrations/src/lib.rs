@@ -27,6 +27,7 @@ mod m17_passkeys;
 mod m18_kept_out;
 mod m19_identities;
 mod m20_outside;
+mod m21_admission_list;
 mod m22_draft;
 
 /// Every migration, oldest first.
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m18_kept_out::Migration),
             Box::new(m19_identities::Migration),
             Box::new(m20_outside::Migration),
+            Box::new(m21_admission_list::Migration),
             Box::new(m22_draft::Migration),
         ]
     }
