@@ -38,3 +38,4 @@ mod sign_in;
 mod succession;
 mod tampering;
 mod throttle;
+mod typing;

@@ -19,6 +19,7 @@ pub async fn correct_patient(
     expect_version(expected_version, old.version)?;
     let mut patient = old.clone();
     correct(&mut patient);
+    let mut patient = patient.in_usual_widths();
     (patient.id, patient.organization, patient.version) = (old.id, old.organization, old.version);
     if (&patient.postal_code, &patient.municipality) != (&old.postal_code, &old.municipality) {
         let municipality = patient.municipality.clone().filter(|m| Some(m) != old.municipality.as_ref());

@@ -59,6 +59,7 @@ pub async fn invite_colleague(
     if invited.iter().any(|known| known.organization == member.organization && known.is_open(session.now)) {
         return Err(MembershipRefusal::AlreadyInvited.into());
     }
+    let name_kana = name_kana.map(|kana| kana.in_katakana());
     let person = Person { id: session.id(), name, name_kana, email: Some(email), phone: None };
     tx.people().insert(&person).await?;
     let invitation = ColleagueInvitation {

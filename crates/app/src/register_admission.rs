@@ -186,7 +186,8 @@ async fn register_patient(
             })
             .collect(),
         version: 1,
-    };
+    }
+    .in_usual_widths();
     patient.check(session.today())?;
     tx.patients().insert(&patient).await?;
     session.record(tx, &domain::event::Event::PatientRegistered { patient: patient.id }).await?;

@@ -1,13 +1,18 @@
-//! The one place where days are counted: deadlines, public holidays, an office's closings and hours.
+//! The one place where days are counted: deadlines, public holidays, an office's closings and hours; and where
+//! days are read as people write them.
 //!
 //! All days are civil days in Asia/Tokyo.
 
 mod closings;
 mod deadline;
+mod era;
 mod holiday;
 mod hours;
+mod written;
 
 pub use closings::{Closings, OnHolidays, Weekdays, YearlyClosing};
 pub use deadline::{Counting, Direction, Offset, Roll, Unit, due_on};
+pub use era::{ERAS, Era};
 pub use holiday::{Holiday, holiday};
 pub use hours::{HoursRefusal, Opening, WeeklyHours};
+pub use written::{DayRefusal, read_clock, read_day};

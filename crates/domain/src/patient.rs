@@ -56,6 +56,13 @@ impl Patient {
         today.year() - self.born_on.year() - i32::from(!had_birthday)
     }
 
+    /// The record with kana in katakana of full width and its number in half width, however they were typed.
+    #[must_use]
+    pub fn in_usual_widths(self) -> Self {
+        let number = self.number.map(|number| number.in_half_width());
+        Self { number, name_kana: self.name_kana.in_katakana(), ..self }
+    }
+
     /// Checks what a record of `today` may say.
     ///
     /// # Errors
@@ -326,6 +333,17 @@ pub(crate) mod tests {
             phone: None,
         };
         Patient { related: vec![relative], ..patient(date!(1948 - 02 - 29)) }
+    }
+
+    #[test]
+    fn width_and_script_of_kana_and_number_do_not_matter() {
+        let typed = Patient {
+            number: Some(Line::parse("Ｍ０００１").unwrap()),
+            name_kana: Line::parse("みほん　はなこ").unwrap(),
+            ..patient(date!(1948 - 02 - 29))
+        };
+        let kept = typed.in_usual_widths();
+        assert_eq!((kept.number.unwrap().as_str(), kept.name_kana.as_str()), ("M0001", "ミホン ハナコ"));
     }
 
     #[test]

@@ -49,6 +49,7 @@ pub fn all() -> Vec<Refused> {
     }
     of(crate::text::TextRefusal::ALL)
         .chain(of(crate::calendar::HoursRefusal::ALL))
+        .chain(of(crate::calendar::DayRefusal::ALL))
         .chain(of(crate::patient::PatientRefusal::ALL))
         .chain(of(crate::discharge_case::CaseRefusal::ALL))
         .chain(of(crate::membership::MembershipRefusal::ALL))

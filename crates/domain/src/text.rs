@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::refusal::refusals;
 
@@ -154,7 +155,26 @@ fn bounded(text: &str, max: usize, lines: bool) -> Result<String, TextRefusal> {
     Ok(text.to_owned())
 }
 
+impl Line {
+    /// The line in katakana of full width, as names are compared and shown: みほん, ﾐﾎﾝ and ミホン are one.
+    #[must_use]
+    pub fn in_katakana(&self) -> Self {
+        self.folded(|text| text.nfkc().map(katakana).collect())
+    }
+
+    /// The line with letters and digits in half width, as numbers are compared: ００１ and 001 are one.
+    #[must_use]
+    pub fn in_half_width(&self) -> Self {
+        self.folded(ascii)
+    }
+
+    fn folded(&self, fold: impl FnOnce(&str) -> String) -> Self {
+        Self::parse(&fold(&self.0)).unwrap_or_else(|_| self.clone())
+    }
+}
+
 fn email_address(text: &str) -> Result<String, TextRefusal> {
+    let text = ascii(text);
     let text = text.trim();
     let (local, host) = text.rsplit_once('@').ok_or(TextRefusal::NotAnEmailAddress)?;
     let local_ok = !local.is_empty()
@@ -176,30 +196,38 @@ fn email_address(text: &str) -> Result<String, TextRefusal> {
     }
 }
 
-/// Full-width digits and the usual hyphens in their ASCII forms, without spaces.
-fn half_width(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-            '‐' | '‑' | '–' | '—' | '−' | 'ー' | '－' => '-',
-            '（' => '(',
-            '）' => ')',
-            '＋' => '+',
-            _ => c,
-        })
-        .collect()
+/// What is written in full width though ASCII has it, in half width.
+fn ascii(text: &str) -> String {
+    let half = |c| match c {
+        '！'..='～' => char::from_u32(c as u32 - '！' as u32 + '!' as u32).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    };
+    text.chars().map(half).collect()
 }
 
-/// Text folded for searching and sorting kana: katakana for hiragana, no spaces.
+/// Letters, digits and the usual hyphens in half width, without spaces: for numbers and codes.
+pub fn half_width(text: &str) -> String {
+    let plain = |c| match c {
+        '‐' | '‑' | '–' | '—' | '−' | 'ー' => '-',
+        _ => c,
+    };
+    ascii(text).chars().filter(|c| !c.is_whitespace()).map(plain).collect()
+}
+
+/// Text folded for searching and sorting kana: katakana of full width, no spaces.
 pub fn kana_key(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
+    text.nfkc().filter(|c| !c.is_whitespace()).map(katakana).collect()
+}
+
+const fn katakana(c: char) -> char {
+    match c {
+        'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => match char::from_u32(c as u32 + 0x60) {
+            Some(katakana) => katakana,
+            None => c,
+        },
+        _ => c,
+    }
 }
 
 #[cfg(test)]
@@ -223,6 +251,20 @@ mod tests {
         assert_eq!(PostalCode::parse("３３０－００４１").unwrap().as_str(), "3300041");
         assert_eq!(PhoneNumber::parse("048（000）0000").unwrap().as_str(), "048(000)0000");
         assert_eq!(MunicipalityCode::parse("1110").err(), Some(TextRefusal::NotAMunicipalityCode));
+        let mail = EmailAddress::parse("ｍｉｈｏｎ＠ｅｘａｍｐｌｅ．ｊｐ").unwrap();
+        assert_eq!(mail.as_str(), "mihon@example.jp");
+        assert_eq!(Line::parse("Ａ－００１").unwrap().in_half_width().as_str(), "A-001");
+    }
+
+    #[test]
+    fn kana_are_the_same_in_either_script_and_width() {
+        for text in ["ミホン ガッパ", "みほん　がっぱ", "ﾐﾎﾝ ｶﾞｯﾊﾟ", "みホン ガｯパ"]
+        {
+            assert_eq!(kana_key(text), "ミホンガッパ", "{text}");
+            assert_eq!(Line::parse(text).unwrap().in_katakana().as_str(), "ミホン ガッパ", "{text}");
+        }
+        let long = Line::parse(&"㍿".repeat(200)).unwrap();
+        assert_eq!(long.in_katakana(), long, "what would grow too long stays as it is");
     }
 
     #[test]

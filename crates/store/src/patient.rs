@@ -10,10 +10,11 @@ use domain::{
     emergency::Particulars,
     organization::Organization,
     patient::{LinkEnd, LinkState, Patient, PatientRefusal, RecordLink, RelatedPerson, RelatedRole, Sex},
-    text::{Line, MunicipalityCode, PhoneNumber, PostalCode, kana_key},
+    text::{Line, MunicipalityCode, PhoneNumber, PostalCode, half_width, kana_key},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+    sea_query::SimpleExpr,
 };
 
 use uuid::Uuid;
@@ -158,7 +159,7 @@ impl Patients<'_> {
             .filter(row::Column::OrganizationId.eq(organization.uuid()))
             .filter(
                 Condition::any()
-                    .add(row::Column::Number.eq(text))
+                    .add(numbered(text))
                     .add(column::begins(row::Column::KanaKey, &kana_key(text)))
                     .add(column::holds(row::Column::Name, text)),
             )
@@ -182,7 +183,7 @@ impl Patients<'_> {
         particulars: &Particulars,
     ) -> Result<Vec<Id<Patient>>, Error> {
         let known = match particulars {
-            Particulars::Number(number) => Condition::all().add(row::Column::Number.eq(number.as_str())),
+            Particulars::Number(number) => Condition::all().add(numbered(number.as_str())),
             Particulars::NameAndBirth { name_kana, born_on } => Condition::all()
                 .add(row::Column::KanaKey.eq(kana_key(name_kana.as_str())))
                 .add(row::Column::BornOn.eq(*born_on)),
@@ -331,6 +332,11 @@ fn from_row(row: row::Model, related: Vec<RelatedPerson>) -> Result<Patient, Err
         related,
         version,
     })
+}
+
+/// Whether a record has this number, as it is typed or in half width.
+fn numbered(text: &str) -> SimpleExpr {
+    row::Column::Number.is_in([text.to_owned(), half_width(text)])
 }
 
 /// Whose patients these are, of those there are: for the audit log.

@@ -12,6 +12,7 @@ use domain::{
     Id, Timestamp,
     access::Action,
     audit::{AccountAct, Entity, Month, Outcome, Purpose, Row, Source},
+    calendar::read_day,
     discharge_case::DischargeCase,
     emergency::EmergencyAccess,
     person::Person,
@@ -22,7 +23,7 @@ use time::Duration;
 use crate::{
     board::Chip,
     error::Fault,
-    form::{Attempt, Fields, Form, parse_day},
+    form::{Attempt, Fields, Form},
     page::{At, Page, Visit, after, html},
 };
 
@@ -309,7 +310,7 @@ fn tally(page: &Page, tally: Tally) -> Option<Chip> {
 
 /// The part of the log that is asked for, and its days as a form writes them.
 fn part(now: Timestamp, days: &Days, limit: u64) -> (Part, String, String) {
-    let day = |text: &Option<String>| text.as_deref().and_then(parse_day);
+    let day = |text: &Option<String>| text.as_deref().and_then(|text| read_day(text).ok());
     let until = day(&days.until).unwrap_or_else(|| now.day());
     let from = day(&days.from).unwrap_or_else(|| (now - BACK).day());
     let begin = |day| Timestamp::tokyo(day, time::Time::MIDNIGHT);

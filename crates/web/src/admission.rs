@@ -105,7 +105,7 @@ fn admission_form(page: &Page, key: Id<()>, search: &str, found: &[Patient], pla
         .required()
         .line("nameKana", "")
         .required()
-        .day("bornOn", None)
+        .birthday("bornOn")
         .required()
         .radios("sex", choices(wording, Sex::ALL), "")
         .required()

@@ -120,7 +120,7 @@ fn take_form(page: &Page, hospitals: &[Organization]) -> Form {
         .line("emergencyNumber", "")
         .hint("emergency-patient-hint")
         .line("emergencyKana", "")
-        .day("emergencyBornOn", None)
+        .birthday("emergencyBornOn")
         .radios("emergencyReason", choices(page.wording, EmergencyReason::ALL), "")
         .required()
         .note("emergencyText", "")

@@ -18,7 +18,7 @@ use crate::{
     page::Standing,
 };
 
-pub use read::{Reader, parse_day};
+pub use read::Reader;
 pub use show::{Asking, Choice, Form, choices, labels};
 
 /// What was typed into a form: names and values, as the browser sent them.

@@ -1,6 +1,6 @@
 //! Days and times as people read them, always on the calendar and clock of Japan.
 
-use domain::{Interval, Timestamp};
+use domain::{Interval, Timestamp, calendar::Era};
 use time::{Date, Weekday};
 
 use crate::{Language, Wording};
@@ -75,10 +75,9 @@ impl Wording {
         if self.language == Language::English {
             return format!("{day} {} {year}", date.month());
         }
-        let began = |(first, _): &(_, _)| (year, month, day) >= *first;
-        match ERAS.iter().find(|era| began(era)) {
-            Some(((first, ..), era)) if year == *first => format!("{era}元年{month}月{day}日"),
-            Some(((first, ..), era)) => format!("{era}{}年{month}月{day}日", year - first + 1),
+        match Era::of(date) {
+            Some((era, 1)) => format!("{}元年{month}月{day}日", era.name),
+            Some((era, nth)) => format!("{}{nth}年{month}月{day}日", era.name),
             None => format!("{year}年{month}月{day}日"),
         }
     }
@@ -101,15 +100,6 @@ impl Wording {
         }
     }
 }
-
-/// The first day of each era in the Gregorian calendar, the latest first.
-const ERAS: [((i32, u8, u8), &str); 5] = [
-    ((2019, 5, 1), "令和"),
-    ((1989, 1, 8), "平成"),
-    ((1926, 12, 25), "昭和"),
-    ((1912, 7, 30), "大正"),
-    ((1868, 1, 25), "明治"),
-];
 
 fn clock(at: Timestamp) -> String {
     let at = at.in_tokyo();

@@ -8,6 +8,7 @@ use app::{
 use axum::response::Response;
 use domain::{
     Id, Timestamp,
+    calendar::read_day,
     conference::{Conference, Participant},
     text::Note,
 };
@@ -87,8 +88,9 @@ fn ahead(from: Date) -> Date {
 
 /// Shows what was found.
 pub fn found(page: &Page, conference: &Conference, period: &Period, times: Option<Times>) -> Found {
-    let day =
-        |text: &Option<String>, default| text.as_deref().and_then(crate::form::parse_day).unwrap_or(default);
+    let day = |text: &Option<String>, default| {
+        text.as_deref().and_then(|text| read_day(text).ok()).unwrap_or(default)
+    };
     let from = day(&period.from, page.today);
     let until = day(&period.until, ahead(from));
     let search = page

@@ -3,20 +3,16 @@
 use std::str::FromStr;
 
 use app::IdempotencyKey;
-use domain::{Id, Refused, Timestamp, text::Line};
-use time::{Date, Time, format_description::BorrowedFormatItem, macros::format_description};
+use domain::{
+    Id, Refused, Timestamp,
+    calendar::{read_clock, read_day},
+    text::{Line, half_width},
+};
+use time::Date;
 use uuid::Uuid;
 use wording::Wording;
 
 use super::{Fields, Problem, label};
-
-const DAY: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]");
-const CLOCK: &[BorrowedFormatItem<'_>] = format_description!("[hour]:[minute]");
-
-/// Reads a day as a browser sends it: 2026-11-27.
-pub fn parse_day(text: &str) -> Option<Date> {
-    Date::parse(text, DAY).ok()
-}
 
 /// A day as a browser takes it.
 pub fn written_day(day: Date) -> String {
@@ -116,10 +112,9 @@ impl<'a> Reader<'a> {
         self.text(name, |_| lines)
     }
 
-    /// A day.
+    /// A day, as a browser sends it or in any way that people write one.
     pub fn day(&mut self, name: &str) -> Option<Date> {
-        let day = parse_day(self.typed(name));
-        day.or_else(|| self.refuse(name, "form-day-malformed"))
+        self.text(name, read_day)
     }
 
     /// A day that may be left out.
@@ -129,8 +124,7 @@ impl<'a> Reader<'a> {
 
     /// A moment in Japan, typed as a day and a clock time.
     pub fn moment(&mut self, day: &str, clock: &str) -> Option<Timestamp> {
-        let at = Time::parse(self.typed(clock), CLOCK).ok();
-        let at = at.or_else(|| self.refuse(clock, "form-clock-malformed"));
+        let at = read_clock(self.typed(clock)).or_else(|| self.refuse(clock, "form-clock-malformed"));
         Some(Timestamp::tokyo(self.day(day)?, at?))
     }
 
@@ -156,7 +150,7 @@ impl<'a> Reader<'a> {
 
     /// A whole number.
     pub fn number<T: FromStr>(&mut self, name: &str) -> Option<T> {
-        let number = self.typed(name).parse().ok();
+        let number = half_width(self.typed(name)).parse().ok();
         number.or_else(|| self.refuse(name, "form-number-malformed"))
     }
 

@@ -254,6 +254,11 @@ impl Form {
         self.input("date", name, default.map(written_day).unwrap_or_default())
     }
 
+    /// A day of birth: typed, since a calendar is a long way from there, and in whatever way people write one.
+    pub fn birthday(self, name: &str) -> Self {
+        self.line(name, "").hint("form-birthday-hint")
+    }
+
     /// A clock time.
     pub fn clock(self, name: &str, default: &str) -> Self {
         self.input("time", name, default)

@@ -1,8 +1,10 @@
 use askama::Template;
 use domain::{
+    Timestamp,
     draft::Draft,
-    text::{Line, Note},
+    text::{Line, Note, PhoneNumber},
 };
+use time::macros::{date, time};
 use wording::{Language, Wording};
 
 use super::{Attempt, Choice, Failure, Fields, Form, label};
@@ -24,6 +26,40 @@ fn every_fault_is_named_at_once() {
     let Err(Failure::Problems(problems)) = read else { panic!("{read:?}") };
     let named: Vec<_> = problems.iter().map(|p| (p.field.as_deref(), p.label.as_deref())).collect();
     assert_eq!(named, [(Some("name"), Some("氏名")), (Some("bornOn"), Some("生年月日"))]);
+}
+
+#[test]
+fn full_width_is_read_like_half_width() {
+    let typed = [
+        ("expectedVersion", "３"),
+        ("durationMinutes", " ４５ "),
+        ("day", "２０２６－１１－２７"),
+        ("time", "１３：３０"),
+        ("bornOn", "昭和２１年４月１日"),
+        ("phone", "０４８（０００）００００"),
+    ];
+    let read = Fields::from(typed).read(JA, |f| {
+        let at = f.moment("day", "time")?;
+        let phone = f.text("phone", PhoneNumber::parse)?;
+        Some((f.version()?, f.number::<i64>("durationMinutes")?, at, f.day("bornOn")?, phone))
+    });
+    let (version, minutes, at, born_on, phone) = read.unwrap();
+    assert_eq!((version, minutes), (3, 45));
+    assert_eq!(at, Timestamp::tokyo(date!(2026 - 11 - 27), time!(13:30)));
+    assert_eq!((born_on, phone.as_str()), (date!(1946 - 04 - 01), "048(000)0000"));
+}
+
+#[test]
+fn a_birthday_that_may_be_two_days_is_named_as_such() {
+    let refused = |typed| {
+        let read = Fields::from([("bornOn", typed)]).read(JA, |f| f.day("bornOn"));
+        let Err(Failure::Problems(problems)) = read else { panic!("{read:?}") };
+        problems[0].text.clone()
+    };
+    assert!(refused("46.4.1").contains("元号"));
+    assert!(refused("4/1/1946").contains("年を先に"));
+    assert!(refused("昭和65年1月1日").contains("元号にない"));
+    assert!(refused("1946-02-30").contains("暦にない"));
 }
 
 #[test]
@@ -84,7 +120,7 @@ fn what_was_typed_and_not_sent_is_back_in_its_form_alone() {
     let draft = |form: &str| Draft {
         form: form.into(),
         fields: vec![("note".into(), "typed".into())],
-        saved_at: domain::Timestamp::from_millis(0),
+        saved_at: Timestamp::from_millis(0),
     };
     let of = |drafts: Option<&[Draft]>| {
         let form = Form::new(JA, None, drafts, "admission", "/admissions".into()).note("note", "");

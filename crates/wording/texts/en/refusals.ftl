@@ -5,6 +5,11 @@
 refusal-text-empty = Please fill this in.
 refusal-text-too-long = This is too long. Please shorten it.
 refusal-text-control-character = This holds a character that cannot be used. Please type it again.
+refusal-day-malformed = Enter a day, such as 2026-11-27 or 令和8年11月27日.
+refusal-day-year-ambiguous = The year is not clear. Give it with four digits or with its era, such as 1946-04-01 or S21.4.1.
+refusal-day-order-ambiguous = Which is the month and which the day is not clear. Put the year first, such as 1946-04-01.
+refusal-day-not-in-calendar = There is no such day. Please check month and day.
+refusal-day-not-in-era = That era had no such year. Please check era and year.
 refusal-email-address-malformed = This is not a mail address.
 refusal-postal-code-malformed = A postal code has seven digits.
 refusal-phone-number-malformed = This is not a telephone number.

@@ -5,6 +5,11 @@
 refusal-text-empty = 入力してください。
 refusal-text-too-long = 長すぎます。短くしてください。
 refusal-text-control-character = 使えない文字が含まれています。入力し直してください。
+refusal-day-malformed = 日付を入力してください(例: 2026-11-27、令和8年11月27日)。
+refusal-day-year-ambiguous = 年がはっきりしません。西暦4桁か元号を付けて入力してください(例: 1946-04-01、S21.4.1)。
+refusal-day-order-ambiguous = 月と日の順がはっきりしません。年を先にして入力してください(例: 1946-04-01)。
+refusal-day-not-in-calendar = 暦にない日付です。月と日を確かめてください。
+refusal-day-not-in-era = その元号にない年です。元号と年を確かめてください。
 refusal-email-address-malformed = メールアドレスの形が正しくありません。
 refusal-postal-code-malformed = 郵便番号は7桁の数字で入力してください。
 refusal-phone-number-malformed = 電話番号の形が正しくありません。
