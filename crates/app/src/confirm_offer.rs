@@ -7,7 +7,6 @@ use domain::{
     care_team::{TeamMember, TeamRole},
     consent::ConsentRefusal,
     consultation::{ConsultationRefusal, Offer},
-    organization::ServiceKind,
 };
 
 use crate::{
@@ -47,7 +46,7 @@ pub async fn confirm_offer(
         case: case.id,
         organization: offer.organization,
         person: None,
-        role: role_of(offer.service),
+        role: TeamRole::giving(offer.service),
         from: session.now,
         until: None,
         withheld: None,
@@ -64,13 +63,4 @@ pub async fn confirm_offer(
     }
     tx.commit().await?;
     Ok(offer)
-}
-
-const fn role_of(service: ServiceKind) -> TeamRole {
-    match service {
-        ServiceKind::HomeMedicalCare => TeamRole::HomeAttending,
-        ServiceKind::VisitingNursing => TeamRole::VisitingNurse,
-        ServiceKind::Pharmacy => TeamRole::Pharmacy,
-        ServiceKind::CareManagement => TeamRole::CareManager,
-    }
 }

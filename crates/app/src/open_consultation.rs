@@ -8,8 +8,7 @@ use domain::{
     discharge_case::DischargeCase,
     needs::NeedsProfile,
     organization::{Organization, OrganizationKind, ServiceKind},
-    patient::{Patient, Sex},
-    place::{Location, Precision},
+    patient::Sex,
     text::{MunicipalityCode, Note},
 };
 use serde::Serialize;
@@ -82,7 +81,7 @@ pub async fn open_consultation(
             let case = tx.cases().find_for(Action::ChangeCase, case).await?;
             let patient =
                 tx.patients().get(&[case.patient]).await?.remove(&case.patient).ok_or(Error::NotFound)?;
-            let subject = subject(session, &case, &patient);
+            let subject = Subject::of(&case, &patient, session.today());
             (Some(case), subject)
         }
         About::Unregistered { age_from, sex, municipality, needs } => {
@@ -140,20 +139,6 @@ pub async fn close_consultation(
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(consultation)
-}
-
-/// The patient without a name: the age in tens, the home no nearer than its town.
-fn subject(session: &Session<'_>, case: &DischargeCase, patient: &Patient) -> Subject {
-    let tens = patient.age_on(session.today()) / 10 * 10;
-    let blurred = |location: Location| (location.precision != Precision::Exact).then_some(location);
-    Subject {
-        age_from: u8::try_from(tens).ok(),
-        sex: patient.sex,
-        municipality: patient.municipality.clone(),
-        location: patient.location.and_then(blurred),
-        needs: case.needs.clone(),
-        expected_discharge_on: case.expected_discharge_on,
-    }
 }
 
 async fn hub_for(

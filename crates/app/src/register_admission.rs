@@ -4,12 +4,12 @@ use domain::{
     Id,
     access::{Action, Relationship},
     discharge_case::{Admission, CaseRefusal, CaseState, DischargeCase, WardClass},
-    milestone::{Milestone, MilestoneState},
+    milestone::Milestone,
     needs::NeedsProfile,
     organization::Organization,
     patient::{CareInsurance, Patient, PatientRefusal, RelatedPerson, RelatedRole, Sex},
     place::{Location, Precision},
-    rule::RulePackVersion,
+    rule::{RulePackVersion, in_force},
     text::{Line, MunicipalityCode, PhoneNumber, PostalCode},
 };
 use serde::Serialize;
@@ -252,12 +252,8 @@ async fn packs_in_force(
 ) -> Result<Vec<RulePackVersion>, Error> {
     let areas: Vec<&str> =
         [&hospital.municipality, &patient.municipality].into_iter().flatten().map(|m| m.as_str()).collect();
-    let mut packs: Vec<RulePackVersion> =
-        tx.rules().all().await?.into_iter().filter(|version| version.pack.applies(day, &areas)).collect();
-    // Of one pack, the newest version in force.
-    packs.sort_by(|a, b| a.pack.key.cmp(&b.pack.key).then(b.pack.version.cmp(&a.pack.version)));
-    packs.dedup_by(|later, earlier| later.pack.key == earlier.pack.key);
-    Ok(packs)
+    let versions = tx.rules().all().await?;
+    Ok(in_force(&versions, day, &areas).into_iter().cloned().collect())
 }
 
 fn milestones(
@@ -270,19 +266,6 @@ fn milestones(
         version.pack.expectations(case, &hospital.closings).into_iter().map(move |e| (version.id, e))
     });
     expected
-        .map(|(pack, expectation)| Milestone {
-            id: session.id(),
-            case: case.id,
-            pack,
-            rule: expectation.rule.key.clone(),
-            action: expectation.rule.action,
-            owner: expectation.rule.owner,
-            due_on: expectation.due_on,
-            strength: expectation.rule.strength,
-            source: expectation.rule.source.clone(),
-            certainty: expectation.rule.certainty,
-            state: MilestoneState::Pending,
-            version: 1,
-        })
+        .map(|(pack, expectation)| Milestone::expected(session.id(), case.id, pack, expectation))
         .collect()
 }

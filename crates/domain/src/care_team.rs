@@ -5,8 +5,13 @@ use std::collections::BTreeMap;
 use ::time::Date;
 
 use crate::{
-    Id, Timestamp, discharge_case::DischargeCase, event::Event, organization::Organization, person::Person,
-    refusal::refusals, vocabulary::vocabulary,
+    Id, Timestamp,
+    discharge_case::DischargeCase,
+    event::Event,
+    organization::{Organization, ServiceKind},
+    person::Person,
+    refusal::refusals,
+    vocabulary::vocabulary,
 };
 
 vocabulary! {
@@ -30,6 +35,16 @@ vocabulary! {
 }
 
 impl TeamRole {
+    /// The part of an organization that gives a service.
+    pub const fn giving(service: ServiceKind) -> Self {
+        match service {
+            ServiceKind::HomeMedicalCare => Self::HomeAttending,
+            ServiceKind::VisitingNursing => Self::VisitingNurse,
+            ServiceKind::Pharmacy => Self::Pharmacy,
+            ServiceKind::CareManagement => Self::CareManager,
+        }
+    }
+
     /// Whether at most one organization holds this part at a time.
     pub const fn is_single(self) -> bool {
         !matches!(self, Self::VisitingNurse | Self::Pharmacy)

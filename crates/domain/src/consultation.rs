@@ -9,9 +9,9 @@ use crate::{
     event::Event,
     needs::NeedsProfile,
     organization::{Organization, ServiceKind},
-    patient::Sex,
+    patient::{Patient, Sex},
     person::Person,
-    place::Location,
+    place::{Location, Precision},
     refusal::refusals,
     text::{MunicipalityCode, Note},
     vocabulary::vocabulary,
@@ -77,6 +77,19 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// The patient of a case without a name: the age in tens, the home no nearer than its town.
+    pub fn of(case: &DischargeCase, patient: &Patient, today: Date) -> Self {
+        let tens = patient.age_on(today) / 10 * 10;
+        Self {
+            age_from: u8::try_from(tens).ok(),
+            sex: patient.sex,
+            municipality: patient.municipality.clone(),
+            location: patient.location.filter(|location| location.precision != Precision::Exact),
+            needs: case.needs.clone(),
+            expected_discharge_on: case.expected_discharge_on,
+        }
+    }
+
     /// What an organization asked may see: no place nearer than the municipality, and no free text.
     #[must_use]
     pub fn summary(&self) -> Self {

@@ -8,7 +8,7 @@ use crate::{
     event::Event,
     person::Person,
     refusal::refusals,
-    rule::{Certainty, MilestoneAction, MilestoneOwner, RulePackVersion, Strength},
+    rule::{Certainty, Expectation, MilestoneAction, MilestoneOwner, RulePackVersion, Strength},
     text::Note,
 };
 
@@ -88,6 +88,30 @@ pub enum Standing {
 }
 
 impl Milestone {
+    /// The step that a rule version expects of a case, not settled yet.
+    pub fn expected(
+        id: Id<Self>,
+        case: Id<DischargeCase>,
+        pack: Id<RulePackVersion>,
+        expectation: Expectation<'_>,
+    ) -> Self {
+        let Expectation { rule, due_on } = expectation;
+        Self {
+            id,
+            case,
+            pack,
+            rule: rule.key.clone(),
+            action: rule.action,
+            owner: rule.owner,
+            due_on,
+            strength: rule.strength,
+            source: rule.source.clone(),
+            certainty: rule.certainty,
+            state: MilestoneState::Pending,
+            version: 1,
+        }
+    }
+
     /// Records that the step was done on a day.
     ///
     /// # Errors

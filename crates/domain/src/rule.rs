@@ -162,6 +162,19 @@ pub struct Expectation<'a> {
     pub due_on: Option<Date>,
 }
 
+/// Of each pack the newest version that is in force on `day` where one of `municipalities` is.
+pub fn in_force<'v>(
+    versions: &'v [RulePackVersion],
+    day: Date,
+    municipalities: &[&str],
+) -> Vec<&'v RulePackVersion> {
+    let mut packs: Vec<_> =
+        versions.iter().filter(|version| version.pack.applies(day, municipalities)).collect();
+    packs.sort_by(|a, b| a.pack.key.cmp(&b.pack.key).then(b.pack.version.cmp(&a.pack.version)));
+    packs.dedup_by(|later, earlier| later.pack.key == earlier.pack.key);
+    packs
+}
+
 impl RulePack {
     /// Whether the pack holds for an admission on `day` into a hospital in, or of a patient from,
     /// one of `municipalities`.
