@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use domain::{
     Timestamp,
     access::{Actor, Guest, Member},
-    audit::{ActorKind, Of, Outcome, Purpose, Row, purpose},
+    audit::{ActorKind, Entity, Of, Outcome, Purpose, Row, purpose},
     event::Event,
 };
 use sea_orm::{
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     Error, View,
     column::insert_all_into,
-    ledger::{Known, Note, Unwritten},
+    ledger::{Known, Named, Note, Unwritten},
     patient,
 };
 
@@ -44,6 +44,17 @@ pub(crate) fn note_of(actor: Actor, event: &Event, id: Uuid, now: Timestamp) -> 
     note.entities.insert(entity);
     note.things.extend(thing);
     note.of.extend(of);
+    note
+}
+
+/// The note of what somebody looked at.
+pub(crate) fn note_of_look(actor: Actor, entity: Entity, of: Of, id: Uuid, at: Timestamp) -> Note {
+    let mut note = Note::new(actor, entity.seen_by(), Outcome::Allowed);
+    note.id = Some(id);
+    note.at = Some(at);
+    note.entities.insert(entity);
+    note.things.extend(of.named_by(entity));
+    note.of.insert(of);
     note
 }
 

@@ -103,6 +103,17 @@ impl CareTeams<'_> {
         insert(self.0, to_row(owner, member)).await.map_err(|e| e.or_refused(TeamRefusal::RoleTaken))
     }
 
+    /// Adds many teams with their duties to cases that have none, with whose case it is.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_all(&self, teams: &[(Id<Organization>, CareTeam)]) -> Result<(), Error> {
+        let members = teams.iter().flat_map(|(owner, team)| team.members.iter().map(|m| to_row(*owner, m)));
+        insert_all(self.0, members.collect()).await?;
+        let duties = teams.iter().flat_map(|(owner, team)| responsibility_rows(*owner, team));
+        insert_all(self.0, duties.collect()).await
+    }
+
     /// Writes the end of a member's part.
     ///
     /// # Errors
@@ -142,17 +153,7 @@ impl CareTeams<'_> {
             .filter(responsibility::Column::CaseId.eq(team.case.uuid()))
             .exec(self.0)
             .await?;
-        let rows = team.responsibilities.iter().map(|r| {
-            let Responsibility { duty, holder, review_on } = r;
-            responsibility::Model {
-                case_organization_id: owner.uuid(),
-                case_id: team.case.uuid(),
-                duty: duty.code().to_owned(),
-                holder: holder.code().to_owned(),
-                review_on: *review_on,
-            }
-        });
-        insert_all(self.0, rows.collect()).await
+        insert_all(self.0, responsibility_rows(owner, team).collect()).await
     }
 }
 
@@ -193,6 +194,21 @@ fn to_row(owner: Id<Organization>, member: &TeamMember) -> row::Model {
         until_at: until.map(Timestamp::millis),
         withheld_at: withheld.map(Timestamp::millis),
     }
+}
+
+fn responsibility_rows(
+    owner: Id<Organization>,
+    team: &CareTeam,
+) -> impl Iterator<Item = responsibility::Model> {
+    team.responsibilities.iter().map(move |Responsibility { duty, holder, review_on }| {
+        responsibility::Model {
+            case_organization_id: owner.uuid(),
+            case_id: team.case.uuid(),
+            duty: duty.code().to_owned(),
+            holder: holder.code().to_owned(),
+            review_on: *review_on,
+        }
+    })
 }
 
 fn responsibility_from_row(row: responsibility::Model) -> Result<(Id<DischargeCase>, Responsibility), Error> {

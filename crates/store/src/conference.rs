@@ -217,11 +217,22 @@ impl Conferences<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn insert(&self, conference: &Conference) -> Result<(), Error> {
-        let row = to_row(conference)?;
-        self.learn(&row);
-        insert(self.0, row).await?;
-        insert_all(self.0, participant_rows(conference)).await?;
-        insert_all(self.0, conference.times.iter().map(|time| time_to_row(conference, time)).collect()).await
+        self.insert_all(std::slice::from_ref(conference)).await
+    }
+
+    /// Adds many conferences.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_all(&self, conferences: &[Conference]) -> Result<(), Error> {
+        let rows = conferences.iter().map(to_row).collect::<Result<Vec<_>, _>>()?;
+        for row in &rows {
+            self.learn(row);
+        }
+        insert_all(self.0, rows).await?;
+        insert_all(self.0, conferences.iter().flat_map(participant_rows).collect()).await?;
+        let times = conferences.iter().flat_map(|c| c.times.iter().map(|time| time_to_row(c, time)));
+        insert_all(self.0, times.collect()).await
     }
 
     /// Writes a conference that still has its version, with its new times, and raises the version.
@@ -280,6 +291,15 @@ impl Conferences<'_> {
             Error::Duplicate => Error::Conflict { current: answer.revision },
             other => other,
         })
+    }
+
+    /// Adds many answers, with the conferences they are to.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_answers(&self, answers: &[(Id<Conference>, Answer)]) -> Result<(), Error> {
+        let rows = answers.iter().map(|(conference, answer)| answer_to_row(*conference, answer));
+        insert_all(self.0, rows.collect::<Result<_, _>>()?).await
     }
 
     /// Adds the token, known by its SHA-256, of a link by which a participant answers without signing in.

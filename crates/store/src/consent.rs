@@ -15,7 +15,7 @@ use sea_orm::{ColumnTrait, EntityTrait, NotSet, QueryFilter, QueryOrder, Set};
 
 use crate::{
     Error, View,
-    column::{OrCorrupt, insert, optional},
+    column::{OrCorrupt, insert, insert_all, optional},
 };
 
 const TABLE: &str = "consent";
@@ -66,6 +66,14 @@ impl ConsentRecords<'_> {
     /// [`Error::Database`].
     pub async fn insert(&self, consent: &Consent) -> Result<(), Error> {
         insert(self.0, to_row(consent)).await
+    }
+
+    /// Adds many records, in the order in which they were written down.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_all(&self, consents: &[Consent]) -> Result<(), Error> {
+        insert_all(self.0, consents.iter().map(to_row).collect()).await
     }
 }
 

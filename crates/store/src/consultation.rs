@@ -25,7 +25,9 @@ use uuid::Uuid;
 
 use crate::{
     Error, View,
-    column::{self, OrCorrupt, from_json, insert, location, location_columns, optional, to_json, uuid_array},
+    column::{
+        self, OrCorrupt, from_json, insert_all, location, location_columns, optional, to_json, uuid_array,
+    },
     ledger::Known,
     relationship,
 };
@@ -167,9 +169,19 @@ impl Consultations<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn insert(&self, consultation: &Consultation) -> Result<(), Error> {
-        let row = to_row(consultation)?;
-        self.learn(&row);
-        insert(self.0, row).await
+        self.insert_all(std::slice::from_ref(consultation)).await
+    }
+
+    /// Adds many consultations.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_all(&self, consultations: &[Consultation]) -> Result<(), Error> {
+        let rows = consultations.iter().map(to_row).collect::<Result<Vec<_>, _>>()?;
+        for row in &rows {
+            self.learn(row);
+        }
+        insert_all(self.0, rows).await
     }
 
     /// The open consultations about these cases, whoever asks, oldest first.
@@ -311,7 +323,25 @@ impl Consultations<'_> {
     /// # Errors
     /// Refused with [`ConsultationRefusal::AlreadyAsked`].
     pub async fn insert_offer(&self, offer: &Offer) -> Result<(), Error> {
-        insert(self.0, offer_to_row(offer)).await.map_err(|e| e.or_refused(ConsultationRefusal::AlreadyAsked))
+        self.insert_offers(std::slice::from_ref(offer)).await
+    }
+
+    /// Adds many offers. Of those that were answered it is not known how long they would have waited; the moment
+    /// of the answer stands for it.
+    ///
+    /// # Errors
+    /// Refused with [`ConsultationRefusal::AlreadyAsked`].
+    pub async fn insert_offers(&self, offers: &[Offer]) -> Result<(), Error> {
+        let to_row = |offer: &Offer| {
+            let row = offer_to_row(offer);
+            let expires_at = match (&row.expires_at, &row.state_at) {
+                (NotSet, Set(Some(at))) => Set(*at),
+                (expires_at, _) => expires_at.clone(),
+            };
+            offer::ActiveModel { expires_at, ..row }
+        };
+        let rows = offers.iter().map(to_row).collect();
+        insert_all(self.0, rows).await.map_err(|e| e.or_refused(ConsultationRefusal::AlreadyAsked))
     }
 
     /// Writes an offer that still has its version, and raises it.

@@ -306,6 +306,17 @@ impl Database {
         }
     }
 
+    /// Lets go of the files or of the server, once nothing else is asked of this database.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`], [`Error::Database`].
+    pub async fn close(self) -> Result<(), Error> {
+        match self.engine {
+            Engine::Sqlite(sqlite) => sqlite.close().await,
+            Engine::Postgres(connection) => Ok(connection.close().await?),
+        }
+    }
+
     /// Wakes one who waits when this process has committed an event.
     pub fn committed(&self) -> Arc<Notify> {
         self.committed.clone()
@@ -506,6 +517,17 @@ pub struct Tx {
 }
 
 impl Tx {
+    /// Has SQLite keep up to `bytes` of the file at hand for this and later transactions, where much is written.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn keep_at_hand(&self, bytes: u64) -> Result<(), Error> {
+        if self.get_database_backend() == DbBackend::Sqlite {
+            self.execute_unprepared(&format!("PRAGMA cache_size = -{}", bytes / 1024)).await?;
+        }
+        Ok(())
+    }
+
     /// Lets what follows in this transaction reach every row, whoever asks, until [`Tx::restore_wall`]: for
     /// what must hold in all of a patient's cases, and for looking up what is then decided upon.
     ///

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, View,
-    column::{self, OrCorrupt, from_json, insert, insert_all, to_json},
+    column::{self, OrCorrupt, from_json, insert_all, to_json},
     ledger::Known,
     relationship,
 };
@@ -236,14 +236,27 @@ impl Cases<'_> {
     /// # Errors
     /// Refused with [`CaseRefusal::AlreadyOpen`] while the patient is admitted.
     pub async fn insert(&self, case: &DischargeCase) -> Result<(), Error> {
-        self.0.learn(Of::Case(case.id.uuid()), Known::As(Of::Patient(case.patient.uuid())));
-        insert(self.0, to_row(case)?).await.map_err(|e| e.or_refused(CaseRefusal::AlreadyOpen))?;
-        let rules = case.rules.iter().map(|rule| case_rule::Model {
-            organization_id: case.organization.uuid(),
-            case_id: case.id.uuid(),
-            rule_pack_id: rule.uuid(),
-        });
-        insert_all(self.0, rules.collect()).await
+        self.insert_all(std::slice::from_ref(case)).await
+    }
+
+    /// Adds many cases with their rule versions, an earlier stay of a patient before a later one.
+    ///
+    /// # Errors
+    /// Refused with [`CaseRefusal::AlreadyOpen`] while one of the patients is admitted.
+    pub async fn insert_all(&self, cases: &[DischargeCase]) -> Result<(), Error> {
+        let mut rows = vec![];
+        let mut rules = vec![];
+        for case in cases {
+            self.0.learn(Of::Case(case.id.uuid()), Known::As(Of::Patient(case.patient.uuid())));
+            rows.push(to_row(case)?);
+            rules.extend(case.rules.iter().map(|rule| case_rule::Model {
+                organization_id: case.organization.uuid(),
+                case_id: case.id.uuid(),
+                rule_pack_id: rule.uuid(),
+            }));
+        }
+        insert_all(self.0, rows).await.map_err(|e| e.or_refused(CaseRefusal::AlreadyOpen))?;
+        insert_all(self.0, rules).await
     }
 
     /// Writes a case that still has its version, and raises it.

@@ -1,6 +1,12 @@
 //! What happened: events with their audit row and their place in the outbox.
 
-use domain::{Id, Timestamp, announcement::Announcement, event::Event};
+use domain::{
+    Id, Timestamp,
+    access::Actor,
+    announcement::Announcement,
+    audit::{Entity, Of, Source},
+    event::Event,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect,
     Statement, sea_query::Expr,
@@ -10,10 +16,11 @@ use uuid::Uuid;
 use crate::{
     Error, Tx, View,
     about::{About, about},
-    audit::note_of,
-    column::{from_json, insert, to_json},
+    audit::{self, note_of, note_of_look},
+    column::{from_json, insert, insert_all, to_json},
     delivery::Delivery,
     feed::{Cursor, Happened},
+    ledger::Unwritten,
 };
 
 impl Tx {
@@ -23,26 +30,80 @@ impl Tx {
     /// # Errors
     /// [`Error::Database`].
     pub async fn record(&self, id: Uuid, now: Timestamp, event: &Event) -> Result<(), Error> {
-        let body = to_json("event", event)?;
-        let event_row = row::ActiveModel {
-            position: sea_orm::NotSet,
-            id: sea_orm::Set(id),
-            code: sea_orm::Set(event.code().to_owned()),
-            body: sea_orm::Set(body),
-            at: sea_orm::Set(now.millis()),
-        };
-        insert(self, event_row).await?;
+        insert(self, to_row(id, now, event)?).await?;
         self.note_act(note_of(*self.actor(), event, id, now));
-        let outbox_row = outbox::Model {
-            event_id: id,
-            state: "pending".to_owned(),
-            attempts: 0,
-            due_at: now.millis(),
-            trouble: None,
-        };
-        insert(self, outbox_row).await?;
+        insert(self, to_outbox_row(id, now, "pending")).await?;
         self.note_recorded();
         Ok(())
+    }
+
+    /// Writes what happened some time ago, in this order, each thing with its row in the audit log. Nobody is told
+    /// of it any more.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn record_past(&self, past: &[Past]) -> Result<(), Error> {
+        let (mut rows, mut told, mut pages) = (vec![], vec![], vec![]);
+        for Past { id, at, actor, what } in past {
+            let note = match what {
+                Happening::Did(event) => {
+                    rows.push(to_row(*id, *at, event)?);
+                    told.push(to_outbox_row(*id, *at, "done"));
+                    note_of(*actor, event, *id, *at)
+                }
+                Happening::Saw(entity, of) => note_of_look(*actor, *entity, *of, *id, *at),
+            };
+            pages.push(Unwritten {
+                source: Some(Source::Page),
+                notes: vec![note],
+                ..Unwritten::bare(*id, *at)
+            });
+        }
+        insert_all(self, rows).await?;
+        insert_all(self, told).await?;
+        audit::write(self, pages).await
+    }
+}
+
+/// Something that happened some time ago.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// Its identifier.
+    pub id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub actor: Actor,
+    /// What.
+    pub what: Happening,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Happening {
+    /// Something was done.
+    Did(Event),
+    /// Something was looked at.
+    Saw(Entity, Of),
+}
+
+fn to_row(id: Uuid, at: Timestamp, event: &Event) -> Result<row::ActiveModel, Error> {
+    Ok(row::ActiveModel {
+        position: sea_orm::NotSet,
+        id: sea_orm::Set(id),
+        code: sea_orm::Set(event.code().to_owned()),
+        body: sea_orm::Set(to_json("event", event)?),
+        at: sea_orm::Set(at.millis()),
+    })
+}
+
+fn to_outbox_row(event: Uuid, at: Timestamp, state: &str) -> outbox::Model {
+    outbox::Model {
+        event_id: event,
+        state: state.to_owned(),
+        attempts: 0,
+        due_at: at.millis(),
+        trouble: None,
     }
 }
 

@@ -375,7 +375,7 @@ impl View {
     }
 }
 
-trait Named {
+pub(crate) trait Named {
     fn named_by(&self, entity: Entity) -> Option<Uuid>;
 }
 

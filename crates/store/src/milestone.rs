@@ -68,8 +68,21 @@ impl Milestones<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn insert_all(&self, owner: Id<Organization>, milestones: &[Milestone]) -> Result<(), Error> {
-        let rows = (0..).zip(milestones).map(|(position, m)| to_row(owner, position, m));
-        insert_all(self.0, rows.collect()).await
+        self.insert_of_cases([(owner, milestones)]).await
+    }
+
+    /// Adds the milestones of many cases, with whose case it is.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_of_cases<'m>(
+        &self,
+        cases: impl IntoIterator<Item = (Id<Organization>, &'m [Milestone])>,
+    ) -> Result<(), Error> {
+        let of_case = |(owner, milestones): (_, &'m [Milestone])| {
+            (0..).zip(milestones).map(move |(position, m)| to_row(owner, position, m))
+        };
+        insert_all(self.0, cases.into_iter().flat_map(of_case).collect()).await
     }
 
     /// Writes a milestone that still has its version, and raises it.

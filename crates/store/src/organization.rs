@@ -121,7 +121,15 @@ impl Organizations<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn insert(&self, organization: &Organization) -> Result<(), Error> {
-        insert(self.0, to_row(organization)?).await
+        self.insert_all(std::slice::from_ref(organization)).await
+    }
+
+    /// Adds many organizations.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_all(&self, organizations: &[Organization]) -> Result<(), Error> {
+        insert_all(self.0, organizations.iter().map(to_row).collect::<Result<_, _>>()?).await
     }
 
     /// Writes an organization that still has its version, and raises it.
@@ -185,6 +193,18 @@ impl Organizations<'_> {
             .await?;
         let rows = statements.iter().map(|s| capability_to_row(organization, s)).collect();
         insert_all(self.0, rows).await
+    }
+
+    /// States the first capabilities of many organizations.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_capabilities(
+        &self,
+        statements: &[(Id<Organization>, CapabilityStatement)],
+    ) -> Result<(), Error> {
+        let rows = statements.iter().map(|(organization, s)| capability_to_row(*organization, s));
+        insert_all(self.0, rows.collect()).await
     }
 
     /// The rooms of an organization, by name.

@@ -205,8 +205,17 @@ impl Patients<'_> {
     /// # Errors
     /// Refused with [`PatientRefusal::NumberTaken`].
     pub async fn insert(&self, patient: &Patient) -> Result<(), Error> {
-        insert(self.0, to_row(patient)?).await.map_err(|e| e.or_refused(PatientRefusal::NumberTaken))?;
-        insert_all(self.0, related_to_rows(patient)).await
+        self.insert_all(std::slice::from_ref(patient)).await
+    }
+
+    /// Adds many records.
+    ///
+    /// # Errors
+    /// Refused with [`PatientRefusal::NumberTaken`].
+    pub async fn insert_all(&self, patients: &[Patient]) -> Result<(), Error> {
+        let rows = patients.iter().map(to_row).collect::<Result<_, _>>()?;
+        insert_all(self.0, rows).await.map_err(|e| e.or_refused(PatientRefusal::NumberTaken))?;
+        insert_all(self.0, patients.iter().flat_map(related_to_rows).collect()).await
     }
 
     /// Writes a record that still has its version, and raises it.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Error, View,
-    column::{OrCorrupt, insert, instant, optional},
+    column::{OrCorrupt, insert_all, instant, optional},
     organization,
 };
 
@@ -135,15 +135,25 @@ impl People<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn insert(&self, person: &Person) -> Result<(), Error> {
-        let Person { id, name, name_kana, email, phone } = person;
-        let row = row::Model {
-            id: id.uuid(),
-            name: name.as_str().to_owned(),
-            name_kana: name_kana.clone().map(Into::into),
-            email: email.clone().map(Into::into),
-            phone: phone.clone().map(Into::into),
+        self.insert_all(std::slice::from_ref(person)).await
+    }
+
+    /// Adds many people.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_all(&self, people: &[Person]) -> Result<(), Error> {
+        let to_row = |person: &Person| {
+            let Person { id, name, name_kana, email, phone } = person;
+            row::Model {
+                id: id.uuid(),
+                name: name.as_str().to_owned(),
+                name_kana: name_kana.clone().map(Into::into),
+                email: email.clone().map(Into::into),
+                phone: phone.clone().map(Into::into),
+            }
         };
-        insert(self.0, row).await
+        insert_all(self.0, people.iter().map(to_row).collect()).await
     }
 
     /// Writes a person's mail address.
@@ -180,17 +190,27 @@ impl People<'_> {
     /// # Errors
     /// [`Error::Duplicate`] when the person is a present member already.
     pub async fn insert_membership(&self, membership: &Membership) -> Result<(), Error> {
-        let Membership { id, person, organization, profession, role, from, until } = membership;
-        let row = membership::Model {
-            id: id.uuid(),
-            person_id: person.uuid(),
-            organization_id: organization.uuid(),
-            profession: profession.code().to_owned(),
-            role: role.code().to_owned(),
-            from_at: from.millis(),
-            until_at: until.map(Timestamp::millis),
+        self.insert_memberships(std::slice::from_ref(membership)).await
+    }
+
+    /// Adds many memberships.
+    ///
+    /// # Errors
+    /// [`Error::Duplicate`] when somebody is a present member already.
+    pub async fn insert_memberships(&self, memberships: &[Membership]) -> Result<(), Error> {
+        let to_row = |membership: &Membership| {
+            let Membership { id, person, organization, profession, role, from, until } = membership;
+            membership::Model {
+                id: id.uuid(),
+                person_id: person.uuid(),
+                organization_id: organization.uuid(),
+                profession: profession.code().to_owned(),
+                role: role.code().to_owned(),
+                from_at: from.millis(),
+                until_at: until.map(Timestamp::millis),
+            }
         };
-        insert(self.0, row).await
+        insert_all(self.0, memberships.iter().map(to_row).collect()).await
     }
 
     /// The actor that a membership makes.

@@ -6,6 +6,7 @@ use domain::{
     Id, Timestamp,
     audit::{Entity, Of},
     discharge_case::DischargeCase,
+    organization::Organization,
     plan::CarePlan,
 };
 use sea_orm::{
@@ -15,7 +16,7 @@ use sea_orm::{
 
 use crate::{
     Error, View,
-    column::{from_json, insert, to_json},
+    column::{from_json, insert, insert_all, to_json},
 };
 
 const TABLE: &str = "care_plan";
@@ -58,22 +59,34 @@ impl Plans<'_> {
     /// [`Error::Conflict`] when somebody else has written this revision; after it the transaction must be
     /// dropped.
     pub async fn insert(&self, case: &DischargeCase, plan: &CarePlan) -> Result<(), Error> {
-        let CarePlan { id, case: case_id, revision, content, written_by, organization, written_at } = plan;
-        let row = row::Model {
-            id: id.uuid(),
-            case_organization_id: case.organization.uuid(),
-            case_id: case_id.uuid(),
-            revision: *revision,
-            content: to_json(TABLE, content)?,
-            written_by: written_by.uuid(),
-            organization_id: organization.uuid(),
-            written_at: written_at.millis(),
-        };
-        insert(self.0, row).await.map_err(|error| match error {
-            Error::Duplicate => Error::Conflict { current: *revision },
+        insert(self.0, to_row(case.organization, plan)?).await.map_err(|error| match error {
+            Error::Duplicate => Error::Conflict { current: plan.revision },
             other => other,
         })
     }
+
+    /// Adds many plans, with whose case it is.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn insert_all(&self, plans: &[(Id<Organization>, CarePlan)]) -> Result<(), Error> {
+        let rows = plans.iter().map(|(owner, plan)| to_row(*owner, plan));
+        insert_all(self.0, rows.collect::<Result<_, _>>()?).await
+    }
+}
+
+fn to_row(owner: Id<Organization>, plan: &CarePlan) -> Result<row::Model, Error> {
+    let CarePlan { id, case, revision, content, written_by, organization, written_at } = plan;
+    Ok(row::Model {
+        id: id.uuid(),
+        case_organization_id: owner.uuid(),
+        case_id: case.uuid(),
+        revision: *revision,
+        content: to_json(TABLE, content)?,
+        written_by: written_by.uuid(),
+        organization_id: organization.uuid(),
+        written_at: written_at.millis(),
+    })
 }
 
 fn from_row(row: row::Model) -> Result<CarePlan, Error> {

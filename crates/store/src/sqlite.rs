@@ -109,6 +109,20 @@ impl Sqlite {
         Ok(())
     }
 
+    /// Moves the log into the file and closes every connection.
+    pub(crate) async fn close(&self) -> Result<(), Error> {
+        self.scrub().await?;
+        let mut writer =
+            tokio::time::timeout(PATIENCE, self.writer.lock()).await.map_err(|_| Error::Unavailable)?;
+        let writer = writer.connection.take();
+        for connection in [Some(self.readers.clone()), writer].into_iter().flatten() {
+            if !close(connection).await {
+                return Err(Error::Unavailable);
+            }
+        }
+        Ok(())
+    }
+
     /// Makes, or opens, the spool of `size` bytes. What a crash left in it goes into the log once writes are taken.
     pub(crate) async fn keep_spool(self: &Arc<Self>, size: u64) {
         let Some(path) = spool::beside(&self.url) else { return };
