@@ -28,6 +28,7 @@ mod on_record;
 mod operator;
 mod pages;
 mod passkeys;
+mod prefecture;
 mod readme;
 mod retention;
 mod roles;

@@ -2,25 +2,27 @@
 //!
 //! Everyone and every facility is invented and called 見本…; only the municipalities are real.
 
+mod draw;
+pub mod prefecture;
 pub mod region;
 mod story;
 
 use std::{
+    io::IsTerminal,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicI64, Ordering},
     },
 };
 
 use app::{App, access_token, account::SecretKey};
-use clap::Args;
-use domain::{Clock, Id, Ids, Timestamp, access::Scope, person::Membership, text::Line};
-use rand::{Rng, SeedableRng, rngs::StdRng};
+use clap::{Args, ValueEnum};
+use domain::{Clock, Id, Timestamp, access::Scope, person::Membership, text::Line};
 use time::{Date, Duration, format_description::BorrowedFormatItem, macros::format_description};
-use uuid::Uuid;
 
+use self::{draw::Draw, prefecture::Size};
 use crate::{
     RULE_PACKS, SystemClock, SystemIds, command,
     config::Config,
@@ -33,18 +35,41 @@ use crate::{
 /// Options of the demo.
 #[derive(Args, Clone, Debug)]
 pub struct Options {
-    /// The file that holds the demo region; used again by later starts.
-    #[arg(long, default_value = "kaname-demo.db", value_name = "FILE")]
-    pub file: PathBuf,
+    /// The file that holds the demo; used again by later starts [default: kaname-demo.db, or
+    /// kaname-prefecture.db with --scale prefecture].
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
     /// Make the file anew.
     #[arg(long)]
     pub fresh: bool,
+    /// How much there is.
+    #[arg(long, value_enum, default_value_t = Scale::Region)]
+    pub scale: Scale,
     /// The day the demo takes for today.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub today: Option<Date>,
     /// What the invented names and days are drawn from.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+}
+
+/// How much a demo holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scale {
+    /// A hospital and its neighbours, with some twenty cases.
+    Region,
+    /// A whole prefecture beside it: 33 hubs, 340 hospitals, 8,000 organizations and the 100,000 cases of two
+    /// years. Making it takes some minutes and some gigabytes; Ctrl-C leaves nothing behind.
+    Prefecture,
+}
+
+impl Options {
+    fn file(&self) -> PathBuf {
+        self.file.clone().unwrap_or_else(|| match self.scale {
+            Scale::Region => "kaname-demo.db".into(),
+            Scale::Prefecture => "kaname-prefecture.db".into(),
+        })
+    }
 }
 
 fn day(text: &str) -> Result<Date, String> {
@@ -61,40 +86,42 @@ pub struct Guest {
     pub membership: Id<Membership>,
 }
 
-pub(crate) async fn run(
-    config: Config,
-    options: Options,
-) -> Result<ExitCode, Box<dyn std::error::Error + Send + Sync>> {
+/// A failure as a person reads it.
+type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+pub(crate) async fn run(config: Config, options: Options) -> Result<ExitCode, Trouble> {
     if !config.listen.ip().is_loopback() {
         return Err("the demo signs people in by an address and so listens on this machine only".into());
     }
-    if options.file.exists() && !is_demo(&options.file).await {
-        return Err(format!(
-            "{} holds something else than a demo: choose another --file",
-            options.file.display()
-        )
-        .into());
+    let file = options.file();
+    if file.exists() {
+        let found = scale_of(&file).await;
+        let other = match found {
+            None => Some("something else than a demo: choose another --file"),
+            Some(Scale::Region) if options.scale == Scale::Prefecture && !options.fresh => {
+                Some("a demo of a region: choose another --file, or make it anew with --fresh")
+            }
+            Some(_) => None,
+        };
+        if let Some(other) = other {
+            return Err(format!("{} holds {other}", file.display()).into());
+        }
     }
     if options.fresh {
-        remove(&options.file)?;
+        remove(&file)?;
     }
     let shift = options.today.map_or(Duration::ZERO, |today| {
         let now = SystemClock.now();
         Duration::days((today - now.day()).whole_days())
     });
     let clock = Arc::new(Shifted(shift));
-    let new = !options.file.exists();
-    let database = app::Database::open_and_migrate(&format!("sqlite://{}", options.file.display())).await?;
-    let mut app = App::new(database, clock.clone(), Arc::new(SystemIds));
+    if !file.exists() && !make(&file, &options, clock.clone()).await? {
+        eprintln!("nothing was made");
+        return Ok(ExitCode::FAILURE);
+    }
+    let mut app = open(&file, clock).await?;
     // Everyone is invented, so their second factors need no key of their own.
     app.accounts.secret_key = Some(SecretKey::new([0; 32])?);
-    if new {
-        let made = fill(&app, options.seed, clock.now()).await;
-        if let Err(error) = made {
-            remove(&options.file)?;
-            return Err(error.into());
-        }
-    }
     let (mailbox, address) = Mailbox::start().await?;
     let listener = bind(config.listen).await?;
     let base = format!("http://{}", listener.local_addr()?);
@@ -130,13 +157,65 @@ pub(crate) async fn run(
     command::end(process.serve(listener, signalled()).await?)
 }
 
+/// Makes the file, which is there whole or not at all; `false` when it was told to stop before.
+async fn make(file: &Path, options: &Options, clock: Arc<Shifted>) -> Result<bool, Trouble> {
+    let mut draft = file.as_os_str().to_owned();
+    draft.push(".making");
+    let draft = PathBuf::from(draft);
+    remove(&draft)?;
+    let app = open(&draft, clock).await?;
+    let made = tokio::select! {
+        made = fill_to_scale(&app, options) => Some(made),
+        () = signalled() => None,
+    };
+    let closed = app.database.close().await;
+    match made {
+        Some(Ok(())) => {
+            closed?;
+            std::fs::rename(&draft, file)?;
+            Ok(true)
+        }
+        Some(Err(error)) => {
+            remove(&draft)?;
+            Err(error.into())
+        }
+        None => {
+            remove(&draft)?;
+            Ok(false)
+        }
+    }
+}
+
+async fn open(file: &Path, clock: Arc<Shifted>) -> Result<App, Trouble> {
+    let database = app::Database::open_and_migrate(&format!("sqlite://{}", file.display())).await?;
+    Ok(App::new(database, clock, Arc::new(SystemIds)))
+}
+
+async fn fill_to_scale(app: &App, options: &Options) -> Result<(), app::Error> {
+    let now = app.clock.now();
+    fill(app, options.seed, now).await?;
+    match options.scale {
+        Scale::Region => Ok(()),
+        Scale::Prefecture => prefecture::fill(app, options.seed, Size::PREFECTURE, now, &tell_progress).await,
+    }
+}
+
+/// Says how far the making is: in one line where somebody looks on, else a few times.
+fn tell_progress(told: usize, all: usize) {
+    if std::io::stderr().is_terminal() {
+        eprint!("\rcases made: {told} of {all}{}", if told == all { "\n" } else { "" });
+    } else if told.is_multiple_of(all / 10) {
+        eprintln!("cases made: {told} of {all}");
+    }
+}
+
 /// Fills an empty database with the invented region as it stands at `now`.
 ///
 /// # Errors
 /// Those of the use cases; the database is then half filled and of no use.
 pub async fn fill(app: &App, seed: u64, now: Timestamp) -> Result<(), app::Error> {
     let clock = Arc::new(Set(AtomicI64::new(now.millis())));
-    let past = App { clock: clock.clone(), ids: Arc::new(Seeded::new(seed, now)), ..app.clone() };
+    let past = App { clock: clock.clone(), ids: Arc::new(Draw::new(seed, now)), ..app.clone() };
     app::set_up::publish_rule_packs(&past, RULE_PACKS).await?;
     app::import_places::put_known_municipalities(&past).await?;
     let region = region::fill(&past, now).await?;
@@ -153,13 +232,16 @@ pub async fn tell_story(app: &App, region: &region::Region, now: Timestamp) -> R
     story::tell(&past, &clock, region, now).await
 }
 
-/// Whether a file holds a region that the demo made: nothing else is ever touched.
-async fn is_demo(file: &Path) -> bool {
-    let Ok(database) = app::Database::open(&format!("sqlite://{}", file.display())).await else {
-        return false;
-    };
-    let guests = region::guests(&Process::app(database)).await;
-    guests.is_ok_and(|guests| !guests.is_empty())
+/// What a file holds that the demo made: nothing else is ever touched.
+async fn scale_of(file: &Path) -> Option<Scale> {
+    let database = app::Database::open(&format!("sqlite://{}", file.display())).await.ok()?;
+    let app = Process::app(database);
+    let guests = region::guests(&app).await.ok()?;
+    match guests.len() {
+        0 => None,
+        region::GUESTS_OF_REGION => Some(Scale::Region),
+        _ => Some(Scale::Prefecture),
+    }
 }
 
 fn remove(file: &Path) -> std::io::Result<()> {
@@ -195,40 +277,5 @@ impl Set {
 impl Clock for Set {
     fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.0.load(Ordering::Relaxed))
-    }
-}
-
-/// Identifiers that are the same for the same seed and day.
-struct Seeded {
-    random: Mutex<StdRng>,
-    millis: AtomicI64,
-}
-
-impl Seeded {
-    fn new(seed: u64, now: Timestamp) -> Self {
-        let day = u64::try_from(now.day().to_julian_day()).unwrap_or_default();
-        let random = StdRng::seed_from_u64(seed ^ (day << 20));
-        Self { random: Mutex::new(random), millis: AtomicI64::new(now.millis()) }
-    }
-
-    fn fill(&self, bytes: &mut [u8]) {
-        match self.random.lock() {
-            Ok(mut random) => random.fill(bytes),
-            Err(poisoned) => poisoned.into_inner().fill(bytes),
-        }
-    }
-}
-
-impl Ids for Seeded {
-    fn uuid(&self) -> Uuid {
-        let mut random = [0; 10];
-        self.fill(&mut random);
-        let millis = self.millis.fetch_add(1, Ordering::Relaxed);
-        uuid::Builder::from_unix_timestamp_millis(u64::try_from(millis).unwrap_or_default(), &random)
-            .into_uuid()
-    }
-
-    fn secret(&self) -> [u8; 32] {
-        SystemIds.secret()
     }
 }

@@ -11,7 +11,10 @@ use domain::{
     text::{EmailAddress, Line, PhoneNumber},
 };
 
-use super::Guest;
+use super::{
+    Guest,
+    prefecture::{BUSIEST_STATION, LARGEST_HOSPITAL, LARGEST_HUB},
+};
 
 /// The region, as far as the story needs it.
 pub struct Region {
@@ -53,8 +56,12 @@ impl Staffed {
 /// How many hubs the prefecture of the source document has.
 const HUBS: usize = 33;
 
-/// Who can sign in by a printed address: where, called what, and who that is in words.
-const GUESTS: [(&str, &str, &str); 8] = [
+/// How many of [`GUESTS`] every demo has.
+pub(super) const GUESTS_OF_REGION: usize = 8;
+
+/// Who can sign in by a printed address: where, called what, and who that is in words. The last ones are of a
+/// prefecture.
+const GUESTS: [(&str, &str, &str); 12] = [
     ("見本総合病院", "見本 太郎", "退院支援室 見本 太郎（医療ソーシャルワーカー）: ボード、会議"),
     ("見本在宅医療連携拠点01", "見本 結", "拠点コーディネーター 見本 結: 相談、候補、打診"),
     ("見本ケアプラン中央", "見本 桜", "ケアマネジャー 見本 桜: 依頼、計画"),
@@ -63,6 +70,10 @@ const GUESTS: [(&str, &str, &str); 8] = [
     ("見本リハビリテーション病院", "見本 直", "転院先の退院支援室 見本 直"),
     ("見本総合病院", "見本 和子", "病院の管理者 見本 和子: 職員、権限、閲覧記録"),
     ("見本総合病院", "見本 守", "個人情報保護の担当 見本 守: 閲覧記録、緊急アクセスの点検、記録の保存"),
+    (LARGEST_HOSPITAL, "見本 司", "県内で最も大きい病院の退院支援室 見本 司"),
+    (LARGEST_HUB, "見本 要", "県内で最も大きい拠点のコーディネーター 見本 要"),
+    (BUSIEST_STATION, "見本 岳", "県内で最も忙しい訪問看護ステーションの看護師 見本 岳"),
+    (LARGEST_HOSPITAL, "見本 律", "県内で最も大きい病院の個人情報保護の担当 見本 律"),
 ];
 
 /// The guests of a filled database.
