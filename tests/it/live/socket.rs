@@ -1,5 +1,7 @@
 //! Subscriptions over a WebSocket.
 
+use std::collections::BTreeSet;
+
 use app::{live::MOST_PER_PERSON, team::leave_team};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -79,6 +81,19 @@ impl Client {
                 None => json!({ "closed": null }),
                 other => panic!("{other:?}"),
             };
+        }
+    }
+
+    /// Hears until the case and the board have told of an event: what was older is told by then.
+    async fn hear_on_both(&mut self, event: &str) {
+        let mut told = BTreeSet::new();
+        while told.len() < 2 {
+            let heard = self.hear().await;
+            for field in ["caseChanged", "boardChanged"] {
+                if heard["payload"]["data"][field]["event"] == event {
+                    told.insert(field);
+                }
+            }
         }
     }
 
@@ -204,6 +219,8 @@ async fn a_withdrawn_consent_ends_what_was_followed() {
         assert_eq!(client.next("case").await["signal"], "READY");
         client.subscribe("board", BOARD, json!({})).await;
         assert_eq!(client.next("board").await["signal"], "READY");
+        let case = change(app, &case).await;
+        client.hear_on_both("DISCHARGE_EXPECTED").await;
         let ask = "query ($id: ID!) { case(id: $id) { consents { id } } }";
         let given = app.data(manager, ask, json!({ "id": id })).await;
         let withdraw = "mutation ($input: WithdrawConsentInput!) { withdrawConsent(input: $input) { case { id } } }";
