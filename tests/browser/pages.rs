@@ -85,7 +85,8 @@ const PRIVACY_OFFICER: &[&str] = &[
 ];
 
 /// Where somebody goes who is not signed in.
-const STRANGER: &[&str] = &["/sign-in", "/answer/{letter}", "/demo", "/mailbox", "/mailbox/{letter}"];
+const STRANGER: &[&str] =
+    &["/sign-in", "/answer/{letter}", "/demo", "/mailbox", "/mailbox/{letter}", "/styleguide"];
 
 /// Where somebody comes by on the way in, step by step.
 const NEWCOMER: [&str; 5] =

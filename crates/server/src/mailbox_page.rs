@@ -4,12 +4,12 @@ use app::{App, access_token, web_session};
 use axum::{
     Router,
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
 use tower_http::set_header::SetResponseHeaderLayer;
-use web::Cookies;
+use web::{Cookies, Web};
 
 use crate::mailbox::{Mailbox, read};
 
@@ -21,12 +21,13 @@ struct Demo {
     doors: Vec<(&'static str, String)>,
 }
 
-/// `/mailbox`, `/demo`, `/demo/sign-in/{token}`: each door is somebody in words and a token. Mounted by the demo
+/// `/mailbox`, `/styleguide`, `/demo`, `/demo/sign-in/{token}`: each door is somebody in words and a token. Mounted by the demo
 /// and by tests only.
 pub fn routes(app: App, cookies: Cookies, mailbox: Mailbox, doors: Vec<(&'static str, String)>) -> Router {
     Router::new()
         .route("/mailbox", get(list))
         .route("/mailbox/{id}", get(show))
+        .route("/styleguide", get(parts))
         .route("/demo", get(entrance))
         .route("/demo/sign-in/{token}", get(enter))
         .layer(SetResponseHeaderLayer::overriding(
@@ -34,6 +35,11 @@ pub fn routes(app: App, cookies: Cookies, mailbox: Mailbox, doors: Vec<(&'static
             HeaderValue::from_static(web::CONTENT_SECURITY_POLICY),
         ))
         .with_state(Demo { app, cookies, mailbox, doors })
+}
+
+/// The parts pages are made of.
+async fn parts(State(demo): State<Demo>, headers: HeaderMap) -> Response {
+    web::styleguide(&Web { app: demo.app, cookies: demo.cookies }, &headers)
 }
 
 async fn enter(State(demo): State<Demo>, Path(token): Path<String>) -> Response {

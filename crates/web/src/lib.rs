@@ -28,6 +28,7 @@ mod request;
 #[cfg(test)]
 mod samples;
 mod sign_in;
+mod styleguide;
 #[cfg(test)]
 mod texts;
 mod throttle;
@@ -195,6 +196,8 @@ pub fn routes(web: Web) -> Router {
         ))
         .with_state(web)
 }
+
+pub use styleguide::styleguide;
 
 /// Where the style sheet is, for pages beside these.
 pub fn stylesheet() -> &'static str {

@@ -871,3 +871,13 @@ emergency-review-overdue = Review overdue
 emergency-review-action = Record the review
 emergency-finding = What was found
 emergency-taken = { $time } to { $until }
+
+styleguide-title = Parts of pages
+styleguide-buttons = Buttons
+styleguide-chips = Status chips
+styleguide-fields = Fields
+styleguide-faults = Faults, and what others changed
+styleguide-table = Table
+styleguide-line = Clock and timeline
+styleguide-said = Notes
+styleguide-dialog = Dialog

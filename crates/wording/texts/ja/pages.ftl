@@ -811,3 +811,13 @@ emergency-review-overdue = 点検期限切れ
 emergency-review-action = 点検の結果を記録する
 emergency-finding = 点検の結果
 emergency-taken = { $time } 〜 { $until }
+
+styleguide-title = 画面の部品
+styleguide-buttons = ボタン
+styleguide-chips = 状態の札
+styleguide-fields = 入力欄
+styleguide-faults = 入力の誤りと、ほかの人の変更
+styleguide-table = 表
+styleguide-line = 時計と経過
+styleguide-said = お知らせ
+styleguide-dialog = ダイアログ
