@@ -231,7 +231,8 @@ async fn a_browser_comes_back_as_it_went_or_not_at_all() {
 
         let back = hospital.way_back(app, &own).await;
         let (before, after) = back.split_once("state=").unwrap();
-        let answer = own.open(&format!("{before}state=A{}", &after[1..])).await;
+        let changed = if after.starts_with('A') { 'B' } else { 'A' };
+        let answer = own.open(&format!("{before}state={changed}{}", &after[1..])).await;
         refused(app, "with another state", &own, &answer, UNVERIFIED).await;
 
         let back = hospital.way_back(app, &own).await;
