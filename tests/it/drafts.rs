@@ -91,6 +91,9 @@ async fn what_is_sent_when_the_session_is_over_waits_behind_the_sign_in() {
         let writer = register(app, app.social_worker(), "mihon").await;
         let browser = sign_in(app, "mihon", &writer.seed).await;
         app.pass(Duration::minutes(16));
+        let typing = browser.post("/drafts", &[("draft", PLACE), ("name", "見本 雪")]).await;
+        assert!(typing.leads().starts_with("/sign-in"), "{typing:?}");
+        assert_eq!(drafts(app).await, 1, "what is typed before anything is sent is kept as well");
         let late = [("draft", PLACE), ("name", "見本 雪子")];
         let answer = browser.post("/admissions", &late).await;
         assert!(answer.leads().starts_with("/sign-in"), "{answer:?}");

@@ -48,8 +48,8 @@ pub async fn discard(visit: Visit, headers: HeaderMap, fields: Fields) -> Result
 
 /// Forgets the draft of a form that was accepted, and keeps what was sent when the session was over.
 pub async fn settle(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let is_of_drafts = request.uri().path().starts_with("/drafts");
-    if request.method() != Method::POST || is_of_drafts || !is_short_form(&request) {
+    let discards = request.uri().path() == "/drafts/discard";
+    if request.method() != Method::POST || discards || !is_short_form(&request) {
         return next.run(request).await;
     }
     let visit = Visit::of(&web, request.uri(), request.extensions(), request.headers()).ok();

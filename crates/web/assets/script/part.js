@@ -10,26 +10,16 @@
     selfRequestsOnly: true,
   });
 
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { detail } = event;
-    const { xhr, requestConfig } = detail;
-    const isPage = (xhr.getResponseHeader("content-type") ?? "").startsWith("text/html");
-    // Somebody else's page or the way to sign in: shown whole, at its own address.
-    if (xhr.responseURL && new URL(xhr.responseURL).pathname.startsWith("/sign-in")) {
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const { xhr, requestConfig, pathInfo } = detail;
+    const leadsAway = xhr.responseURL && new URL(xhr.responseURL).pathname.startsWith("/sign-in");
+    if (requestConfig.verb !== "get") {
+      // What is being typed stays on the screen, whatever becomes of its draft.
       detail.shouldSwap = false;
-      location.assign(requestConfig.verb === "get" ? requestConfig.path : location.href);
-    } else if (xhr.status >= 400 && isPage) {
-      // What was not accepted is said on the page that answers, with everything typed in it.
-      Object.assign(detail, { shouldSwap: true, isError: false, selectOverride: "#main", swapOverride: "outerHTML" });
-      detail.target = document.getElementById("main");
-    }
-  });
-  // Read out, and reached at once by keyboard.
-  document.addEventListener("htmx:afterSettle", () => {
-    const summary = document.getElementById("summary");
-    if (summary && summary.tabIndex < 0) {
-      summary.tabIndex = 0;
-      summary.focus();
+    } else if (leadsAway || xhr.status >= 400) {
+      // Not the part that was asked for: shown whole, at its own address.
+      detail.shouldSwap = false;
+      location.assign(pathInfo.finalRequestPath);
     }
   });
 })();
