@@ -267,14 +267,14 @@ impl Form {
     /// One of many values.
     pub fn select(self, name: &str, choices: Vec<Choice>, default: impl Into<String>) -> Self {
         let (value, theirs) = self.value(name, default);
-        let theirs = theirs.map(|value| called(&choices, [value.as_str()]));
+        let theirs = theirs.map(|value| self.labels_of(&choices, &[value]));
         self.field(name, Kind::Select { choices, value }, theirs)
     }
 
     /// One of few values.
     pub fn radios(self, name: &str, choices: Vec<Choice>, default: impl Into<String>) -> Self {
         let (value, theirs) = self.value(name, default);
-        let theirs = theirs.map(|value| called(&choices, [value.as_str()]));
+        let theirs = theirs.map(|value| self.labels_of(&choices, &[value]));
         self.field(name, Kind::Radios { choices, value }, theirs)
     }
 
@@ -282,9 +282,8 @@ impl Form {
     pub fn checks(self, name: &str, choices: Vec<Choice>, default: Vec<String>) -> Self {
         let typed = self.attempt.as_ref();
         let typed = typed.map(|attempt| attempt.fields.all(name).map(str::to_owned).collect::<Vec<_>>());
-        let chosen = |values: &[String]| called(&choices, values.iter().map(String::as_str));
-        let theirs = typed.as_ref().filter(|typed| chosen(typed) != chosen(&default));
-        let theirs = theirs.map(|_| chosen(&default));
+        let now = self.labels_of(&choices, &default);
+        let theirs = typed.as_ref().filter(|typed| self.labels_of(&choices, typed) != now).map(|_| now);
         self.field(name, Kind::Checks { choices, values: typed.unwrap_or(default) }, theirs)
     }
 
@@ -382,6 +381,13 @@ impl Form {
         self
     }
 
+    /// What chosen values are called, in the order of the choices.
+    fn labels_of(&self, choices: &[Choice], values: &[String]) -> String {
+        let chosen = choices.iter().filter(|choice| values.contains(&choice.value));
+        let labels: Vec<_> = chosen.map(|choice| choice.label.as_str()).collect();
+        labels.join(&self.wording.text("form-and"))
+    }
+
     /// What the field holds, and what stands there now where something else was typed.
     fn value(&self, name: &str, default: impl Into<String>) -> (String, Option<String>) {
         let default = default.into();
@@ -410,13 +416,6 @@ impl Form {
         }));
         self
     }
-}
-
-/// What chosen values are called, in the order of the choices.
-fn called<'a>(choices: &[Choice], values: impl IntoIterator<Item = &'a str>) -> String {
-    let values: Vec<_> = values.into_iter().collect();
-    let chosen = choices.iter().filter(|choice| values.contains(&choice.value.as_str()));
-    chosen.map(|choice| choice.label.as_str()).collect::<Vec<_>>().join("、")
 }
 
 impl Field {
