@@ -119,7 +119,6 @@ board-empty = No patient is in hospital. Begin with “Register an admission”.
 board-empty-filtered = No patient matches. Remove the filter.
 board-filter = Filter
 board-filter-all = All
-board-filter-mine = Mine
 board-filter-ward = Ward
 board-filter-coordinator = In charge
 board-admission-day = Day { $days } in hospital

@@ -107,7 +107,6 @@ board-empty = 入院中の患者さんはいません。「入院を登録」か
 board-empty-filtered = この条件に合う患者さんはいません。絞り込みを外してください。
 board-filter = 絞り込み
 board-filter-all = すべて
-board-filter-mine = 自分の担当
 board-filter-ward = 病棟
 board-filter-coordinator = 担当者
 board-admission-day = 入院{ $days }日目
