@@ -335,9 +335,9 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
             (Entity::Account, Some(token.uuid()), None)
         }
         E::PlanWritten { case, plan } => of(Entity::Plan, *plan, Of::Case(case.uuid())),
-        E::CapabilitiesStated { organization } | E::RetentionSettled { organization } => {
-            (Entity::Organization, Some(organization.uuid()), None)
-        }
+        E::CapabilitiesStated { organization }
+        | E::AdmissionListSettled { organization }
+        | E::RetentionSettled { organization } => (Entity::Organization, Some(organization.uuid()), None),
         E::DirectoryImported => (Entity::Organization, None, None),
     }
 }

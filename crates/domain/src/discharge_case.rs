@@ -162,14 +162,7 @@ impl DischargeCase {
             coordinator,
             predecessor,
         } = admission;
-        let days_ahead = (admitted_on - today).whole_days();
-        if days_ahead > 90 {
-            return Err(CaseRefusal::AdmittedInTheFuture);
-        }
-        if days_ahead < -LONGEST_STAY_DAYS {
-            return Err(CaseRefusal::AdmittedLongAgo);
-        }
-        in_order(admitted_on, expected_discharge_on)?;
+        check_days(admitted_on, expected_discharge_on, today)?;
         let case = Self {
             id,
             organization,
@@ -273,6 +266,25 @@ impl DischargeCase {
             _ => Err(CaseRefusal::NoLongerAdmitted),
         }
     }
+}
+
+/// Checks the days an admission may name on `today`.
+///
+/// # Errors
+/// As [`DischargeCase::admit`].
+pub fn check_days(
+    admitted_on: Date,
+    expected_discharge_on: Option<Date>,
+    today: Date,
+) -> Result<(), CaseRefusal> {
+    let days_ahead = (admitted_on - today).whole_days();
+    if days_ahead > 90 {
+        return Err(CaseRefusal::AdmittedInTheFuture);
+    }
+    if days_ahead < -LONGEST_STAY_DAYS {
+        return Err(CaseRefusal::AdmittedLongAgo);
+    }
+    in_order(admitted_on, expected_discharge_on)
 }
 
 fn in_order(admitted_on: Date, discharge_on: Option<Date>) -> Result<(), CaseRefusal> {

@@ -175,6 +175,8 @@ pub enum Event {
     AccessTokenMade { token: Id<AccessToken> },
     /// A token was revoked.
     AccessTokenRevoked { token: Id<AccessToken> },
+    /// What the columns and wards of a hospital's admission lists are was settled.
+    AdmissionListSettled { organization: Id<Organization> },
     /// How long records are kept was settled.
     RetentionSettled { organization: Id<Organization> },
     /// A hold was placed on a patient's record.
@@ -266,6 +268,7 @@ impl Event {
             | Self::RoleRequestExpired { .. }
             | Self::RoleLaidDown { .. }
             | Self::RightsReviewed { .. }
+            | Self::AdmissionListSettled { .. }
             | Self::RetentionSettled { .. }
             | Self::AccountOpened { .. }
             | Self::SignedIn { .. }
@@ -367,6 +370,7 @@ impl Event {
             Self::ResetLinkAsked { .. } => "reset_link_asked",
             Self::AccessTokenMade { .. } => "access_token_made",
             Self::AccessTokenRevoked { .. } => "access_token_revoked",
+            Self::AdmissionListSettled { .. } => "admission_list_settled",
             Self::RetentionSettled { .. } => "retention_settled",
             Self::LegalHoldPlaced { .. } => "legal_hold_placed",
             Self::LegalHoldLifted { .. } => "legal_hold_lifted",

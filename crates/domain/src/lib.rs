@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod account;
+pub mod admission_list;
 pub mod announcement;
 pub mod audit;
 pub mod booking;

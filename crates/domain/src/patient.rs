@@ -51,9 +51,7 @@ pub struct Patient {
 impl Patient {
     /// Full years of age on `today`.
     pub fn age_on(&self, today: Date) -> i32 {
-        let had_birthday =
-            (today.month() as u8, today.day()) >= (self.born_on.month() as u8, self.born_on.day());
-        today.year() - self.born_on.year() - i32::from(!had_birthday)
+        age(self.born_on, today)
     }
 
     /// The record with kana in katakana of full width and its number in half width, however they were typed.
@@ -68,13 +66,27 @@ impl Patient {
     /// # Errors
     /// [`PatientRefusal::BornInTheFuture`], [`PatientRefusal::BornTooLongAgo`].
     pub fn check(&self, today: Date) -> Result<(), PatientRefusal> {
-        if self.born_on > today {
-            Err(PatientRefusal::BornInTheFuture)
-        } else if self.age_on(today) > 130 {
-            Err(PatientRefusal::BornTooLongAgo)
-        } else {
-            Ok(())
-        }
+        check_birth(self.born_on, today)
+    }
+}
+
+/// Full years on `today` since a day of birth.
+pub fn age(born_on: Date, today: Date) -> i32 {
+    let had_birthday = (today.month() as u8, today.day()) >= (born_on.month() as u8, born_on.day());
+    today.year() - born_on.year() - i32::from(!had_birthday)
+}
+
+/// Checks a day of birth on `today`.
+///
+/// # Errors
+/// As [`Patient::check`].
+pub fn check_birth(born_on: Date, today: Date) -> Result<(), PatientRefusal> {
+    if born_on > today {
+        Err(PatientRefusal::BornInTheFuture)
+    } else if age(born_on, today) > 130 {
+        Err(PatientRefusal::BornTooLongAgo)
+    } else {
+        Ok(())
     }
 }
 

@@ -52,6 +52,7 @@ pub fn all() -> Vec<Refused> {
         .chain(of(crate::calendar::DayRefusal::ALL))
         .chain(of(crate::patient::PatientRefusal::ALL))
         .chain(of(crate::discharge_case::CaseRefusal::ALL))
+        .chain(of(crate::admission_list::ListRefusal::ALL))
         .chain(of(crate::membership::MembershipRefusal::ALL))
         .chain(of(crate::milestone::MilestoneRefusal::ALL))
         .chain(of(crate::care_team::TeamRefusal::ALL))

@@ -1,9 +1,9 @@
 //! What the values of the domain are called.
 
 use domain::{
-    access, account, announcement, audit, booking, care_team, conference, consent, consultation,
-    discharge_case, emergency, milestone, needs, organization, patient, person, place, retention, rule,
-    shortlist, timer,
+    access, account, admission_list, announcement, audit, booking, care_team, conference, consent,
+    consultation, discharge_case, emergency, milestone, needs, organization, patient, person, place,
+    retention, rule, shortlist, timer,
 };
 
 /// A value of the domain that has a name people use.
@@ -48,6 +48,10 @@ vocabularies! {
     "related-role" => patient::RelatedRole,
     "need" => needs::Need,
     "ward-class" => discharge_case::WardClass,
+    "column" => admission_list::ListColumn,
+    "recognised" => admission_list::RecognisedBy,
+    "outside" => admission_list::Outside,
+    "notice" => admission_list::Notice,
     "case-outcome" => discharge_case::CaseOutcome,
     "team-role" => care_team::TeamRole,
     "duty" => care_team::Duty,

@@ -159,6 +159,7 @@ did-role-refused = Role refused
 did-role-request-expired = Role request expired
 did-role-laid-down = Role laid down
 did-rights-reviewed = Rights reviewed
+did-admission-list-settled = Reading of admission lists settled
 did-retention-settled = Retention settled
 did-legal-hold-placed = Legal hold placed
 did-legal-hold-lifted = Legal hold lifted

@@ -195,3 +195,20 @@ refusal-emergency-review-note-missing = Please explain what is in doubt.
 refusal-access-month-not-over = This month is not over. It can be confirmed from the first day of the next.
 
 refusal-draft-too-large = This is too long to be kept as a draft.
+
+## Admission list
+
+refusal-list-empty = There is no row of a patient. Copy the list and paste it.
+refusal-list-too-many-rows = At most 1,000 rows are read at once. Paste the list in parts.
+refusal-list-too-long = This is too large. At most 1 MB is read at once. Paste only the columns and rows that are needed.
+refusal-list-not-text = The file cannot be read as text. Save it as CSV (UTF-8 or Shift_JIS), or open it and paste from it.
+refusal-list-workbook = A workbook cannot be read. Open it, copy, and paste.
+refusal-list-utf16 = The file is UTF-16. Save it as CSV (UTF-8 or Shift_JIS), or open it and paste from it.
+refusal-list-row-too-wide = The row has more cells than there are headings, as when a comma shifts them. Please type it again.
+refusal-list-cell-formula = This is a formula, an error or a value cut short (=, #N/A, ####, 1.2E+08). Please enter the value.
+refusal-list-sex-unknown = The sex cannot be read. Enter male, female, other or unknown.
+refusal-list-row-unsettled = Record and list differ. Say which is right.
+refusal-list-same-person-unsettled = A known patient may be the same person. Say whether it is.
+refusal-list-record-changed = The record was changed after you answered. Please check again.
+refusal-list-number-of-another = This number belongs to another patient's record. Please check the number.
+refusal-list-row-repeated = An earlier row of the list is about the same patient.

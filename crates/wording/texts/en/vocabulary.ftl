@@ -396,3 +396,34 @@ emergency-reason-other = Another
 finding-justified = Justified
 finding-questioned = To be looked into
 finding-unjustified = Not justified
+
+## Admission list
+
+column-patient-number = Patient number
+column-name = Name
+column-name-kana = Name in kana
+column-born-on = Day of birth
+column-sex = Sex
+column-admitted-on = Day of admission
+column-ward = Ward
+column-expected-discharge-on = Expected discharge
+column-municipality = Municipality (nothing else of an address)
+column-phone = Telephone
+column-not-used = Not used
+
+recognised-heading = Its heading
+recognised-content = What stands in it (there is no heading)
+recognised-remembered = What was settled before
+recognised-hand = What was chosen now
+recognised-unneeded = It is of no use here
+recognised-nothing = Its heading is not known
+
+outside-above-headings = above the headings
+outside-headings-again = headings again
+outside-total = total
+outside-remark = one cell only
+
+notice-admission-ahead = Admission after today
+notice-admission-long-ago = Admitted more than a year ago
+notice-very-old = 110 years or older
+notice-without-number = No patient number

@@ -159,6 +159,7 @@ did-role-refused = 役割を認めなかった
 did-role-request-expired = 役割の申請が期限切れになった
 did-role-laid-down = 役割を返上した
 did-rights-reviewed = 権限を点検した
+did-admission-list-settled = 入院一覧の読み方を決めた
 did-retention-settled = 保存期間を決めた
 did-legal-hold-placed = 消去を保留した
 did-legal-hold-lifted = 保留を解いた

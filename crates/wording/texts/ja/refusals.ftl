@@ -195,3 +195,20 @@ refusal-emergency-review-note-missing = 妥当でないと判断したときは�
 refusal-access-month-not-over = この月はまだ終わっていません。点検済みにできるのは翌月の1日からです。
 
 refusal-draft-too-large = 入力が長すぎるため、下書きとして保存できません。
+
+## 入院一覧
+
+refusal-list-empty = 患者さんの行がありません。一覧をコピーして貼り付けてください。
+refusal-list-too-many-rows = 1度に読めるのは1,000行までです。分けて貼り付けてください。
+refusal-list-too-long = 大きすぎます。1度に読めるのは1MBまでです。要る列や行だけを貼り付けてください。
+refusal-list-not-text = 文字として読めないファイルです。CSV(UTF-8またはShift_JIS)で保存し直すか、開いて貼り付けてください。
+refusal-list-workbook = Excelなどのファイルは読めません。開いてコピーし、貼り付けてください。
+refusal-list-utf16 = 文字コードがUTF-16です。CSV(UTF-8またはShift_JIS)で保存し直すか、開いて貼り付けてください。
+refusal-list-row-too-wide = 見出しより列の多い行です。カンマなどで列がずれているようです。入力し直してください。
+refusal-list-cell-formula = 式やエラー、省略された値です(=、#N/A、####、1.2E+08など)。正しい値を入力してください。
+refusal-list-sex-unknown = 性別が読み取れません。男・女・その他・不明のどれかを入力してください。
+refusal-list-row-unsettled = 記録と一覧が違います。どちらが正しいか答えてください。
+refusal-list-same-person-unsettled = 同じ人かもしれない患者さんがいます。同じ人かどうか答えてください。
+refusal-list-record-changed = 答えたあとに記録が変わりました。もう一度確かめてください。
+refusal-list-number-of-another = この番号は別の患者さんの記録にあります。番号を確かめてください。
+refusal-list-row-repeated = 一覧の前の行と同じ患者さんです。

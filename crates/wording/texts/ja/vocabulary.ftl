@@ -396,3 +396,34 @@ emergency-reason-other = その他
 finding-justified = 妥当
 finding-questioned = 要確認
 finding-unjustified = 不当
+
+## 入院一覧
+
+column-patient-number = 患者番号
+column-name = 氏名
+column-name-kana = ふりがな
+column-born-on = 生年月日
+column-sex = 性別
+column-admitted-on = 入院日
+column-ward = 病棟
+column-expected-discharge-on = 退院予定日
+column-municipality = 市区町村(住所からここだけ)
+column-phone = 電話番号
+column-not-used = 使わない
+
+recognised-heading = 見出し
+recognised-content = 中身(見出しがないため)
+recognised-remembered = 前に決めたとおり
+recognised-hand = いま選んだもの
+recognised-unneeded = 使わない列
+recognised-nothing = 見出しがわかりません
+
+outside-above-headings = 見出しより上
+outside-headings-again = 見出しの繰り返し
+outside-total = 合計など
+outside-remark = 1か所だけの行
+
+notice-admission-ahead = 入院日が今日より後
+notice-admission-long-ago = 入院日が1年以上前
+notice-very-old = 110歳以上
+notice-without-number = 患者番号がありません
