@@ -3,6 +3,7 @@
 //! Everything here translates. Nothing here reads a file, opens a connection, knows a row of the
 //! database or decides what an import may change: the caller brings the bytes and takes the values.
 
+pub mod admission_list;
 pub mod audit_event;
 pub mod calendar;
 pub mod encoding;
