@@ -20,6 +20,7 @@ const HOSPITAL: &[&str] = &[
     "/board",
     "/board?show=overdue",
     "/admissions/new",
+    "/admissions/list",
     "/cases/{admitted}",
     "/cases/{screened}",
     "/cases/{offered}",

@@ -5,6 +5,7 @@
 mod access;
 mod access_month;
 mod access_tokens;
+mod admission_list;
 mod architecture;
 mod audit;
 mod bookings;

@@ -185,6 +185,7 @@ macro_rules! refused {
 
 refused![
     domain::account::AccountRefusal,
+    domain::admission_list::ListRefusal,
     domain::audit::MonthRefusal,
     domain::booking::BookingRefusal,
     domain::care_team::TeamRefusal,

@@ -8,6 +8,7 @@ mod session;
 
 pub mod access_token;
 pub mod account;
+pub mod admission_list;
 pub mod answer_invitation;
 pub mod answer_offer;
 pub mod board;
@@ -44,6 +45,7 @@ pub mod one_time_link;
 pub mod open_consultation;
 pub mod passkey;
 pub mod register_admission;
+pub mod register_admissions;
 pub mod review_rights;
 pub mod rule;
 pub mod run_timer;

@@ -2,7 +2,7 @@
 
 use domain::{
     Id,
-    access::{Action, Relationship},
+    access::{Action, Member, Relationship},
     discharge_case::{Admission, CaseRefusal, CaseState, DischargeCase, WardClass},
     milestone::Milestone,
     needs::NeedsProfile,
@@ -13,7 +13,7 @@ use domain::{
     text::{Line, MunicipalityCode, PhoneNumber, PostalCode},
 };
 use serde::Serialize;
-use store::Tx;
+use store::{Tx, View};
 use time::Date;
 
 use crate::{Error, IdempotencyKey, Session, session::Once};
@@ -103,6 +103,7 @@ pub async fn register_admission(
         Once::MadeBefore(id) => return Ok(tx.cases().find_for(Action::SeeCase, id).await?),
         Once::New(id) => id,
     };
+    let basis = Basis::of(&tx, member).await?;
     let RegisterAdmission {
         patient,
         admitted_on,
@@ -116,12 +117,62 @@ pub async fn register_admission(
         AdmittedPatient::Known(id) => tx.patients().find_for(Action::KeepRecord, id).await?,
         AdmittedPatient::New(new) => register_patient(session, &tx, member.organization, new).await?,
     };
+    let stay = Stay { admitted_on, ward, ward_class, expected_discharge_on, needs, predecessor };
+    let case = admit(session, &tx, &basis, id, &patient, stay).await?;
+    tx.commit().await?;
+    Ok(case)
+}
+
+/// What admissions to one hospital are registered upon.
+pub(crate) struct Basis {
+    /// Who registers them, and sees to them.
+    pub(crate) member: Member,
+    hospital: Organization,
+    packs: Vec<RulePackVersion>,
+}
+
+impl Basis {
+    pub(crate) async fn of(view: &View, member: Member) -> Result<Self, Error> {
+        let hospital = view.organizations().find(member.organization).await?;
+        Ok(Self { member, hospital, packs: view.rules().all().await? })
+    }
+
+    /// The rules in force for a patient on a day: of one pack the newest version.
+    fn in_force(&self, day: Date, patient: &Patient) -> Vec<RulePackVersion> {
+        let areas: Vec<&str> = [&self.hospital.municipality, &patient.municipality]
+            .into_iter()
+            .flatten()
+            .map(|municipality| municipality.as_str())
+            .collect();
+        in_force(&self.packs, day, &areas).into_iter().cloned().collect()
+    }
+}
+
+/// What an admission says of the stay.
+pub(crate) struct Stay {
+    pub(crate) admitted_on: Date,
+    pub(crate) ward: Line,
+    pub(crate) ward_class: WardClass,
+    pub(crate) expected_discharge_on: Option<Date>,
+    pub(crate) needs: NeedsProfile,
+    pub(crate) predecessor: Option<Id<DischargeCase>>,
+}
+
+/// Opens the case of a patient whose record there is, with its milestones.
+pub(crate) async fn admit(
+    session: &Session<'_>,
+    tx: &Tx,
+    basis: &Basis,
+    id: Id<DischargeCase>,
+    patient: &Patient,
+    stay: Stay,
+) -> Result<DischargeCase, Error> {
+    let Stay { admitted_on, ward, ward_class, expected_discharge_on, needs, predecessor } = stay;
     if patient.born_on > admitted_on {
         return Err(PatientRefusal::BornAfterAdmission.into());
     }
-    let predecessor = predecessor_of(&tx, &patient, predecessor).await?;
-    let hospital = tx.organizations().find(member.organization).await?;
-    let packs = packs_in_force(&tx, admitted_on, &hospital, &patient).await?;
+    let predecessor = predecessor_of(tx, patient, predecessor).await?;
+    let packs = basis.in_force(admitted_on, patient);
     let admission = Admission {
         patient: patient.id,
         admitted_on,
@@ -129,19 +180,20 @@ pub async fn register_admission(
         ward_class,
         expected_discharge_on,
         needs,
-        coordinator: Some(member.person),
+        coordinator: Some(basis.member.person),
         predecessor,
     };
     let rules = packs.iter().map(|pack| pack.id).collect();
-    let (case, event) = DischargeCase::admit(id, session.today(), member.organization, admission, rules)?;
+    let (case, event) = DischargeCase::admit(id, session.today(), basis.hospital.id, admission, rules)?;
     tx.cases().insert(&case).await?;
-    tx.milestones().insert_all(case.organization, &milestones(session, &packs, &case, &hospital)).await?;
-    session.record(&tx, &event).await?;
-    tx.commit().await?;
+    tx.milestones()
+        .insert_all(case.organization, &milestones(session, &packs, &case, &basis.hospital))
+        .await?;
+    session.record(tx, &event).await?;
     Ok(case)
 }
 
-async fn register_patient(
+pub(crate) async fn register_patient(
     session: &Session<'_>,
     tx: &Tx,
     organization: Id<Organization>,
@@ -242,18 +294,6 @@ async fn predecessor_of(
         None => tx.cases().find_for(Action::SeeCase, id).await?,
     };
     if case.state == CaseState::Admitted { Err(CaseRefusal::NotAPredecessor.into()) } else { Ok(Some(id)) }
-}
-
-async fn packs_in_force(
-    tx: &Tx,
-    day: Date,
-    hospital: &Organization,
-    patient: &Patient,
-) -> Result<Vec<RulePackVersion>, Error> {
-    let areas: Vec<&str> =
-        [&hospital.municipality, &patient.municipality].into_iter().flatten().map(|m| m.as_str()).collect();
-    let versions = tx.rules().all().await?;
-    Ok(in_force(&versions, day, &areas).into_iter().cloned().collect())
 }
 
 fn milestones(

@@ -1,6 +1,6 @@
 //! The application, and somebody's session with it.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, fmt, sync::Arc};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
@@ -204,11 +204,20 @@ impl Session<'_> {
         self.on_record().read(self.actor)
     }
 
+    /// Whether the actor may write at all.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for a token for reading.
+    pub(crate) fn may_write(&self) -> Result<(), Error> {
+        match self.actor {
+            Actor::Member(Member { scope: Scope::Reading, .. }) => Err(Error::Denied(Denial::Scope)),
+            _ => Ok(()),
+        }
+    }
+
     /// Begins to write. A token for reading never gets that far.
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
-        if matches!(self.actor, Actor::Member(Member { scope: Scope::Reading, .. })) {
-            return Err(Error::Denied(Denial::Scope));
-        }
+        self.may_write()?;
         Ok(self.on_record().begin(self.actor).await?)
     }
 
@@ -265,6 +274,18 @@ impl Session<'_> {
         )?;
         Ok(Once::New(id))
     }
+
+    /// What the rows of a list made before, by their keys.
+    pub(crate) async fn made_before(
+        &self,
+        view: &View,
+        keys: &RowKeys,
+    ) -> Result<HashMap<IdempotencyKey, Made>, Error> {
+        let member = self.member()?;
+        let owner = (member.organization, member.person);
+        let used = view.keys().used_beginning(owner, &keys.prefix).await?;
+        Ok(used.into_iter().map(|(key, digest, id)| (IdempotencyKey(key), Made { digest, id })).collect())
+    }
 }
 
 /// Whether a request with a key is new.
@@ -281,8 +302,20 @@ fn digest<I: Serialize>(input: &I) -> Result<[u8; 32], Error> {
 }
 
 /// A key of the caller's choice by which a repeated request is known: 1 to 100 visible ASCII characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(String);
+
+impl<T> From<Id<T>> for IdempotencyKey {
+    fn from(id: Id<T>) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl fmt::Display for IdempotencyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl IdempotencyKey {
     /// Reads a key.
@@ -295,6 +328,66 @@ impl IdempotencyKey {
         } else {
             Err(Error::Invalid { code: "IDEMPOTENCY_KEY_MALFORMED", field: Some("idempotencyKey") })
         }
+    }
+}
+
+/// The keys of the rows of one list: each row is known by the list's key and its place.
+pub(crate) struct RowKeys {
+    prefix: String,
+    compares: Compares,
+}
+
+/// Whether a row sent again must say the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Compares {
+    /// It must.
+    Rows,
+    /// The text it is read from is in the key; how it is read does not matter.
+    Text,
+}
+
+impl RowKeys {
+    /// Those of rows that a program lists.
+    pub(crate) fn of(key: &IdempotencyKey) -> Self {
+        Self { prefix: prefix(Sha256::digest(key.0.as_bytes()).into()), compares: Compares::Rows }
+    }
+
+    /// Those of the rows of a text, whichever way its lines end.
+    pub(crate) fn of_text(key: &IdempotencyKey, text: &str) -> Self {
+        let mut hash = Sha256::new_with_prefix(key.0.as_bytes());
+        for line in text.split(['\r', '\n']).filter(|line| !line.is_empty()) {
+            hash.update(b"\n");
+            hash.update(line.as_bytes());
+        }
+        Self { prefix: prefix(hash.finalize().into()), compares: Compares::Text }
+    }
+
+    /// That of a row.
+    pub(crate) fn row(&self, nth: usize) -> IdempotencyKey {
+        IdempotencyKey(format!("{}{nth}", self.prefix))
+    }
+}
+
+fn prefix(digest: [u8; 32]) -> String {
+    format!("row-{}-", secret_text(digest))
+}
+
+/// What a row's key was used for before.
+pub(crate) struct Made {
+    digest: Vec<u8>,
+    id: Uuid,
+}
+
+impl Made {
+    /// What was made of a row.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with `IDEMPOTENCY_KEY_REUSED` when it said something else then.
+    pub(crate) fn of<I: Serialize, T>(&self, keys: &RowKeys, row: &I) -> Result<Id<T>, Error> {
+        if keys.compares == Compares::Rows && digest(row)?[..] != self.digest[..] {
+            return Err(Error::Invalid { code: "IDEMPOTENCY_KEY_REUSED", field: Some("idempotencyKey") });
+        }
+        Ok(Id::new(self.id))
     }
 }
 

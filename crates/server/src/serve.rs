@@ -5,17 +5,18 @@ use std::{any::Any, future::Future, io, net::SocketAddr, sync::Arc, time::Durati
 use app::{App, Gate};
 use axum::{
     Router,
+    body::Body,
     extract::{MatchedPath, Request},
-    http::StatusCode,
-    middleware,
+    http::{StatusCode, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
 };
 use domain::{Clock, Ids, audit::Source};
+use http_body_util::Limited;
 use tokio::{net::TcpListener, sync::watch};
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
-    limit::RequestBodyLimitLayer, trace::TraceLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, trace::TraceLayer,
 };
 
 use crate::{config::Config, connection::Reception, edge, health, on_record, seal, sign_in, tls::Tls};
@@ -26,7 +27,7 @@ const GRACE: Duration = Duration::from_secs(10);
 const TIMERS_EVERY: Duration = Duration::from_secs(1);
 /// How often what is over is cleared away.
 const CLEARING_EVERY: Duration = Duration::from_secs(3600);
-/// The largest body taken.
+/// The largest body taken, but where a page bounds its own.
 const BODY: usize = 256 * 1024;
 
 /// How a process ended.
@@ -73,7 +74,7 @@ impl Process {
             .layer(middleware::from_fn_with_state(self.app.clone(), on_record::keep))
             .merge(health::routes(self.app.clone()))
             .route("/favicon.ico", get(|| async { StatusCode::NO_CONTENT }))
-            .layer(RequestBodyLimitLayer::new(BODY))
+            .layer(middleware::from_fn(bound_body))
             .layer(CompressionLayer::new())
             .layer(CatchPanicLayer::custom(panicked));
         edge::around(router, &self.config).layer(TraceLayer::new_for_http().make_span_with(span))
@@ -218,4 +219,18 @@ async fn broken(gate: Option<watch::Receiver<Gate>>) {
     if gate.wait_for(|gate| *gate == Gate::Broken).await.is_err() {
         std::future::pending().await
     }
+}
+
+/// Takes no more of a body than usual, but where a page says itself what is too much. Who says beforehand that it is
+/// larger is turned away at once.
+async fn bound_body(request: Request, next: Next) -> Response {
+    if web::bounds_its_body(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let said = request.headers().get(header::CONTENT_LENGTH);
+    let said = said.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if said.is_some_and(|length| length > BODY) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    next.run(request.map(|body| Body::new(Limited::new(body, BODY)))).await
 }

@@ -1,10 +1,13 @@
 //! Idempotency keys: a repeated request is known by its key.
 
 use domain::{Id, Timestamp, organization::Organization, person::Person};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use crate::{Error, View, column::insert};
+use crate::{
+    Error, View,
+    column::{begins, insert},
+};
 
 /// Keys by which a repeated request is known, so that it makes nothing twice.
 pub struct Keys<'v>(pub(crate) &'v View);
@@ -39,6 +42,24 @@ impl Keys<'_> {
         let id = (owner.0.uuid(), owner.1.uuid(), key.to_owned());
         let row = row::Entity::find_by_id(id).one(self.0).await?;
         Ok(row.map(|row| if row.digest == digest { Used::Same(row.result_id) } else { Used::Otherwise }))
+    }
+
+    /// What the keys that begin so were used for: each with the digest of the request and what it made.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn used_beginning(
+        &self,
+        owner: (Id<Organization>, Id<Person>),
+        prefix: &str,
+    ) -> Result<Vec<(String, Vec<u8>, Uuid)>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::OrganizationId.eq(owner.0.uuid()))
+            .filter(row::Column::PersonId.eq(owner.1.uuid()))
+            .filter(begins(row::Column::Key, prefix))
+            .all(self.0)
+            .await?;
+        Ok(rows.into_iter().map(|row| (row.key, row.digest, row.result_id)).collect())
     }
 
     /// Remembers what the key made.

@@ -7,6 +7,7 @@
 pub mod about;
 pub mod access_token;
 pub mod account;
+pub mod admission_list;
 pub mod audit;
 pub mod booking;
 pub mod care_team;

@@ -1,6 +1,6 @@
 //! Patient records, the people around the patient, and links between records.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     Id, Timestamp,
@@ -168,6 +168,36 @@ impl Patients<'_> {
             .limit(20)
             .all(self.0)
             .await?;
+        self.0.saw_by(SEARCH_PATIENTS, Entity::Patient, rows.iter().map(|row| Of::Patient(row.id)));
+        rows.into_iter().map(|row| from_row(row, vec![])).collect()
+    }
+
+    /// The organization's own records that have one of these numbers, or both the kana (folded) and the day of birth
+    /// of one of these particulars; without the people around the patients.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn listed(
+        &self,
+        organization: Id<Organization>,
+        numbers: &BTreeSet<String>,
+        particulars: &BTreeSet<(String, time::Date)>,
+    ) -> Result<Vec<Patient>, Error> {
+        let kana: BTreeSet<&String> = particulars.iter().map(|(kana, _)| kana).collect();
+        let mut rows = row::Entity::find()
+            .filter(row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(
+                Condition::any()
+                    .add(row::Column::Number.is_in(numbers.iter().cloned()))
+                    .add(row::Column::KanaKey.is_in(kana.into_iter().cloned())),
+            )
+            .order_by_asc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        rows.retain(|row| {
+            row.number.as_ref().is_some_and(|number| numbers.contains(number))
+                || particulars.contains(&(row.kana_key.clone(), row.born_on))
+        });
         self.0.saw_by(SEARCH_PATIENTS, Entity::Patient, rows.iter().map(|row| Of::Patient(row.id)));
         rows.into_iter().map(|row| from_row(row, vec![])).collect()
     }

@@ -3,6 +3,7 @@
 mod label;
 mod read;
 mod show;
+mod upload;
 
 use app::Kind;
 use axum::http::StatusCode;
@@ -20,6 +21,7 @@ use crate::{
 
 pub use read::Reader;
 pub use show::{Asking, Choice, Form, choices, labels};
+pub use upload::Upload;
 
 /// What was typed into a form: names and values, as the browser sent them.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +41,19 @@ impl Fields {
     /// Names and values.
     pub fn into_pairs(self) -> Vec<(String, String)> {
         self.0
+    }
+
+    /// Every field with what was typed into it, in the order they were sent.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The same, with this in the field of this name.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: String) -> Self {
+        self.0.retain(|(given, _)| given != name);
+        self.0.push((name.to_owned(), value));
+        self
     }
 
     /// Whether a field of this name was sent.

@@ -7,6 +7,7 @@
 mod access_log;
 mod account;
 mod admission;
+mod admission_list;
 mod answer;
 mod asset;
 mod board;
@@ -38,6 +39,7 @@ mod welcome;
 use app::{App, Ledger};
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     http::{Extensions, HeaderMap, HeaderName, HeaderValue, header},
     middleware::{from_fn, from_fn_with_state},
     routing::{get, post},
@@ -165,6 +167,7 @@ pub fn routes(web: Web) -> Router {
         .route("/language", post(sign_in::choose_language))
         .route("/admissions/new", get(admission::show))
         .route("/admissions", post(admission::register))
+        .merge(admission_lists())
         .merge(cases())
         .merge(conferences())
         .merge(consultations())
@@ -202,6 +205,23 @@ pub use styleguide::styleguide;
 /// Where the style sheet is, for pages beside these.
 pub fn stylesheet() -> &'static str {
     asset::STYLE.path()
+}
+
+/// Whether the page at this address takes a larger body than usual, and says itself what is too much.
+pub fn bounds_its_body(path: &str) -> bool {
+    matches!(path, "/admissions/list" | "/admissions/list/register")
+}
+
+/// The largest form with an admission list: four times the largest list, as everything in it may be written in
+/// three bytes, and all cells may be corrected.
+const LARGEST_LIST: usize = 4 * domain::admission_list::MOST_BYTES;
+
+fn admission_lists() -> Router<Web> {
+    Router::new()
+        .route("/admissions/list", get(admission_list::show).post(admission_list::read))
+        .route("/admissions/list/register", post(admission_list::register))
+        .route("/admissions/list/forget", post(admission_list::forget))
+        .layer(DefaultBodyLimit::max(LARGEST_LIST))
 }
 
 fn accounts() -> Router<Web> {

@@ -21,6 +21,7 @@ pub struct Form {
     id: String,
     action: String,
     method: &'static str,
+    encoding: Option<&'static str>,
     passkey: Option<Asking>,
     fold: Option<String>,
     hidden: Vec<(String, String)>,
@@ -78,7 +79,8 @@ impl HtmlSafe for Field {}
 #[derive(Clone, Debug)]
 enum Kind {
     Input { kind: &'static str, value: String },
-    Area { value: String },
+    Area { value: String, rows: u8 },
+    File,
     Select { choices: Vec<Choice>, value: String },
     Radios { choices: Vec<Choice>, value: String },
     Checks { choices: Vec<Choice>, values: Vec<String> },
@@ -151,6 +153,7 @@ impl Form {
             id: name.to_owned(),
             action,
             method: "post",
+            encoding: None,
             passkey: None,
             fold: None,
             hidden: vec![],
@@ -246,7 +249,19 @@ impl Form {
     /// Several lines of text.
     pub fn note(self, name: &str, default: impl Into<String>) -> Self {
         let (value, theirs) = self.value(name, default);
-        self.field(name, Kind::Area { value }, theirs)
+        self.field(name, Kind::Area { value, rows: 4 }, theirs)
+    }
+
+    /// Many lines of text.
+    pub fn long_note(self, name: &str) -> Self {
+        let (value, theirs) = self.value(name, "");
+        self.field(name, Kind::Area { value, rows: 14 }, theirs)
+    }
+
+    /// A file of text, which the browser sends along.
+    pub fn file(mut self, name: &str) -> Self {
+        self.encoding = Some("multipart/form-data");
+        self.unkept().field(name, Kind::File, None)
     }
 
     /// A day.

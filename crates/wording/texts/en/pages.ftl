@@ -880,3 +880,100 @@ styleguide-table = Table
 styleguide-line = Clock and timeline
 styleguide-said = Notes
 styleguide-dialog = Dialog
+
+## Admission list pasted
+
+list-title = Paste a list of admissions
+list-link = Register by pasting a list
+list-one-by-one = Register one by one
+list-lead = Copy the list of admissions from the hospital's system or from Excel and paste it here. You look it over on the next page before anything is registered.
+list-not-kept = Only these are used: patient number, name, kana, day of birth, sex, day of admission, ward, expected discharge, municipality and telephone. Diagnoses, street addresses and all other columns are not stored.
+list-list = Paste here
+list-paste-hint = With the row of headings the columns are recognised by themselves. At most 1,000 rows at once.
+list-file = Or a file that was exported
+list-file-hint = Text such as CSV (UTF-8 or Shift_JIS). Open an Excel file (.xlsx) and paste from it.
+list-read-action = Read
+list-forget = Remembered columns
+list-forget-hint = Forgets what was settled about columns before, and recognises them afresh.
+list-forget-action = Forget
+list-forget-done = The columns were forgotten.
+list-columns = How the columns are read
+list-columns-hint = Where one is wrong, choose again and press “Read again with these columns”. Once you register, this is remembered.
+list-column-heading = Heading in the list
+list-column-nth = Column { $nth } (no heading)
+list-column-use = Used as
+list-column-by = Known by
+list-read-again-action = Read again with these columns
+list-for-all = For all rows
+list-for-all-admitted-on = Day of admission
+list-for-all-ward = Ward
+list-for-all-hint = Used for rows that do not say it.
+list-ward-class = Class of ward { $ward }
+list-ward-class-hint = Remembered for each ward once you register.
+list-part-asks = Please check
+list-part-asks-count = { $count ->
+    [one] { $count } to check
+   *[other] { $count } to check
+}
+list-part-asks-hint = These are not registered as they stand. Correct them, answer, or leave them out. The others can be registered.
+list-part-ready = Can be registered
+list-part-ready-count = { $count ->
+    [one] { $count } can be registered
+   *[other] { $count } can be registered
+}
+list-part-registered = Registered
+list-part-registered-count = { $count ->
+    [one] { $count } registered
+   *[other] { $count } registered
+}
+list-part-known = Registered before
+list-part-known-count = { $count ->
+    [one] { $count } registered before
+   *[other] { $count } registered before
+}
+list-part-known-hint = There is a record of a stay that goes on, or of the same day of admission. It is not registered again.
+list-part-left-out = Left out
+list-part-left-out-count = { $count ->
+    [one] { $count } left out
+   *[other] { $count } left out
+}
+list-row-patient = Patient
+list-row-stay = Stay
+list-row-standing = Standing
+list-row-born = born { $day }, aged { $age }, { $sex }
+list-row-discharge = discharge expected { $day }
+list-row-line = line { $line } of the list
+list-row-registered = Registered
+list-row-known = Registered before
+list-row-failed = Could not be registered
+list-row-new = New patient
+list-row-known-patient = Known patient
+list-row-numbered = Known patient (the number is added)
+list-row-corrected = Known patient (the record is corrected by the list)
+list-row-differs = Differs from the record
+list-row-alike = May be a known patient
+list-row-repeated = Twice in the list
+list-row-faulty = Something cannot be read
+list-row-repeated-of = The same patient as on line { $line }. Only that row is registered.
+list-row-raw = The row as it came: { $text }
+list-row-record = The record of this number: { $patient }
+list-row-difference = { $column }: “{ $recorded }” in the record, “{ $listed }” in the list
+list-row-case = Open the case
+list-patient = { $name } ({ $number }), born { $born }
+list-without-number = no number
+list-ask-differs = Which is right?
+list-answer-keep = The record (it stays; the admission is registered)
+list-answer-correct = The list (the record is corrected; the admission is registered)
+list-ask-alike = A patient with the same kana and day of birth is known
+list-answer-same = The same person: { $patient }
+list-answer-other = Somebody else (a new record)
+list-leave-out = Do not register
+list-set-aside = { $count ->
+    [one] { $count } row taken for no patient's
+   *[other] { $count } rows taken for no patient's
+}
+list-set-aside-row = Line { $line } ({ $why }): { $text }
+list-register-action = Register
+list-check-action = Check again
+list-paste-again = Paste another list
+list-to-board = To the board
