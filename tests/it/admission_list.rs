@@ -4,7 +4,8 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use domain::access::Member;
+use domain::access::{Member, Scope};
+use serde_json::{Value, json};
 use support::{TestApp, on_both};
 
 const LIST: &str = "患者ID\t氏名\tカナ\t生年月日\t性別\t入院日\t病棟\t住所\t電話\t病名\r\n\
@@ -476,6 +477,138 @@ async fn looking_at_a_list_is_on_record_for_the_patients_it_finds() {
         Clerk::pastes(app, LIST).await;
         app.on_record().await;
         assert!(app.count(searches).await > before);
+        app.deliver().await;
+    })
+    .await;
+}
+
+const REGISTER: &str =
+    "mutation ($input: RegisterAdmissionsInput!) { registerAdmissions(input: $input) { rows {
+  standing case { ward wardClass patient { name nameKana number { value } } } patients { id name version }
+  differences repeats notices errors { code kind field message } } } }";
+
+fn admission(number: &str, kana: &str, more: Value) -> Value {
+    let mut admission = json!({ "number": number, "name": "見本 花子", "nameKana": kana, "bornOn": "1946-04-01",
+        "sex": "FEMALE", "admittedOn": "2026-11-20", "ward": "東5" });
+    let (Some(all), Value::Object(more)) = (admission.as_object_mut(), more) else { panic!("an object") };
+    all.extend(more);
+    admission
+}
+
+async fn asks(app: &TestApp, member: Member, key: &str, admissions: &[Value], dry_run: bool) -> Vec<Value> {
+    let input = json!({ "idempotencyKey": key, "admissions": admissions, "dryRun": dry_run });
+    let mut data = app.data(member, REGISTER, json!({ "input": input })).await;
+    let Value::Array(rows) = data["registerAdmissions"]["rows"].take() else { panic!("rows") };
+    rows
+}
+
+fn standings(rows: &[Value]) -> Vec<&str> {
+    rows.iter().map(|row| row["standing"].as_str().expect("a standing")).collect()
+}
+
+#[tokio::test]
+async fn a_program_registers_a_list_and_hears_of_each_row() {
+    on_both(async |app| {
+        let member = app.social_worker();
+        let rows = [
+            admission("１", "みほん はなこ", json!({ "wardClass": "RECOVERY" })),
+            admission("2", "ミホン タロウ", json!({ "bornOn": "2027-01-01" })),
+            admission("3", "ミホン ジロウ", json!({ "name": null, "ward": "西3" })),
+            admission("1", "ミホン ハナコ", json!({})),
+            admission("4", "ミホン シロウ", json!({ "admittedOn": "2026-11-21" })),
+        ];
+        let expected = ["READY", "FAULTY", "FAULTY", "REPEATED", "READY"];
+        let tried = asks(app, member, "list", &rows, true).await;
+        assert_eq!((standings(&tried), registered(app).await), (expected.to_vec(), (0, 0)));
+        assert_eq!(tried[1]["errors"][0]["code"], "PATIENT_BORN_IN_THE_FUTURE");
+        assert_eq!(tried[1]["errors"][0]["field"], "bornOn");
+        assert_eq!(tried[2]["errors"][0]["field"], "name");
+        assert_eq!((&tried[3]["repeats"], &tried[4]["notices"]), (&json!(0), &json!(["ADMISSION_AHEAD"])));
+        for _ in 0..2 {
+            let done = asks(app, member, "list", &rows, false).await;
+            assert_eq!(standings(&done), ["REGISTERED", "FAULTY", "FAULTY", "REPEATED", "REGISTERED"]);
+            assert_eq!(done[0]["case"]["patient"]["nameKana"], "ミホン ハナコ");
+            assert_eq!(done[0]["case"]["wardClass"], "RECOVERY");
+            assert_eq!(registered(app).await, (2, 2));
+        }
+        let mut other = rows.clone();
+        other[0]["ward"] = json!("西3");
+        let again = asks(app, member, "list", &other, false).await;
+        assert_eq!(
+            (standings(&again)[0], &again[0]["errors"][0]["code"]),
+            ("FAILED", &json!("IDEMPOTENCY_KEY_REUSED"))
+        );
+        let anew = asks(app, member, "another", &rows[..1], false).await;
+        assert_eq!(standings(&anew), ["ALREADY_REGISTERED"]);
+        assert_eq!(anew[0]["case"]["ward"], "東5");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_program_lists_otherwise_than_the_record_is_settled_or_left() {
+    on_both(async |app| {
+        let member = app.social_worker();
+        asks(
+            app,
+            member,
+            "first",
+            &[admission("1", "ミホン ハナコ", json!({ "admittedOn": "2026-10-01" }))],
+            false,
+        )
+        .await;
+        app.execute("UPDATE discharge_case SET state = 'discharged', state_on = '2026-10-20'").await;
+        let listed = |more: Value| {
+            let mut row = admission("1", "ミホン ハナエ", json!({}));
+            row.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            row
+        };
+        let differs = asks(app, member, "second", &[listed(json!({}))], false).await;
+        assert_eq!(
+            (standings(&differs), &differs[0]["differences"]),
+            (vec!["DIFFERS"], &json!(["nameKana"]))
+        );
+        assert_eq!(differs[0]["errors"][0]["code"], "LIST_ROW_UNSETTLED");
+        let version = differs[0]["patients"][0]["version"].clone();
+        let stale = json!({ "settlement": { "settled": "CORRECT_RECORD", "expectedVersion": 9 } });
+        assert_eq!(standings(&asks(app, member, "third", &[listed(stale)], false).await), ["DIFFERS"]);
+        let right = json!({ "settlement": { "settled": "CORRECT_RECORD", "expectedVersion": version } });
+        let done = asks(app, member, "fourth", &[listed(right)], false).await;
+        assert_eq!((standings(&done), registered(app).await), (vec!["REGISTERED"], (1, 2)));
+        assert_eq!(done[0]["case"]["patient"]["nameKana"], "ミホン ハナエ");
+        let alike = asks(app, member, "fifth", &[admission("8", "ミホン ハナエ", json!({}))], false).await;
+        assert_eq!(
+            (standings(&alike), &alike[0]["patients"][0]["name"]),
+            (vec!["ALIKE"], &json!("見本 花子"))
+        );
+        let same =
+            json!({ "settlement": { "settled": "SAME_PERSON", "patient": alike[0]["patients"][0]["id"] } });
+        let same = asks(app, member, "sixth", &[admission("8", "ミホン ハナエ", same)], false).await;
+        assert_eq!(standings(&same), ["ALREADY_REGISTERED"]);
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn only_a_hospital_lists_admissions_and_finds_none_of_others() {
+    on_both(async |app| {
+        let rows = [admission("1", "ミホン ハナコ", json!({}))];
+        asks(app, app.social_worker(), "first", &rows, false).await;
+        let second = app.region.second_hospital.first();
+        for (key, dry_run, standing) in [("try", true, "READY"), ("first", false, "REGISTERED")] {
+            let rows = asks(app, second, key, &rows, dry_run).await;
+            assert_eq!((standings(&rows), &rows[0]["patients"]), (vec![standing], &json!([])));
+        }
+        let input = json!({ "input": { "idempotencyKey": "k", "admissions": rows } });
+        for member in [app.coordinator(), app.care_manager()] {
+            assert_eq!(app.refusal(member, REGISTER, input.clone()).await, "FORBIDDEN");
+        }
+        let reading = Member { scope: Scope::Reading, ..app.social_worker() };
+        assert_eq!(app.refusal(reading, REGISTER, input).await, "FORBIDDEN");
+        let many = json!({ "input": { "idempotencyKey": "k", "admissions": vec![rows[0].clone(); 201] } });
+        assert_eq!(app.refusal(app.social_worker(), REGISTER, many).await, "TOO_MANY_ENTRIES");
         app.deliver().await;
     })
     .await;

@@ -201,6 +201,14 @@ pub(crate) fn of_app(error: &Error, wording: Wording, reference: Uuid) -> Server
     Failure::of(error).server_error(wording, reference)
 }
 
+/// What a person is told of an error that is answered as data; an internal cause is logged here.
+pub(crate) fn told(error: &Error, wording: Wording) -> String {
+    if let Error::Internal(inner) = error {
+        tracing::error!(error = ?inner, "one of several things failed");
+    }
+    Failure::of(error).message(wording)
+}
+
 /// Every code with what it means in English, in order.
 fn codes() -> Vec<(String, String)> {
     let wording = Wording::new(Language::English);

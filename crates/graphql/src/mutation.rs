@@ -21,6 +21,7 @@ mod link_records;
 mod make_offer;
 mod open_consultation;
 mod register_admission;
+mod register_admissions;
 mod schedule_conference;
 mod see_audit;
 mod settle_milestone;
@@ -40,6 +41,7 @@ pub struct Mutation(OfCase, OfConference, OfConsultation, OfOrganization);
 #[derive(MergedObject, Default)]
 pub struct OfCase(
     register_admission::RegisterAdmissionMutation,
+    register_admissions::RegisterAdmissionsMutation,
     correct_patient::CorrectPatientMutation,
     change_case::ChangeCaseMutation,
     settle_milestone::SettleMilestoneMutation,
