@@ -45,6 +45,9 @@ pub struct Options {
     /// How much there is.
     #[arg(long, value_enum, default_value_t = Scale::Region)]
     pub scale: Scale,
+    /// Fewer cases of a prefecture, of as many days fewer, to try things on.
+    #[arg(long, hide = true, value_name = "COUNT")]
+    pub cases: Option<u32>,
     /// The day the demo takes for today.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub today: Option<Date>,
@@ -196,7 +199,10 @@ async fn fill_to_scale(app: &App, options: &Options) -> Result<(), app::Error> {
     fill(app, options.seed, now).await?;
     match options.scale {
         Scale::Region => Ok(()),
-        Scale::Prefecture => prefecture::fill(app, options.seed, Size::PREFECTURE, now, &tell_progress).await,
+        Scale::Prefecture => {
+            let size = options.cases.map_or(Size::PREFECTURE, |cases| Size::PREFECTURE.with_cases(cases));
+            prefecture::fill(app, options.seed, size, now, &tell_progress).await
+        }
     }
 }
 
@@ -204,7 +210,7 @@ async fn fill_to_scale(app: &App, options: &Options) -> Result<(), app::Error> {
 fn tell_progress(told: usize, all: usize) {
     if std::io::stderr().is_terminal() {
         eprint!("\rcases made: {told} of {all}{}", if told == all { "\n" } else { "" });
-    } else if told.is_multiple_of(all / 10) {
+    } else if told.is_multiple_of((all / 10).max(1)) {
         eprintln!("cases made: {told} of {all}");
     }
 }

@@ -35,6 +35,15 @@ pub struct Size {
 impl Size {
     /// A prefecture: 33 hubs, 340 hospitals, 8,000 organizations and 100,000 cases of two years, with those of the demo region.
     pub const PREFECTURE: Self = Self { hospitals: 338, providers: 7_613, cases: 100_000, days: 730 };
+
+    /// The same with fewer cases, of as many days fewer: as many come in a day and are open.
+    #[must_use]
+    pub fn with_cases(self, cases: u32) -> Self {
+        let cases = usize::try_from(cases).unwrap_or(self.cases).min(self.cases);
+        let days =
+            self.days * i64::try_from(cases).unwrap_or(0) / i64::try_from(self.cases).unwrap_or(1).max(1);
+        Self { cases, days: days.max(1), ..self }
+    }
 }
 
 /// What the hospital with the most cases is called.

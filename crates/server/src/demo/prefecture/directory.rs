@@ -114,13 +114,14 @@ impl Directory {
             1 => 0,
             n => n - 1,
         };
-        let area_sizes = shares((0..areas.len()).map(|n| 1.0 / (number(rank(n)) + 1.5)));
+        let area_sizes = shares((0..areas.len()).map(|n| 1.0 / (number(rank(n)) + 1.0)));
         let hospital_sizes = shares((0..size.hospitals).map(|n| 1.0 / (number(n) + 6.0)));
         let mut hospitals = vec![];
+        let yearly = 365.0 / number(usize::try_from(size.days).unwrap_or(1).max(1));
         for n in 0..size.hospitals {
             let area = if n == 0 { 1.min(areas.len() - 1) } else { by_size(draw, &area_sizes) };
             let share = hospital_sizes[n] - n.checked_sub(1).map_or(0.0, |before| hospital_sizes[before]);
-            hospitals.push(maker.hospital(n, area, &areas[area], share * number(size.cases))?);
+            hospitals.push(maker.hospital(n, area, &areas[area], share * number(size.cases) * yearly)?);
         }
         for n in 0..size.providers {
             let area = if n == 0 { 1.min(areas.len() - 1) } else { by_size(draw, &area_sizes) };
@@ -220,12 +221,12 @@ impl<'a> Maker<'a> {
         Ok(place)
     }
 
-    /// A hospital with so many cases in two years.
+    /// A hospital with so many cases in a year.
     fn hospital(&mut self, n: usize, area: usize, of: &Area, cases: f64) -> Result<Hospital, app::Error> {
         let name = if n == 0 { LARGEST_HOSPITAL.to_owned() } else { format!("見本病院{:03}", n + 1) };
         let mut place = self.place(OrganizationKind::Hospital, &name, of)?;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few")]
-        let size = (cases / 400.0) as usize;
+        let size = (cases / 200.0) as usize;
         let first = if n == 0 { Some(("見本 司", "ミホン ツカサ")) } else { None };
         self.employ(&mut place, Profession::MedicalSocialWorker, Role::Coordinator, first)?;
         for _ in 0..size / 2 + 1 {

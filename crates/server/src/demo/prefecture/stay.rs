@@ -163,7 +163,7 @@ impl<'a> Stay<'a> {
         self.expect_discharge()?;
         self.physician_joins()?;
         let goes_home = matches!(self.ending, Ending::Home | Ending::Died);
-        if self.draw.chance(if goes_home { 60 } else { 15 }) {
+        if self.draw.chance(if goes_home { 75 } else { 20 }) {
             self.consult()?;
         }
         if self.draw.chance(if self.found.is_empty() { 25 } else { 80 }) {
@@ -357,7 +357,7 @@ impl<'a> Stay<'a> {
         let all_found = services.iter().all(|service| self.found.iter().any(|(found, _)| found == service));
         let confirmed = self.team.members.iter().map(|member| member.from).max().unwrap_or(at);
         let found_at = confirmed.max(at) + Duration::hours(2);
-        let closes = if all_found && self.reached(found_at) && self.draw.chance(70) {
+        let closes = if all_found && self.reached(found_at) && self.draw.chance(35) {
             Some((found_at, ConsultationOutcome::TeamFound))
         } else if self.leaves < self.now {
             let outcome = match self.ending {
