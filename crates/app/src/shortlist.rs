@@ -7,8 +7,10 @@ use domain::{
     access::Action,
     consultation::{Consultation, ConsultationRefusal},
     organization::{Organization, ServiceKind},
+    place::Bounds,
     shortlist::{Candidate, Known, consider, order},
 };
+use store::organization::Near;
 
 use crate::{Error, Session};
 
@@ -41,11 +43,25 @@ pub async fn shortlist(
     if !consultation.services.contains(&service) {
         return Err(ConsultationRefusal::ServiceNotAsked.into());
     }
-    let organizations = view.organizations().of_kinds(service.given_by()).await?;
-    let ids: Vec<_> = organizations.iter().map(|o| o.id).collect();
-    let statements = view.organizations().capabilities(&ids).await?;
+    let subject = &consultation.subject;
+    let required: Vec<_> = subject.needs.required_capabilities(service).into_keys().collect();
+    let directory = view.organizations();
+    let considered = directory.how_many_of_kinds(service.given_by()).await?;
+    // Those out of reach come last, and are looked at only where the others do not fill the list.
+    let within = subject.location.map(|home| Bounds::around(home.point, REACH_KILOMETRES));
+    let near = within.map(|bounds| Near { bounds, municipality: subject.municipality.as_ref() });
+    let mut outlines = directory.outlines(service.given_by(), &required, near.as_ref()).await?;
+    if outlines.len() < limit.min(considered) {
+        outlines = directory.outlines(service.given_by(), &required, None).await?;
+    }
+    let mut ranked: Vec<_> =
+        outlines.iter().map(|outline| outline.rank(subject, required.len(), REACH_KILOMETRES)).collect();
+    ranked.sort_unstable();
+    let shown: Vec<_> = ranked.iter().take(limit).map(|rank| rank.organization()).collect();
+    let organizations = directory.find_all(&shown).await?;
+    let statements = directory.capabilities(&shown).await?;
     let mut candidates: Vec<Candidate> = organizations
-        .iter()
+        .values()
         .map(|organization| {
             let known = Known {
                 organization: organization.id,
@@ -53,14 +69,9 @@ pub async fn shortlist(
                 location: organization.location,
                 statements: statements.get(&organization.id).map_or(&[][..], Vec::as_slice),
             };
-            consider(&known, &consultation.subject, service, REACH_KILOMETRES)
+            consider(&known, subject, service, REACH_KILOMETRES)
         })
         .collect();
-    let considered = candidates.len();
     candidates.sort_by(order);
-    candidates.truncate(limit);
-    let shown: std::collections::HashSet<_> = candidates.iter().map(|c| c.organization).collect();
-    let organizations =
-        organizations.into_iter().filter(|o| shown.contains(&o.id)).map(|o| (o.id, o)).collect();
     Ok(Shortlist { candidates, considered, organizations })
 }

@@ -82,6 +82,30 @@ pub struct Distance {
     pub approximate: bool,
 }
 
+/// A stretch of the map between two latitudes and two longitudes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    /// The south-western corner.
+    pub from: Point,
+    /// The north-eastern corner.
+    pub until: Point,
+}
+
+impl Bounds {
+    /// The smallest stretch that holds everything within `kilometres` of a point.
+    pub fn around(centre: Point, kilometres: f64) -> Self {
+        let Point { latitude, longitude } = centre;
+        // A degree of latitude has 111.19 km on the sphere that [`Point::kilometres_to`] reckons with; a little more
+        // than asked for does no harm.
+        let degrees = kilometres / 111.0;
+        let narrowest = (latitude.abs() + degrees).min(89.0).to_radians().cos();
+        let across = degrees / narrowest;
+        let corner =
+            |sign: f64| Point { latitude: latitude + sign * degrees, longitude: longitude + sign * across };
+        Self { from: corner(-1.0), until: corner(1.0) }
+    }
+}
+
 impl Location {
     /// How far apart two locations are.
     pub fn distance_to(self, other: Self) -> Distance {
@@ -96,6 +120,26 @@ impl Location {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bounds_hold_everything_within_their_distance() {
+        let centre = Point { latitude: 35.9, longitude: 139.6 };
+        let Bounds { from, until } = Bounds::around(centre, 16.0);
+        for step in 0..360 {
+            let (sine, cosine) = f64::from(step).to_radians().sin_cos();
+            let mut reach = 0.0;
+            let at = |reach: f64| Point {
+                latitude: centre.latitude + reach * cosine,
+                longitude: centre.longitude + reach * sine,
+            };
+            while centre.kilometres_to(at(reach + 0.001)) <= 16.0 {
+                reach += 0.001;
+            }
+            let Point { latitude, longitude } = at(reach);
+            assert!((from.latitude..=until.latitude).contains(&latitude));
+            assert!((from.longitude..=until.longitude).contains(&longitude));
+        }
+    }
 
     #[test]
     fn distance_follows_the_great_circle() {

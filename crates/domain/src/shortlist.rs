@@ -99,32 +99,124 @@ pub fn consider(
             }
         })
         .collect();
-    let distance = subject.location.zip(known.location).map(|(home, office)| home.distance_to(office));
-    let same_municipality =
-        subject.municipality.is_some() && subject.municipality.as_ref() == known.municipality;
-    let area = match distance {
-        _ if same_municipality => Verdict::Pass,
-        Some(distance) if distance.kilometres <= reach_kilometres => Verdict::Pass,
-        Some(_) => Verdict::Fail,
-        None => Verdict::Unknown,
-    };
+    let (area, distance) = area(subject, known.municipality, known.location, reach_kilometres);
     criteria.push(Criterion { asks: Asks::Area, verdict: area, needs: vec![], source: None });
     criteria.sort_by_key(|c| std::cmp::Reverse(c.verdict));
     let verdict = criteria.first().map_or(Verdict::Pass, |worst| worst.verdict);
     Candidate { organization: known.organization, verdict, criteria, distance }
 }
 
+/// Whether an organization lies in reach of the home, and how far away it is.
+fn area(
+    subject: &Subject,
+    municipality: Option<&MunicipalityCode>,
+    location: Option<Location>,
+    reach_kilometres: f64,
+) -> (Verdict, Option<Distance>) {
+    let distance = subject.location.zip(location).map(|(home, office)| home.distance_to(office));
+    let same_municipality = subject.municipality.is_some() && subject.municipality.as_ref() == municipality;
+    let area = match distance {
+        _ if same_municipality => Verdict::Pass,
+        Some(distance) if distance.kilometres <= reach_kilometres => Verdict::Pass,
+        Some(_) => Verdict::Fail,
+        None => Verdict::Unknown,
+    };
+    (area, distance)
+}
+
 /// The order of a shortlist: passing, then unknown (fewer unknown first), then failing (fewer failing
 /// first); nearer first; unknown distance last.
 pub fn order(a: &Candidate, b: &Candidate) -> Ordering {
-    let count = |c: &Candidate, verdict| c.criteria.iter().filter(|k| k.verdict == verdict).count();
-    let far = |c: &Candidate| c.distance.map_or(f64::INFINITY, |d| d.kilometres);
-    a.verdict
-        .cmp(&b.verdict)
-        .then_with(|| count(a, Verdict::Fail).cmp(&count(b, Verdict::Fail)))
-        .then_with(|| count(a, Verdict::Unknown).cmp(&count(b, Verdict::Unknown)))
-        .then_with(|| far(a).total_cmp(&far(b)))
-        .then_with(|| a.organization.cmp(&b.organization))
+    a.rank().cmp(&b.rank())
+}
+
+/// An organization in outline: enough to find its place in the order, without its reasons.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    /// Which.
+    pub organization: Id<Organization>,
+    /// Its municipality.
+    pub municipality: Option<MunicipalityCode>,
+    /// Where it is.
+    pub location: Option<Location>,
+    /// How many of the required capabilities it is stated to have.
+    pub has: usize,
+    /// How many of them it is stated not to have.
+    pub has_not: usize,
+}
+
+impl Outline {
+    /// Its place in the order, where so many capabilities are required: that of the [`Candidate`] it makes.
+    pub fn rank(&self, subject: &Subject, required: usize, reach_kilometres: f64) -> Rank {
+        let Self { organization, municipality, location, has, has_not } = self;
+        let (area, distance) = area(subject, municipality.as_ref(), *location, reach_kilometres);
+        Rank::new(
+            has_not + usize::from(area == Verdict::Fail),
+            required.saturating_sub(has + has_not) + usize::from(area == Verdict::Unknown),
+            distance,
+            *organization,
+        )
+    }
+}
+
+impl Candidate {
+    /// Its place in the order.
+    pub fn rank(&self) -> Rank {
+        let count = |verdict| self.criteria.iter().filter(|k| k.verdict == verdict).count();
+        Rank::new(count(Verdict::Fail), count(Verdict::Unknown), self.distance, self.organization)
+    }
+}
+
+/// A place in the order of a shortlist.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rank {
+    verdict: Verdict,
+    failing: usize,
+    unknown: usize,
+    kilometres: f64,
+    organization: Id<Organization>,
+}
+
+impl Rank {
+    /// Whose place it is.
+    pub const fn organization(&self) -> Id<Organization> {
+        self.organization
+    }
+
+    fn new(
+        failing: usize,
+        unknown: usize,
+        distance: Option<Distance>,
+        organization: Id<Organization>,
+    ) -> Self {
+        let verdict = match (failing, unknown) {
+            (0, 0) => Verdict::Pass,
+            (0, _) => Verdict::Unknown,
+            _ => Verdict::Fail,
+        };
+        let kilometres = distance.map_or(f64::INFINITY, |distance| distance.kilometres);
+        Self { verdict, failing, unknown, kilometres, organization }
+    }
+}
+
+impl Eq for Rank {}
+
+impl PartialOrd for Rank {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Rank {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let Self { verdict, failing, unknown, kilometres, organization } = self;
+        verdict
+            .cmp(&other.verdict)
+            .then_with(|| failing.cmp(&other.failing))
+            .then_with(|| unknown.cmp(&other.unknown))
+            .then_with(|| kilometres.total_cmp(&other.kilometres))
+            .then_with(|| organization.cmp(&other.organization))
+    }
 }
 
 #[cfg(test)]
@@ -172,6 +264,39 @@ mod tests {
         let verdicts: Vec<_> = list.iter().map(|c| c.verdict).collect();
         assert_eq!(verdicts, [Verdict::Pass, Verdict::Unknown, Verdict::Fail]);
         assert_eq!(list[2].criteria[0].asks, Asks::Capability(Capability::Opioid), "the failing comes first");
+    }
+
+    #[test]
+    fn an_outline_has_the_place_of_the_candidate_it_makes() {
+        let (yes, no) = (Has::Yes, Has::No);
+        let said = [
+            &[][..],
+            &[(Capability::Opioid, yes)],
+            &[(Capability::Opioid, no), (Capability::HomeVisit, yes)],
+        ];
+        let municipality = MunicipalityCode::parse("11201").unwrap();
+        for (n, stated_of) in (1..).zip(said) {
+            for location in [None, Some(at(35.95)), Some(at(36.9))] {
+                for municipality in [None, Some(&municipality)] {
+                    let statements: Vec<_> = stated_of.iter().map(|(c, has)| stated(*c, *has)).collect();
+                    let subject = Subject { municipality: municipality.cloned(), ..subject() };
+                    let organization = Id::new(Uuid::from_u128(n));
+                    let known = Known { organization, municipality, location, statements: &statements };
+                    let candidate = consider(&known, &subject, ServiceKind::Pharmacy, 16.0);
+                    let how_many = |has| stated_of.iter().filter(|(_, said)| *said == has).count();
+                    let outline = Outline {
+                        organization,
+                        municipality: municipality.cloned(),
+                        location,
+                        has: how_many(yes),
+                        has_not: how_many(no),
+                    };
+                    let rank = outline.rank(&subject, 2, 16.0);
+                    assert_eq!(rank, candidate.rank());
+                    assert_eq!(rank.verdict, candidate.verdict);
+                }
+            }
+        }
     }
 
     #[test]

@@ -5,10 +5,14 @@ use std::collections::HashMap;
 use domain::{
     Id,
     organization::{Capability, CapabilityStatement, Has, Organization, OrganizationKind, Room, Source},
-    place::Coverage,
+    place::{Bounds, Coverage},
+    shortlist::Outline,
     text::{EmailAddress, Line, MunicipalityCode, PhoneNumber},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
+    Statement, Value,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -63,6 +67,67 @@ impl Organizations<'_> {
             .all(self.0)
             .await?;
         rows.into_iter().map(from_row).collect()
+    }
+
+    /// How many there are of these kinds.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn how_many_of_kinds(&self, kinds: &[OrganizationKind]) -> Result<usize, Error> {
+        let kinds = kinds.iter().map(|kind| kind.code());
+        let count = row::Entity::find().filter(row::Column::Kind.is_in(kinds)).count(self.0).await?;
+        usize::try_from(count).or_corrupt(TABLE)
+    }
+
+    /// Organizations of these kinds in outline, with how many of `required` they are stated to have; all, or those
+    /// near somewhere and those of which nobody knows where they are.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn outlines(
+        &self,
+        kinds: &[OrganizationKind],
+        required: &[Capability],
+        near: Option<&Near<'_>>,
+    ) -> Result<Vec<Outline>, Error> {
+        let mut values: Vec<Value> = vec![];
+        let mut mark = |value: Value| {
+            values.push(value);
+            format!("${}", values.len())
+        };
+        let stated = |has: Has, mark: &mut dyn FnMut(Value) -> String| {
+            let required: Vec<_> = required.iter().map(|capability| mark(capability.code().into())).collect();
+            if required.is_empty() {
+                return "CAST(0 AS BIGINT)".to_owned();
+            }
+            format!(
+                "(SELECT COUNT(*) FROM capability c WHERE c.organization_id = o.id AND c.has = {} \
+                 AND c.capability IN ({}))",
+                mark(has.code().into()),
+                required.join(", ")
+            )
+        };
+        let (has, has_not) = (stated(Has::Yes, &mut mark), stated(Has::No, &mut mark));
+        let kinds: Vec<_> = kinds.iter().map(|kind| mark(kind.code().into())).collect();
+        let mut sql = format!(
+            "SELECT o.id, o.municipality_code, o.latitude, o.longitude, o.location_precision, {has}, {has_not} \
+             FROM organization o WHERE o.kind IN ({})",
+            kinds.join(", ")
+        );
+        if let Some(Near { bounds: Bounds { from, until }, municipality }) = near {
+            let municipality = municipality.map(|code| code.as_str().to_owned());
+            sql += &format!(
+                " AND (o.latitude BETWEEN {} AND {} AND o.longitude BETWEEN {} AND {} OR o.latitude IS NULL \
+                 OR o.municipality_code = {})",
+                mark(from.latitude.into()),
+                mark(until.latitude.into()),
+                mark(from.longitude.into()),
+                mark(until.longitude.into()),
+                mark(municipality.into()),
+            );
+        }
+        let asked = Statement::from_sql_and_values(self.0.get_database_backend(), sql, values);
+        self.0.query_all_raw(asked).await?.iter().map(outline).collect()
     }
 
     /// Those of a kind that are called so.
@@ -309,6 +374,28 @@ impl Organizations<'_> {
             })
             .collect()
     }
+}
+
+/// Where organizations are looked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Near<'a> {
+    /// On the map.
+    pub bounds: Bounds,
+    /// Or anywhere in this municipality.
+    pub municipality: Option<&'a MunicipalityCode>,
+}
+
+fn outline(row: &QueryResult) -> Result<Outline, Error> {
+    let municipality: Option<String> = row.try_get_by_index(1)?;
+    let precision: Option<String> = row.try_get_by_index(4)?;
+    let (latitude, longitude) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+    Ok(Outline {
+        organization: Id::new(row.try_get_by_index(0)?),
+        municipality: optional(TABLE, municipality.as_deref(), MunicipalityCode::parse)?,
+        location: location(TABLE, latitude, longitude, precision.as_deref())?,
+        has: usize::try_from(row.try_get_by_index::<i64>(5)?).or_corrupt(TABLE)?,
+        has_not: usize::try_from(row.try_get_by_index::<i64>(6)?).or_corrupt(TABLE)?,
+    })
 }
 
 pub(crate) fn from_row(row: row::Model) -> Result<Organization, Error> {
