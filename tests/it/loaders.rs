@@ -58,7 +58,9 @@ async fn the_board_takes_as_many_statements_whatever_its_length() {
             admit(app, n).await;
             if n == 1 || n == 5 {
                 let before = app.app.database.statements();
-                app::board::board(&app.app.session(app.social_worker())).await.unwrap();
+                app::board::board(&app.app.session(app.social_worker()), &app::board::Asked::default())
+                    .await
+                    .unwrap();
                 counted.push(app.app.database.statements() - before);
             }
         }

@@ -8,6 +8,7 @@ mod access_tokens;
 mod admission_list;
 mod architecture;
 mod audit;
+mod board;
 mod bookings;
 mod break_glass;
 mod columns;

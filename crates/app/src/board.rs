@@ -1,41 +1,98 @@
 //! The discharge-support room's board: every case by its clock, what hurts first on top.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     Id, Timestamp,
     care_team::{CareTeam, TeamRole},
     conference::{Conference, ConferenceState},
-    discharge_case::{CaseState, DischargeCase},
+    discharge_case::DischargeCase,
     milestone::{Milestone, Standing, most_pressing, urgency},
     organization::Organization,
     patient::Patient,
     person::Person,
+    text::{Line, kana_key},
 };
-use store::discharge_case::CaseFilter;
+use store::{
+    View,
+    sketch::{Names, Sketch},
+};
 use time::{Date, Duration};
 
 use crate::{Error, Session, consent::patients_of};
 
-/// The most cases a board shows.
-const MOST: u64 = 500;
+/// The most cases of a board that are shown at once.
+pub const MOST: usize = 100;
+
+/// Which cases of a board are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Those on which this is to do.
+    pub to_do: Option<ToDo>,
+    /// Those of patients whose name, kana or number hold each of these words, in whatever width or kana.
+    pub words: String,
+    /// Those of this ward.
+    pub ward: Option<String>,
+    /// Those that this person sees to at the hospital.
+    pub coordinator: Option<Id<Person>>,
+    /// Those of patients whom this physician attends in hospital.
+    pub attending: Option<Id<Person>>,
+    /// Those for which this hub looks for the home team.
+    pub hub: Option<Id<Organization>>,
+    /// How many of the most pressing ones to leave out.
+    pub skip: usize,
+}
+
+/// Something to do on a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToDo {
+    /// A step is past its day.
+    Overdue,
+    /// A step is due today.
+    DueToday,
+    /// A step is due within seven days, today's not counted.
+    DueThisWeek,
+    /// A conference takes place within seven days.
+    Conference,
+    /// Somebody invited has not answered.
+    Unanswered,
+}
 
 /// A board.
 #[derive(Clone, Debug)]
 pub struct Board {
     /// Today.
     pub today: Date,
-    /// The cases, the most pressing first.
+    /// Of the cases asked for the most pressing, at most [`MOST`] after those left out.
     pub rows: Vec<Row>,
+    /// How many are asked for.
+    pub count: usize,
+    /// What there is to do on the cases asked for, whatever of it is asked for.
+    pub tally: Tally,
+    /// By what all cases of the board can be narrowed.
+    pub choices: Choices,
     /// The people named as coordinators and attending physicians.
     pub people: HashMap<Id<Person>, Person>,
     /// The hubs that look for home teams.
     pub hubs: HashMap<Id<Organization>, Organization>,
 }
 
+/// By what the cases of a board can be narrowed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// Wards.
+    pub wards: BTreeSet<Line>,
+    /// People who see to cases at the hospital.
+    pub coordinators: BTreeSet<Id<Person>>,
+    /// Physicians who attend patients in hospital.
+    pub attending: BTreeSet<Id<Person>>,
+}
+
 /// What there is to do on some cases of a board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
+    /// The cases.
+    pub cases: usize,
     /// Steps past their day.
     pub overdue: usize,
     /// Steps due today.
@@ -46,27 +103,6 @@ pub struct Tally {
     pub conferences_this_week: usize,
     /// Invited people who have not answered.
     pub unanswered: usize,
-}
-
-impl Tally {
-    /// Counts what there is to do on these cases.
-    pub fn of<'a>(rows: impl IntoIterator<Item = &'a Row>, now: Timestamp) -> Self {
-        let (today, week) = (now.day(), now + Duration::days(7));
-        let mut tally = Self::default();
-        for row in rows {
-            for milestone in &row.milestones {
-                match milestone.standing(today) {
-                    Standing::Overdue { days: _ } => tally.overdue += 1,
-                    Standing::DueToday => tally.due_today += 1,
-                    Standing::Upcoming { days: ..=7 } => tally.due_this_week += 1,
-                    Standing::Upcoming { .. } | Standing::Undated | Standing::Settled => {}
-                }
-            }
-            tally.conferences_this_week += row.scheduled().filter(|at| (now..week).contains(at)).count();
-            tally.unanswered += row.unanswered;
-        }
-        tally
-    }
 }
 
 /// One case on the board.
@@ -82,10 +118,6 @@ pub struct Row {
     pub team: CareTeam,
     /// Its conferences, but for those called off.
     pub conferences: Vec<Conference>,
-    /// How many invited people have not answered.
-    pub unanswered: usize,
-    /// The hub that looks for its home team, or did so last.
-    pub hub: Option<Id<Organization>>,
 }
 
 impl Row {
@@ -98,83 +130,140 @@ impl Row {
     pub fn attending(&self) -> Option<Id<Person>> {
         self.team.members.iter().find(|m| m.role == TeamRole::HospitalAttending)?.person
     }
+}
 
-    /// When its conferences are to take place.
-    pub fn scheduled(&self) -> impl Iterator<Item = Timestamp> {
-        let scheduled = |c: &&Conference| matches!(c.state, ConferenceState::Scheduled { .. });
-        self.conferences.iter().filter(scheduled).filter_map(|c| c.at()).map(|at| at.start())
+impl Tally {
+    fn of<'a>(sketches: impl IntoIterator<Item = &'a Sketch>, now: Timestamp) -> Self {
+        let mut tally = Self::default();
+        for sketch in sketches {
+            tally.cases += 1;
+            for due_on in &sketch.pending {
+                match Standing::of_pending(*due_on, now.day()) {
+                    Standing::Overdue { days: _ } => tally.overdue += 1,
+                    Standing::DueToday => tally.due_today += 1,
+                    Standing::Upcoming { days: ..=7 } => tally.due_this_week += 1,
+                    Standing::Upcoming { .. } | Standing::Undated | Standing::Settled => {}
+                }
+            }
+            tally.conferences_this_week += sketch.conferences.iter().filter(|at| is_soon(**at, now)).count();
+            tally.unanswered += sketch.unanswered;
+        }
+        tally
     }
 }
 
-/// The board of the actor's organization: the cases it may see on which work goes on.
+impl Choices {
+    fn of(sketches: &[Sketch]) -> Self {
+        Self {
+            wards: sketches.iter().map(|sketch| sketch.ward.clone()).collect(),
+            coordinators: sketches.iter().filter_map(|sketch| sketch.coordinator).collect(),
+            attending: sketches.iter().filter_map(|sketch| sketch.attending).collect(),
+        }
+    }
+}
+
+impl ToDo {
+    fn is_on(self, sketch: &Sketch, now: Timestamp) -> bool {
+        let any = |wanted: fn(Standing) -> bool| {
+            sketch.pending.iter().any(|due_on| wanted(Standing::of_pending(*due_on, now.day())))
+        };
+        match self {
+            Self::Overdue => any(|standing| matches!(standing, Standing::Overdue { .. })),
+            Self::DueToday => any(|standing| standing == Standing::DueToday),
+            Self::DueThisWeek => any(|standing| matches!(standing, Standing::Upcoming { days: ..=7 })),
+            Self::Conference => sketch.conferences.iter().any(|at| is_soon(*at, now)),
+            Self::Unanswered => sketch.unanswered > 0,
+        }
+    }
+}
+
+/// The board of the actor's organization: the cases it may see on which work goes on. All are counted; those shown
+/// are read.
 ///
 /// # Errors
 /// [`Error::Unavailable`], [`Error::Internal`].
-pub async fn board(session: &Session<'_>) -> Result<Board, Error> {
+pub async fn board(session: &Session<'_>, asked: &Asked) -> Result<Board, Error> {
     let view = session.read();
-    let today = session.today();
-    let cases = view.cases().visible(CaseFilter::Open, None, MOST).await?;
-    let ids: Vec<_> = cases.iter().map(|case| case.id).collect();
-    let mut patients = patients_of(&view, &cases).await?;
+    let (now, today) = (session.now, session.today());
+    let sketches = view.cases().sketches().await?;
+    let names = match asked.words.trim() {
+        "" => None,
+        _ => Some(view.cases().names().await?),
+    };
+    let is_named = |sketch: &Sketch| match &names {
+        Some(names) => names.get(&sketch.patient).is_some_and(|names| is_called(names, &asked.words)),
+        None => true,
+    };
+    let mut narrowed: Vec<_> =
+        sketches.iter().filter(|sketch| is_asked_for(sketch, asked) && is_named(sketch)).collect();
+    let tally = Tally::of(narrowed.iter().copied(), now);
+    narrowed.retain(|sketch| asked.to_do.is_none_or(|to_do| to_do.is_on(sketch, now)));
+    narrowed.sort_by_key(|sketch| {
+        let standings = sketch.pending.iter().map(|due_on| Standing::of_pending(*due_on, today));
+        let pressing = standings.map(urgency).min().unwrap_or(i64::MAX);
+        (sketch.place, pressing, sketch.expected_discharge_on.unwrap_or(Date::MAX), sketch.case)
+    });
+    let shown: Vec<_> = narrowed.iter().skip(asked.skip).take(MOST).map(|sketch| sketch.case).collect();
+    let choices = Choices::of(&sketches);
+    let people: Vec<_> = choices.coordinators.union(&choices.attending).copied().collect();
+    let hubs: BTreeSet<_> = sketches.iter().filter_map(|sketch| sketch.hub).collect();
+    let hubs: Vec<_> = hubs.into_iter().collect();
+    Ok(Board {
+        today,
+        rows: rows(&view, &shown).await?,
+        count: narrowed.len(),
+        tally,
+        choices,
+        people: view.people().find_all(&people).await?,
+        hubs: view.organizations().find_all(&hubs).await?,
+    })
+}
+
+/// These cases with what the board shows of them, in this order.
+async fn rows(view: &View, ids: &[Id<DischargeCase>]) -> Result<Vec<Row>, Error> {
+    let mut cases = view.cases().find_all_visible(ids).await?;
+    let mut patients = patients_of(view, cases.values()).await?;
     let mut milestones: HashMap<_, Vec<_>> = HashMap::new();
-    for milestone in view.milestones().of_cases(&ids).await? {
+    for milestone in view.milestones().of_cases(ids).await? {
         milestones.entry(milestone.case).or_default().push(milestone);
     }
-    let mut teams = view.care_teams().of_cases(&ids).await?;
+    let mut teams = view.care_teams().of_cases(ids).await?;
     let mut conferences: HashMap<_, Vec<_>> = HashMap::new();
-    let mut open = vec![];
-    for conference in view.conferences().of_cases(&ids).await? {
-        if matches!(conference.state, ConferenceState::Cancelled { .. }) {
-            continue;
-        }
-        if !conference.open_times().is_empty() {
-            open.push(conference.clone());
-        }
-        if let Some(case) = conference.case {
+    for conference in view.conferences().of_cases(ids).await? {
+        if let (Some(case), false) =
+            (conference.case, matches!(conference.state, ConferenceState::Cancelled { .. }))
+        {
             conferences.entry(case).or_default().push(conference);
         }
     }
-    let answers = view.conferences().answers(&open.iter().map(|c| c.id).collect::<Vec<_>>()).await?;
-    let mut unanswered: HashMap<_, usize> = HashMap::new();
-    for conference in &open {
-        if let Some(case) = conference.case {
-            *unanswered.entry(case).or_default() += conference.unanswered(&answers).len();
-        }
-    }
-    let mut hubs: HashMap<_, _> = HashMap::new();
-    let mut consultations = view.consultations().of_cases(&ids).await?;
-    consultations.sort_by_key(|consultation| consultation.id);
-    for consultation in consultations {
-        if let Some(case) = consultation.case {
-            hubs.insert(case, consultation.hub);
-        }
-    }
-    let mut rows: Vec<Row> = cases
-        .into_iter()
-        .filter_map(|case| {
-            Some(Row {
-                patient: patients.remove(&case.id)?,
-                milestones: milestones.remove(&case.id).unwrap_or_default(),
-                team: teams.remove(&case.id)?,
-                conferences: conferences.remove(&case.id).unwrap_or_default(),
-                unanswered: unanswered.remove(&case.id).unwrap_or_default(),
-                hub: hubs.get(&case.id).copied(),
-                case,
-            })
+    let row = |id: &Id<DischargeCase>| {
+        Some(Row {
+            case: cases.remove(id)?,
+            patient: patients.remove(id)?,
+            milestones: milestones.remove(id).unwrap_or_default(),
+            team: teams.remove(id)?,
+            conferences: conferences.remove(id).unwrap_or_default(),
         })
-        .collect();
-    rows.sort_by_key(|row| {
-        let pressing = row.next(today).map_or(i64::MAX, |m| urgency(m.standing(today)));
-        let home = matches!(row.case.state, CaseState::Discharged { .. });
-        (home, pressing, row.case.expected_discharge_on.unwrap_or(Date::MAX), row.case.id)
-    });
-    let people: Vec<_> =
-        rows.iter().flat_map(|row| [row.case.coordinator, row.attending()]).flatten().collect();
-    let hubs: Vec<_> = hubs.into_values().collect();
-    Ok(Board {
-        today,
-        people: view.people().find_all(&people).await?,
-        hubs: view.organizations().find_all(&hubs).await?,
-        rows,
-    })
+    };
+    Ok(ids.iter().filter_map(row).collect())
+}
+
+/// Whether a case belongs to what is asked for, whoever the patient is and whatever is to do.
+fn is_asked_for(sketch: &Sketch, asked: &Asked) -> bool {
+    let Asked { to_do: _, words: _, ward, coordinator, attending, hub, skip: _ } = asked;
+    ward.as_ref().is_none_or(|ward| sketch.ward.as_str() == ward)
+        && coordinator.is_none_or(|person| sketch.coordinator == Some(person))
+        && attending.is_none_or(|person| sketch.attending == Some(person))
+        && hub.is_none_or(|hub| sketch.hub == Some(hub))
+}
+
+/// Whether name, kana or number hold every word that was typed, in whatever width or kana.
+fn is_called(names: &Names, typed: &str) -> bool {
+    let Names { number, name, name_kana } = names;
+    let known = kana_key(&format!("{name}{name_kana}{}", number.as_deref().unwrap_or_default()));
+    typed.split_whitespace().all(|word| known.contains(&kana_key(word)))
+}
+
+fn is_soon(at: Timestamp, now: Timestamp) -> bool {
+    (now..now + Duration::days(7)).contains(&at)
 }

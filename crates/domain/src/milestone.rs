@@ -87,6 +87,18 @@ pub enum Standing {
     Settled,
 }
 
+impl Standing {
+    /// Where a step stands that is not settled, by its last day.
+    pub fn of_pending(due_on: Option<Date>, today: Date) -> Self {
+        match due_on.map(|due_on| (due_on - today).whole_days()) {
+            None => Self::Undated,
+            Some(0) => Self::DueToday,
+            Some(days) if days < 0 => Self::Overdue { days: -days },
+            Some(days) => Self::Upcoming { days },
+        }
+    }
+}
+
 impl Milestone {
     /// The step that a rule version expects of a case, not settled yet.
     pub fn expected(
@@ -149,14 +161,9 @@ impl Milestone {
 
     /// Where it stands on `today`.
     pub fn standing(&self, today: Date) -> Standing {
-        match (&self.state, self.due_on) {
-            (MilestoneState::Done { .. } | MilestoneState::Waived { .. }, _) => Standing::Settled,
-            (MilestoneState::Pending, None) => Standing::Undated,
-            (MilestoneState::Pending, Some(due_on)) => match (due_on - today).whole_days() {
-                0 => Standing::DueToday,
-                days if days < 0 => Standing::Overdue { days: -days },
-                days => Standing::Upcoming { days },
-            },
+        match self.state {
+            MilestoneState::Done { .. } | MilestoneState::Waived { .. } => Standing::Settled,
+            MilestoneState::Pending => Standing::of_pending(self.due_on, today),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The discharge-support room's board: every case by its clock, what hurts first on top.
 
-use app::board::Tally;
+use app::board::{Asked, Tally};
 use async_graphql::{Context, Object, Result, SimpleObject};
 
 use crate::{
@@ -16,9 +16,11 @@ use crate::{
 pub struct Board {
     /// Today in Japan.
     today: Date,
-    /// The cases on which work goes on, the most pressing first; at most 500.
+    /// The cases on which work goes on, the most pressing first; at most 100 after those left out.
     #[graphql(complexity = "100 * child_complexity + 1")]
     rows: Vec<BoardRow>,
+    /// How many cases there are.
+    count: usize,
     /// Steps past their day.
     overdue: usize,
     /// Steps due today.
@@ -46,11 +48,16 @@ pub struct BoardQuery;
 #[Object]
 impl BoardQuery {
     /// The board of the organization acted for.
-    async fn board(&self, ctx: &Context<'_>) -> Result<Board> {
+    async fn board(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 0, desc = "How many of the most pressing cases to leave out.")] skip: u32,
+    ) -> Result<Board> {
         let session = caller(ctx)?.session();
-        let app::board::Board { today, rows, people, hubs: _ } = app::board::board(&session).await?;
-        let Tally { overdue, due_today, due_this_week, conferences_this_week, unanswered } =
-            Tally::of(&rows, session.now);
+        let asked = Asked { skip: skip as usize, ..Asked::default() };
+        let app::board::Board { today, rows, count, tally, choices: _, people, hubs: _ } =
+            app::board::board(&session, &asked).await?;
+        let Tally { cases: _, overdue, due_today, due_this_week, conferences_this_week, unanswered } = tally;
         know(ctx, people.into_iter().map(|(id, person)| (PersonById(id), person))).await;
         know(ctx, rows.iter().map(|row| (PatientOf(row.case.id), row.patient.clone()))).await;
         know(ctx, rows.iter().map(|row| (MilestonesOf(row.case.id), row.milestones.clone()))).await;
@@ -61,6 +68,7 @@ impl BoardQuery {
         Ok(Board {
             today: today.into(),
             rows: rows.collect(),
+            count,
             overdue,
             due_today,
             due_this_week,

@@ -10,7 +10,11 @@ use domain::{
     organization::Organization,
     person::Person,
 };
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::SelectStatement,
+};
+use uuid::Uuid;
 
 use crate::{
     Error, View,
@@ -155,6 +159,20 @@ impl CareTeams<'_> {
             .await?;
         insert_all(self.0, responsibility_rows(owner, team).collect()).await
     }
+}
+
+/// The physicians who attend the patients of `cases` in hospital, each with the case.
+pub(crate) async fn attending(
+    view: &View,
+    cases: SelectStatement,
+) -> Result<Vec<(Uuid, Option<Uuid>)>, Error> {
+    let members = row::Entity::find()
+        .select_only()
+        .columns([row::Column::CaseId, row::Column::PersonId])
+        .filter(row::Column::CaseId.in_subquery(cases))
+        .filter(row::Column::Role.eq(TeamRole::HospitalAttending.code()))
+        .filter(row::Column::UntilAt.is_null());
+    Ok(members.into_tuple().all(view).await?)
 }
 
 fn from_row(row: row::Model) -> Result<TeamMember, Error> {

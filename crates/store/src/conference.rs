@@ -16,9 +16,9 @@ use domain::{
     text::{EmailAddress, Line, Note, WebAddress},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select,
-    sea_query::{Expr, ExprTrait},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, Func, Query, SelectStatement},
 };
 use serde::{Deserialize, Serialize};
 use time::Duration;
@@ -462,6 +462,48 @@ fn invited(person: Id<Person>) -> Condition {
         .filter(participant::Column::PersonId.eq(person.uuid()))
         .into_query();
     Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(conferences))
+}
+
+/// When the conferences about `cases` are to take place, each with the case.
+pub(crate) async fn scheduled(view: &View, cases: SelectStatement) -> Result<Vec<(Uuid, Timestamp)>, Error> {
+    let starts: Vec<(Uuid, i64)> = row::Entity::find()
+        .select_only()
+        .columns([row::Column::CaseId, row::Column::StartsAt])
+        .filter(row::Column::CaseId.in_subquery(cases))
+        .filter(row::Column::State.eq(SCHEDULED))
+        .filter(row::Column::StartsAt.is_not_null())
+        .into_tuple()
+        .all(view)
+        .await?;
+    Ok(starts.into_iter().map(|(case, start)| (case, Timestamp::from_millis(start))).collect())
+}
+
+/// How many of those invited to the conferences about `cases` have answered for no open time, by case.
+pub(crate) async fn unanswered(view: &View, cases: SelectStatement) -> Result<Vec<(Uuid, i64)>, Error> {
+    let of = |table: &'static str, column: &'static str| Expr::col((table, column));
+    // All proposed times are open in a poll; once there is a time, this one.
+    let is_open = Condition::any()
+        .add(of("conference", "state").eq(POLLING))
+        .add(of("proposed_time", "starts_at").eq(of("conference", "starts_at")));
+    let answers = Query::select()
+        .expr(Expr::value(1))
+        .from(answer::Entity)
+        .inner_join(proposed_time::Entity, of("proposed_time", "id").equals(("answer", "time_id")))
+        .and_where(of("answer", "participant_id").equals(("participant", "id")))
+        .cond_where(is_open)
+        .to_owned();
+    let statement = Query::select()
+        .column(("conference", "case_id"))
+        .expr(Func::count(of("participant", "id")))
+        .from(row::Entity)
+        .inner_join(participant::Entity, of("participant", "conference_id").equals(("conference", "id")))
+        .and_where(of("conference", "state").is_in([POLLING, SCHEDULED]))
+        .and_where(of("conference", "case_id").in_subquery(cases))
+        .and_where(Expr::exists(answers).not())
+        .group_by_col(("conference", "case_id"))
+        .to_owned();
+    let rows = view.query_all_raw(view.get_database_backend().build(&statement)).await?;
+    rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
 }
 
 const DRAFT: &str = "draft";

@@ -19,7 +19,7 @@ use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Statement,
-    sea_query::Expr,
+    sea_query::{Expr, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -370,6 +370,17 @@ fn visible_to(actor: &Actor) -> Condition {
             .add(row::Column::HubId.eq(member.organization.uuid()))
             .add(row::Column::RequestedBy.eq(member.organization.uuid())),
     }
+}
+
+/// The hubs of the consultations about `cases` that the actor may see, each with the case, the newest last.
+pub(crate) async fn hubs(view: &View, cases: SelectStatement) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    let consultations = row::Entity::find()
+        .select_only()
+        .columns([row::Column::CaseId, row::Column::HubId])
+        .filter(row::Column::CaseId.in_subquery(cases))
+        .filter(visible_to(view.judged()))
+        .order_by_asc(row::Column::Id);
+    Ok(consultations.into_tuple().all(view).await?)
 }
 
 /// The offers an actor may see: what [`decide`] allows for [`Action::SeeOffer`], as a condition.

@@ -26,6 +26,8 @@ use crate::{
 };
 
 const TABLE: &str = "discharge_case";
+/// The states in which work goes on.
+pub(crate) const OPEN: [&str; 2] = ["admitted", "discharged"];
 
 /// Discharge cases.
 pub struct Cases<'v>(pub(crate) &'v View);
@@ -149,7 +151,7 @@ impl Cases<'_> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn which_open(&self) -> Result<Vec<Id<DischargeCase>>, Error> {
-        self.only_ids(row::Entity::find().filter(row::Column::State.is_in(["admitted", "discharged"]))).await
+        self.only_ids(row::Entity::find().filter(row::Column::State.is_in(OPEN))).await
     }
 
     async fn only_ids(&self, query: Select<row::Entity>) -> Result<Vec<Id<DischargeCase>>, Error> {
@@ -169,7 +171,7 @@ impl Cases<'_> {
     ) -> Result<Vec<DischargeCase>, Error> {
         let mut query = row::Entity::find().filter(visible_to(self.0));
         if filter == CaseFilter::Open {
-            query = query.filter(row::Column::State.is_in(["admitted", "discharged"]));
+            query = query.filter(row::Column::State.is_in(OPEN));
         }
         if let Some((day, id)) = after {
             let same =

@@ -40,6 +40,7 @@ mod postgres;
 mod relationship;
 pub mod retention;
 pub mod rule;
+pub mod sketch;
 mod sqlite;
 pub mod timer;
 pub mod web_session;

@@ -10,7 +10,8 @@ use domain::{
     rule::{Certainty, MilestoneAction, MilestoneOwner, Strength},
     text::Note,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::SelectStatement};
+use uuid::Uuid;
 
 use crate::{
     Error, View,
@@ -104,6 +105,19 @@ impl Milestones<'_> {
         )
         .await
     }
+}
+
+/// The last days of the steps of `cases` that are not settled, each with its case.
+pub(crate) async fn pending(
+    view: &View,
+    cases: SelectStatement,
+) -> Result<Vec<(Uuid, Option<time::Date>)>, Error> {
+    let steps = row::Entity::find()
+        .select_only()
+        .columns([row::Column::CaseId, row::Column::DueOn])
+        .filter(row::Column::CaseId.in_subquery(cases))
+        .filter(row::Column::State.eq("pending"));
+    Ok(steps.into_tuple().all(view).await?)
 }
 
 fn from_row(row: row::Model) -> Result<Milestone, Error> {

@@ -530,7 +530,7 @@ fn link_to_row(link: &RecordLink) -> record_link::Model {
     }
 }
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

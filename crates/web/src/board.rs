@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use app::{
-    board::{Board, Row, Tally, board},
+    board::{Asked, Board, Choices, MOST, Row, Tally, ToDo, board},
     see_audit,
 };
 use askama::Template;
@@ -18,12 +18,11 @@ use domain::{
     discharge_case::CaseState,
     milestone::{Milestone, Standing},
     organization::{Organization, OrganizationKind},
-    patient::Patient,
     person::Person,
-    text::kana_key,
 };
 use serde::Deserialize;
-use time::{Date, Duration};
+use time::Date;
+use uuid::Uuid;
 use wording::{Value, Wording};
 
 use crate::{
@@ -49,6 +48,8 @@ pub struct Shown {
     attending: String,
     /// By the hub that looks for the home team.
     hub: String,
+    /// How many of the most pressing ones to leave out.
+    skip: usize,
 }
 
 #[derive(Template)]
@@ -61,6 +62,14 @@ struct BoardPage {
     counters: Vec<Counter>,
     rows: Vec<RowView>,
     is_filtered: bool,
+    pages: Option<Pages>,
+}
+
+/// The ways to what does not fit on one page.
+struct Pages {
+    here: String,
+    before: Option<String>,
+    after: Option<String>,
 }
 
 /// The lists by which the board is narrowed; one with nothing to choose from is left out.
@@ -152,30 +161,45 @@ pub async fn home(visit: Visit) -> Response {
 
 /// `GET /board`
 pub async fn show(visit: Visit, Query(shown): Query<Shown>) -> Result<Response, Fault> {
-    let board = board(&visit.session()).await?;
+    let board = board(&visit.session(), &shown.asked()).await?;
     let page = visit.page(None).await?;
     let registers = visit.member.kind == OrganizationKind::Hospital;
     html(page.status(), &board_page(page, &board, &shown, visit.member.organization, registers))
 }
 
 fn board_page(page: Page, board: &Board, shown: &Shown, own: Id<Organization>, registers: bool) -> BoardPage {
-    let narrowed: Vec<&Row> = board.rows.iter().filter(|row| is_asked_for(row, shown)).collect();
-    let rows = narrowed.iter().filter(|row| is_shown(row, &shown.show, page.now, board.today));
+    let rows = board.rows.iter().map(|row| row_view(page.wording, board, row, page.now, own));
     BoardPage {
         today: page.with("board-today", "day", page.wording.day(page.today)),
         registers,
         narrowing: narrowing(page.wording, board, shown),
-        counters: counters(&narrowed, shown, page.now),
-        rows: rows.map(|row| row_view(page.wording, board, row, page.now, own)).collect(),
+        counters: counters(&board.tally, shown),
+        rows: rows.collect(),
         is_filtered: !shown.query("").is_empty() || !shown.show.is_empty(),
+        pages: pages(page.wording, board, shown),
         page,
     }
+}
+
+/// The ways to the cases before and after those shown, when there are any.
+fn pages(wording: Wording, board: &Board, shown: &Shown) -> Option<Pages> {
+    let until = shown.skip + board.rows.len();
+    if shown.skip == 0 && until >= board.count {
+        return None;
+    }
+    let to = |skip: usize| Shown { skip, ..shown.clone() }.address(&shown.show);
+    let values = [("from", shown.skip + 1), ("until", until), ("count", board.count)];
+    Some(Pages {
+        here: wording.text_with("board-range", &values.map(|(name, value)| (name, value.into()))),
+        before: (shown.skip > 0).then(|| to(shown.skip.saturating_sub(MOST))),
+        after: (until < board.count).then(|| to(until)),
+    })
 }
 
 impl Shown {
     /// The same narrowing with another choice of what is to do, as the query of an address.
     fn query(&self, show: &str) -> String {
-        let Self { show: _, q, ward, coordinator, attending, hub } = self;
+        let Self { show: _, q, ward, coordinator, attending, hub, skip: _ } = self;
         let all = [
             ("show", show),
             ("q", q.trim()),
@@ -188,35 +212,45 @@ impl Shown {
         let pairs: Vec<_> = given.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         pairs.join("&")
     }
-}
 
-/// Whether a case belongs to what is looked for.
-fn is_asked_for(row: &Row, shown: &Shown) -> bool {
-    let Shown { show: _, q, ward, coordinator, attending, hub } = shown;
-    let is = |chosen: &str, id: Option<String>| chosen.is_empty() || id.as_deref() == Some(chosen);
-    let person = |id: Option<Id<Person>>| id.map(|id| id.to_string());
-    is_named(&row.patient, q)
-        && is(ward, Some(row.case.ward.to_string()))
-        && is(coordinator, person(row.case.coordinator))
-        && is(attending, person(row.attending()))
-        && is(hub, row.hub.map(|id| id.to_string()))
-}
+    /// The address of the same board with another choice of what is to do.
+    fn address(&self, show: &str) -> String {
+        let skip = if self.skip > 0 { format!("skip={}", self.skip) } else { String::new() };
+        let parts: Vec<_> = [self.query(show), skip].into_iter().filter(|part| !part.is_empty()).collect();
+        if parts.is_empty() { "/board".to_owned() } else { format!("/board?{}", parts.join("&")) }
+    }
 
-/// Whether name, kana or number of the patient hold every word that was typed, in whatever width or kana.
-fn is_named(patient: &Patient, typed: &str) -> bool {
-    let number = patient.number.as_ref().map(ToString::to_string).unwrap_or_default();
-    let known = kana_key(&format!("{}{}{number}", patient.name, patient.name_kana));
-    typed.split_whitespace().all(|word| known.contains(&kana_key(word)))
+    /// What is asked for.
+    fn asked(&self) -> Asked {
+        fn id<T>(typed: &str) -> Option<Id<T>> {
+            // An address with something else than an identifier asks for what is not there.
+            (!typed.is_empty()).then(|| Id::new(typed.parse().unwrap_or(Uuid::nil())))
+        }
+        let Self { show, q, ward, coordinator, attending, hub, skip } = self;
+        Asked {
+            to_do: match show.as_str() {
+                "overdue" => Some(ToDo::Overdue),
+                "today" => Some(ToDo::DueToday),
+                "week" => Some(ToDo::DueThisWeek),
+                "conferences" => Some(ToDo::Conference),
+                "unanswered" => Some(ToDo::Unanswered),
+                _ => None,
+            },
+            words: q.clone(),
+            ward: Some(ward.clone()).filter(|ward| !ward.is_empty()),
+            coordinator: id(coordinator),
+            attending: id(attending),
+            hub: id(hub),
+            skip: *skip,
+        }
+    }
 }
 
 fn narrowing(wording: Wording, board: &Board, shown: &Shown) -> Narrowing {
-    let rows = &board.rows;
-    let name = |id: Id<Person>| board.people.get(&id).map(|person| person.name.to_string());
-    let people = |of: fn(&Row) -> Option<Id<Person>>| {
-        let ids: BTreeSet<_> = rows.iter().filter_map(of).collect();
-        ids.into_iter().filter_map(|id| Some(Choice::new(id, name(id)?))).collect()
-    };
-    let wards: BTreeSet<_> = rows.iter().map(|row| row.case.ward.to_string()).collect();
+    let Choices { wards, coordinators, attending } = &board.choices;
+    let name = |id: &Id<Person>| board.people.get(id).map(|person| person.name.to_string());
+    let people =
+        |ids: &BTreeSet<Id<Person>>| ids.iter().filter_map(|id| Some(Choice::new(*id, name(id)?))).collect();
     let hubs = board.hubs.values().map(|hub| Choice::new(hub.id, hub.name.as_str())).collect();
     let list = |name: &'static str, key: &str, mut choices: Vec<Choice>, chosen: &str| {
         choices.sort_by(|a, b| a.label.cmp(&b.label));
@@ -227,11 +261,11 @@ fn narrowing(wording: Wording, board: &Board, shown: &Shown) -> Narrowing {
         list(
             "ward",
             "case-ward",
-            wards.into_iter().map(|w| Choice::new(&w, w.clone())).collect(),
+            wards.iter().map(|ward| Choice::new(ward, ward.as_str())).collect(),
             &shown.ward,
         ),
-        list("attending", "case-hospital-attending", people(Row::attending), &shown.attending),
-        list("coordinator", "board-coordinator", people(|row| row.case.coordinator), &shown.coordinator),
+        list("attending", "case-hospital-attending", people(attending), &shown.attending),
+        list("coordinator", "board-coordinator", people(coordinators), &shown.coordinator),
         list("hub", "board-hub", hubs, &shown.hub),
     ];
     Narrowing {
@@ -241,17 +275,15 @@ fn narrowing(wording: Wording, board: &Board, shown: &Shown) -> Narrowing {
     }
 }
 
-fn counters(rows: &[&Row], shown: &Shown, now: Timestamp) -> Vec<Counter> {
-    let Tally { overdue, due_today, due_this_week, conferences_this_week, unanswered } =
-        Tally::of(rows.iter().copied(), now);
+fn counters(tally: &Tally, shown: &Shown) -> Vec<Counter> {
+    let Tally { cases, overdue, due_today, due_this_week, conferences_this_week, unanswered } = *tally;
+    let shown = Shown { skip: 0, ..shown.clone() };
     let counter = |key, name: &str, count, tone| {
-        let query = shown.query(name);
-        let to = if query.is_empty() { "/board".to_owned() } else { format!("/board?{query}") };
         let tone = if count == 0 { "" } else { tone };
-        Counter { key, to, count, tone, is_chosen: shown.show == name }
+        Counter { key, to: shown.address(name), count, tone, is_chosen: shown.show == name }
     };
     vec![
-        counter("board-filter-all", "", rows.len(), ""),
+        counter("board-filter-all", "", cases, ""),
         counter("board-overdue", "overdue", overdue, "bad"),
         counter("board-due-today", "today", due_today, "warn"),
         counter("board-due-this-week", "week", due_this_week, ""),
@@ -260,21 +292,8 @@ fn counters(rows: &[&Row], shown: &Shown, now: Timestamp) -> Vec<Counter> {
     ]
 }
 
-fn is_shown(row: &Row, show: &str, now: Timestamp, today: Date) -> bool {
-    let any = |wanted: fn(Standing) -> bool| row.milestones.iter().any(|m| wanted(m.standing(today)));
-    let week = now..now + Duration::days(7);
-    match show {
-        "overdue" => any(|standing| matches!(standing, Standing::Overdue { .. })),
-        "today" => any(|standing| standing == Standing::DueToday),
-        "week" => any(|standing| matches!(standing, Standing::Upcoming { days: ..=7 })),
-        "conferences" => row.scheduled().any(|at| week.contains(&at)),
-        "unanswered" => row.unanswered > 0,
-        _ => true,
-    }
-}
-
 fn row_view(wording: Wording, board: &Board, row: &Row, now: Timestamp, own: Id<Organization>) -> RowView {
-    let Row { case, patient, milestones, team: _, conferences: _, unanswered: _, hub: _ } = row;
+    let Row { case, patient, milestones, team: _, conferences: _ } = row;
     let today = board.today;
     let pressing = row.next(today);
     let mut steps: Vec<&Milestone> = milestones.iter().collect();
@@ -370,10 +389,16 @@ mod tests {
             milestones: samples::milestones(),
             team: samples::team(),
             conferences: vec![],
-            unanswered: 0,
-            hub: None,
         };
-        Board { today: samples::TODAY, rows: vec![row], people: samples::people(), hubs: [].into() }
+        Board {
+            today: samples::TODAY,
+            count: 1,
+            tally: Tally { cases: 1, overdue: 1, ..Tally::default() },
+            choices: Choices { wards: [row.case.ward.clone()].into(), ..Choices::default() },
+            rows: vec![row],
+            people: samples::people(),
+            hubs: [].into(),
+        }
     }
 
     #[test]
@@ -387,23 +412,21 @@ mod tests {
     }
 
     #[test]
-    fn the_board_is_narrowed_by_what_is_asked_for() {
-        let board = board();
-        let row = &board.rows[0];
-        let shows = |shown: Shown| is_asked_for(row, &shown);
-        let kana = row.patient.name_kana.to_string();
-        assert!(shows(Shown::default()));
-        assert!(shows(Shown { q: format!("  {}", kana.split(' ').next().unwrap()), ..Shown::default() }));
-        assert!(!shows(Shown { q: "ほかのひと".into(), ..Shown::default() }));
-        assert!(shows(Shown { ward: row.case.ward.to_string(), ..Shown::default() }));
-        assert!(!shows(Shown { ward: "ほかの病棟".into(), ..Shown::default() }));
-        assert!(!shows(Shown { hub: samples::id::<Organization>(9).to_string(), ..Shown::default() }));
+    fn what_does_not_fit_is_one_step_away_and_keeps_the_narrowing() {
+        let wording = samples::pages()[0].wording;
+        let shown = Shown { ward: "東5".into(), show: "week".into(), skip: MOST, ..Shown::default() };
+        assert!(pages(wording, &board(), &Shown::default()).is_none());
+        let board = Board { count: MOST + 2, ..board() };
+        let Pages { here, before, after } = pages(wording, &board, &shown).unwrap();
+        assert!(here.contains("101") && here.contains("102"), "{here}");
+        assert_eq!(before.unwrap(), "/board?show=week&ward=%E6%9D%B15");
+        assert_eq!(after.unwrap(), "/board?show=week&ward=%E6%9D%B15&skip=101");
     }
 
     #[test]
     fn a_counter_keeps_the_narrowing() {
         let shown = Shown { q: "見本 花".into(), ward: "東5".into(), ..Shown::default() };
-        let counters = counters(&[], &shown, samples::now());
+        let counters = counters(&Tally::default(), &shown);
         assert_eq!(counters[1].to, "/board?show=overdue&q=%E8%A6%8B%E6%9C%AC%20%E8%8A%B1&ward=%E6%9D%B15");
     }
 }

@@ -18,7 +18,7 @@ use super::{
 /// The API's fields that list, with what they are asked with and how deep.
 pub const LISTS: &[(&str, &str, usize)] = &[
     ("me", "", 3),
-    ("board", "", 3),
+    ("board", "(skip: 0)", 3),
     ("cases", "(first: 30, filter: { includeClosed: true })", 4),
     ("askedOfMe", "", 2),
     ("diary", "(from: \"2026-10-01\", until: \"2026-12-31\")", 2),

@@ -144,6 +144,10 @@ board-next-minutes = Confirm the minutes
 board-next-duties = Share the duties of the attending physicians
 board-next-plan = Write the plan
 board-next-discharge = Record the discharge
+board-pages = Pages of the board
+board-pages-before = Previous
+board-pages-after = Next
+board-range = { $from } to { $until } of { $count }
 
 ## Admission form
 

@@ -126,6 +126,10 @@ board-next-minutes = 記録を確定する
 board-next-duties = 主治医の役割分担を決める
 board-next-plan = 計画を書く
 board-next-discharge = 退院を記録する
+board-pages = ボードのページ
+board-pages-before = 前へ
+board-pages-after = 次へ
+board-range = { $from }–{ $until }件目（全{ $count }件）
 
 ## 入院の登録
 
