@@ -74,6 +74,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /account/tokens/revoke", "the caller's own account: sign_in.rs"),
     ("POST /admissions", "as registerAdmission"),
     ("registerAdmissions", "names own patients by number: admission_list.rs"),
+    ("GET /admissions/new", "names nothing"),
     ("GET /admissions/list", "names nothing"),
     ("POST /admissions/list", "names own patients by number: admission_list.rs"),
     ("POST /admissions/list/register", "names own patients by number: admission_list.rs"),

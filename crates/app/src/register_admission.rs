@@ -123,6 +123,14 @@ pub async fn register_admission(
     Ok(case)
 }
 
+/// Whether the actor may register admissions.
+///
+/// # Errors
+/// [`Error::Forbidden`] unless acting for a hospital.
+pub fn may_register(session: &Session<'_>) -> Result<(), Error> {
+    session.own(Action::RegisterAdmission).map(drop)
+}
+
 /// What admissions to one hospital are registered upon.
 pub(crate) struct Basis {
     /// Who registers them, and sees to them.

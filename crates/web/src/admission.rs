@@ -5,7 +5,7 @@ use app::{
     case::search_patients,
     directory::municipalities,
     register_admission::{
-        AdmittedPatient, NewPatient, NewRelatedPerson, RegisterAdmission, register_admission,
+        AdmittedPatient, NewPatient, NewRelatedPerson, RegisterAdmission, may_register, register_admission,
     },
 };
 use askama::Template;
@@ -70,6 +70,7 @@ pub async fn register(visit: Visit, fields: Fields) -> Result<Response, Fault> {
 
 async fn shown(visit: &Visit, search: &str, attempt: Option<Attempt>) -> Result<Response, Fault> {
     let session = visit.session();
+    may_register(&session)?;
     let found = if search.is_empty() { vec![] } else { search_patients(&session, search).await? };
     let mut places: Vec<Choice> = vec![Choice::none(visit.wording, "form-by-postal-code")];
     let known = municipalities(&session).await?;

@@ -44,7 +44,6 @@ pub const LIST_PAGES: &[&str] = &[
     "/",
     "/account",
     "/acting-for",
-    "/admissions/new",
     "/board",
     "/conferences",
     "/consultations",
