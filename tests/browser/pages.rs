@@ -70,8 +70,14 @@ const CARE_MANAGER: &[&str] =
     &["/requests", "/cases/{minuted}", "/cases/{minuted}/plan/edit", "/cases/{planned}/plan", "/conferences"];
 
 /// Where the hospital's administrator goes.
-const ADMINISTRATOR: &[&str] =
-    &["/organization", "/organization/members/{colleague}", "/organization/review", "/board", "/account"];
+const ADMINISTRATOR: &[&str] = &[
+    "/organization",
+    "/organization/profile",
+    "/organization/members/{colleague}",
+    "/organization/review",
+    "/board",
+    "/account",
+];
 
 /// Where the hospital's privacy officer goes.
 const PRIVACY_OFFICER: &[&str] = &[

@@ -19,6 +19,7 @@ mod edge;
 mod faults;
 mod identities;
 mod import;
+mod keep_organization;
 mod lists;
 mod live;
 mod loaders;

@@ -250,14 +250,27 @@ impl Organizations<'_> {
         organization: Id<Organization>,
         statements: &[CapabilityStatement],
     ) -> Result<(), Error> {
-        let named = statements.iter().map(|s| s.capability.code());
-        capability::Entity::delete_many()
-            .filter(capability::Column::OrganizationId.eq(organization.uuid()))
-            .filter(capability::Column::Capability.is_in(named))
-            .exec(self.0)
-            .await?;
+        let named: Vec<_> = statements.iter().map(|s| s.capability).collect();
+        self.forget_capabilities(organization, &named).await?;
         let rows = statements.iter().map(|s| capability_to_row(organization, s)).collect();
         insert_all(self.0, rows).await
+    }
+
+    /// Forgets what is stated of some capabilities of an organization.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn forget_capabilities(
+        &self,
+        organization: Id<Organization>,
+        named: &[Capability],
+    ) -> Result<(), Error> {
+        capability::Entity::delete_many()
+            .filter(capability::Column::OrganizationId.eq(organization.uuid()))
+            .filter(capability::Column::Capability.is_in(named.iter().map(|named| named.code())))
+            .exec(self.0)
+            .await?;
+        Ok(())
     }
 
     /// States the first capabilities of many organizations.

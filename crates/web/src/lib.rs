@@ -19,6 +19,7 @@ mod emergency;
 mod error;
 mod form;
 mod icon;
+mod keep_organization;
 mod live;
 mod organization;
 mod page;
@@ -326,6 +327,10 @@ fn organizations() -> Router<Web> {
         .route("/organization/requests", post(organization::ask_for_role))
         .route("/organization/requests/confirm", post(organization::give_role))
         .route("/organization/requests/refuse", post(organization::deny_role))
+        .route("/organization/profile", get(keep_organization::show).post(keep_organization::state))
+        .route("/organization/profile/confirm", post(keep_organization::confirm))
+        .route("/organization/profile/hours", post(keep_organization::set_hours))
+        .route("/organization/profile/rooms", post(keep_organization::new_room))
         .route("/organization/review", get(organization::show_review).post(organization::confirm_rights))
         .route("/organization/members/{id}", get(organization::show_member))
         .route("/organization/members/{id}/profession", post(organization::change_profession))

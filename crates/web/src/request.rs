@@ -14,7 +14,7 @@ use askama::Template;
 use axum::response::Response;
 use domain::{
     Id,
-    access::Member,
+    access::{Action, Member, Relationship},
     conference::{AbsenceReason, Answer, AnswerChannel, Conference, Mode, ProposedTime, quorum::current},
     consultation::{DeclineReason, Offer, OfferState},
     discharge_case::DischargeCase,
@@ -34,6 +34,7 @@ use crate::{
     discharge_case::Fact,
     error::Fault,
     form::{Attempt, Failure, Fields, Form, choices},
+    keep_organization::{Confirmation, confirmation as confirmation_of},
     page::{At, Page, Visit, after, html},
 };
 
@@ -47,6 +48,8 @@ struct RequestsPage {
     invitations: Vec<InvitationView>,
     offers: Vec<OfferView>,
     patients: Vec<PatientView>,
+    /// For whoever keeps the organization's record.
+    confirmation: Option<Confirmation>,
 }
 
 struct InvitationView {
@@ -98,7 +101,14 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let patients = case::patients(&session, &ids).await?;
     let conferences = case::conferences(&session, &ids).await?;
     let milestones = case::milestones(&session, &ids).await?;
+    let own = visit.member.organization;
+    let keeps = visit.may(Action::KeepOrganization, Relationship::Own);
+    let record = if keeps { directory::organizations(&session, &[own]).await?.remove(&own) } else { None };
+    let stated = if keeps { directory::capabilities(&session, &[own]).await? } else { HashMap::new() };
     let page = visit.page(attempt).await?;
+    let confirmation = record.zip(stated.get(&own));
+    let confirmation =
+        confirmation.and_then(|(record, stated)| confirmation_of(&page, &record, stated, "/requests"));
     let mut views: Vec<_> = cases
         .iter()
         .filter_map(|case| {
@@ -117,6 +127,7 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
                 .collect(),
             offers: offers.iter().map(|file| offer_view(&page, file, &municipalities)).collect(),
             patients: views.into_iter().map(|(_, view)| view).collect(),
+            confirmation,
             page,
         },
     )
@@ -348,6 +359,7 @@ mod tests {
                 invitations: vec![invited],
                 offers: states.iter().map(|state| offer_view(&page, &offer(state), &[])).collect(),
                 patients: vec![patient],
+                confirmation: None,
                 page,
             });
             assert!(html.contains("value=\"yes:on_site\"") && html.contains("value=\"accept\""));

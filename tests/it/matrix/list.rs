@@ -50,6 +50,7 @@ pub const LIST_PAGES: &[&str] = &[
     "/consultations/new",
     "/emergency",
     "/organization",
+    "/organization/profile",
     "/requests",
 ];
 

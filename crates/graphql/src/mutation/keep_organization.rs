@@ -38,6 +38,13 @@ pub struct CapabilityStatementInput {
     as_of: Option<Date>,
 }
 
+/// That what an organization stated of its capabilities is still true.
+#[derive(InputObject)]
+pub struct ConfirmCapabilitiesInput {
+    /// The version of the organization acted for that was read.
+    expected_version: i32,
+}
+
 /// When an organization is open.
 #[derive(InputObject)]
 pub struct StateHoursInput {
@@ -133,6 +140,19 @@ impl KeepOrganizationMutation {
         let statements = statements.into_iter().map(statement).collect::<Result<_, _>>()?;
         let stated =
             app::keep_organization::state_capabilities(&session, id, expected_version, statements).await?;
+        Ok(StateCapabilitiesPayload { organization: stated.into() })
+    }
+
+    /// States again, as of today, all that is known of what the organization acted for can do. Only for its
+    /// coordinators and administrators.
+    async fn confirm_capabilities(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The version.")] input: ConfirmCapabilitiesInput,
+    ) -> Result<StateCapabilitiesPayload> {
+        let ConfirmCapabilitiesInput { expected_version } = input;
+        let session = caller(ctx)?.session();
+        let stated = app::keep_organization::confirm_capabilities(&session, expected_version).await?;
         Ok(StateCapabilitiesPayload { organization: stated.into() })
     }
 

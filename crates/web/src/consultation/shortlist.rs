@@ -6,7 +6,7 @@ use app::{
 };
 use domain::{
     consultation::{Consultation, Offer},
-    organization::{Organization, ServiceKind, Source},
+    organization::{Organization, ServiceKind},
     place::Distance,
     shortlist::{Asks, Candidate, Criterion, Verdict},
 };
@@ -16,6 +16,7 @@ use crate::{
     board::Chip,
     error::Fault,
     form::{Choice, Form, labels},
+    keep_organization::source_text,
     page::Page,
 };
 
@@ -30,8 +31,15 @@ const USUAL: u32 = 4;
 pub struct ShortlistView {
     pub id: String,
     pub title: String,
+    pub columns: Vec<ColumnView>,
     pub rows: Vec<CandidateView>,
     pub more: Option<(String, String)>,
+}
+
+/// What all organizations on the list are held against.
+pub struct ColumnView {
+    pub name: String,
+    pub because: Option<String>,
 }
 
 /// One organization on the list.
@@ -40,16 +48,12 @@ pub struct CandidateView {
     pub phone: Option<String>,
     pub verdict: Chip,
     pub distance: String,
-    pub criteria: Vec<CriterionView>,
+    /// Who said what the verdicts rest on, and how long ago.
+    pub sources: Vec<String>,
+    /// By column.
+    pub verdicts: Vec<Chip>,
     pub asked: Option<String>,
     pub form: Option<Form>,
-}
-
-/// One criterion, with who said so and when.
-pub struct CriterionView {
-    pub chip: Chip,
-    pub because: Option<String>,
-    pub source: Option<String>,
 }
 
 /// Makes the shortlist.
@@ -65,6 +69,7 @@ pub async fn shown(
     let limit = if more { MOST } else { SHOWN };
     let Shortlist { candidates, considered, organizations } =
         shortlist(session, consultation.id, service, limit).await?;
+    let columns = columns(&candidates);
     let rows = candidates
         .iter()
         .filter_map(|candidate| organizations.get(&candidate.organization).map(|o| (candidate, o)))
@@ -73,13 +78,14 @@ pub async fn shown(
             let is_asked = last.is_some_and(Offer::is_pending);
             let form =
                 (is_hub && !is_asked).then(|| offer_form(session, page, consultation, service, organization));
-            candidate_view(page, candidate, organization, last, form)
+            candidate_view(page, &columns, candidate, organization, last, form)
         })
         .collect();
     let hidden = considered.saturating_sub(candidates.len());
     Ok(ShortlistView {
         id: format!("shortlist-{service}"),
         title: page.with("hub-shortlist-for", "service", page.label(service)),
+        columns: columns.iter().map(|column| column_view(page, column)).collect(),
         rows,
         more: (hidden > 0 && !more).then(|| {
             let to = format!("/consultations/{}?all={service}#shortlist-{service}", consultation.id);
@@ -88,21 +94,65 @@ pub async fn shown(
     })
 }
 
+/// What the candidates are held against, what they are asked to be able to do first.
+pub fn columns(candidates: &[Candidate]) -> Vec<Criterion> {
+    let mut columns: Vec<Criterion> = vec![];
+    for criterion in candidates.iter().flat_map(|candidate| &candidate.criteria) {
+        if columns.iter().all(|column| column.asks != criterion.asks) {
+            columns.push(criterion.clone());
+        }
+    }
+    columns.sort_by_key(|column| match column.asks {
+        Asks::Capability(capability) => (0, Some(capability)),
+        Asks::Area => (1, None),
+    });
+    columns
+}
+
+/// What the candidates are held against, and what for.
+pub fn column_view(page: &Page, column: &Criterion) -> ColumnView {
+    let Criterion { asks, verdict: _, needs, source: _ } = column;
+    let because = labels(page.wording, needs.iter().copied());
+    ColumnView {
+        name: match asks {
+            Asks::Capability(capability) => page.label(*capability),
+            Asks::Area => page.label(Asks::Area),
+        },
+        because: (!because.is_empty()).then(|| page.with("hub-criterion-needs", "needs", because)),
+    }
+}
+
 /// One organization on the list.
 pub fn candidate_view(
     page: &Page,
+    columns: &[Criterion],
     candidate: &Candidate,
     organization: &Organization,
     last: Option<&Offer>,
     form: Option<Form>,
 ) -> CandidateView {
     let Candidate { organization: _, verdict, criteria, distance } = candidate;
+    let mut sources = vec![];
+    for source in criteria.iter().filter_map(|criterion| criterion.source.as_ref()) {
+        let said = source_text(page, source);
+        if !sources.contains(&said) {
+            sources.push(said);
+        }
+    }
+    let of = |column: &Criterion| criteria.iter().find(|criterion| criterion.asks == column.asks);
     CandidateView {
         name: organization.name.to_string(),
         phone: organization.phone.as_ref().map(ToString::to_string),
-        verdict: verdict_chip(page, *verdict),
+        verdict: chip(page, *verdict, "hub-verdict-unknown"),
         distance: distance.map_or_else(|| page.t("hub-distance-unknown"), |d| kilometres(page.wording, d)),
-        criteria: criteria.iter().map(|c| criterion(page, c)).collect(),
+        sources,
+        verdicts: columns
+            .iter()
+            .map(|column| {
+                let verdict = of(column).map_or(Verdict::Unknown, |criterion| criterion.verdict);
+                chip(page, verdict, "hub-criterion-unknown")
+            })
+            .collect(),
         asked: last.map(|offer| {
             let day = page.wording.moment(offer.made_at);
             let values = [("day", day.into()), ("state", page.label(&offer.state).into())];
@@ -119,49 +169,13 @@ fn kilometres(wording: Wording, distance: Distance) -> String {
     wording.text_with(key, &[("distance", format!("{kilometres:.1}").into())])
 }
 
-const fn sign(verdict: Verdict) -> (&'static str, &'static str) {
-    match verdict {
-        Verdict::Pass => ("good", "✓"),
-        Verdict::Unknown => ("warn", "?"),
-        Verdict::Fail => ("bad", "✗"),
-    }
-}
-
-fn verdict_chip(page: &Page, verdict: Verdict) -> Chip {
-    let (tone, mark) = sign(verdict);
-    let key = match verdict {
-        Verdict::Pass => "hub-verdict-pass",
-        Verdict::Unknown => "hub-verdict-unknown",
-        Verdict::Fail => "hub-verdict-fail",
+fn chip(page: &Page, verdict: Verdict, unknown: &str) -> Chip {
+    let (tone, mark, key) = match verdict {
+        Verdict::Pass => ("good", "✓", "hub-verdict-pass"),
+        Verdict::Unknown => ("warn", "?", unknown),
+        Verdict::Fail => ("bad", "✗", "hub-verdict-fail"),
     };
     Chip { tone, mark, text: page.t(key) }
-}
-
-fn criterion(page: &Page, criterion: &Criterion) -> CriterionView {
-    let Criterion { asks, verdict, needs, source } = criterion;
-    let (tone, mark) = sign(*verdict);
-    let name = match asks {
-        Asks::Capability(capability) => page.label(*capability),
-        Asks::Area => page.label(Asks::Area),
-    };
-    let key = match (verdict, asks) {
-        (Verdict::Pass, _) => "hub-criterion-pass",
-        (Verdict::Unknown, Asks::Area) => "form-criterion-area-unknown",
-        (Verdict::Unknown, Asks::Capability(_)) => "hub-criterion-unknown",
-        (Verdict::Fail, _) => "hub-criterion-fail",
-    };
-    let because = labels(page.wording, needs.iter().copied());
-    CriterionView {
-        chip: Chip { tone, mark, text: page.with(key, "criterion", name) },
-        because: (!because.is_empty()).then(|| page.with("hub-criterion-needs", "needs", because)),
-        source: source.as_ref().map(|Source { name, as_of }| match as_of {
-            Some(day) => page.wording.text_with(
-                "common-as-of",
-                &[("source", name.as_str().into()), ("day", page.wording.day_and_year(*day).into())],
-            ),
-            None => page.with("common-source", "source", name.as_str()),
-        }),
-    }
 }
 
 fn offer_form(

@@ -63,8 +63,19 @@ fn a_consultation_reads_with_offers_in_every_state_and_escapes_names() {
         };
         let offers = offers();
         let clinic = samples::organization(11, OrganizationKind::Clinic);
-        let row = shortlist::candidate_view(&page, &candidate(), &clinic, offers.last(), None);
-        let list = ShortlistView { id: "list".into(), title: "list".into(), rows: vec![row], more: None };
+        let candidates = [candidate(), Candidate { criteria: vec![], ..candidate() }];
+        let columns = shortlist::columns(&candidates);
+        let rows = candidates
+            .iter()
+            .map(|c| shortlist::candidate_view(&page, &columns, c, &clinic, offers.last(), None))
+            .collect();
+        let list = ShortlistView {
+            id: "list".into(),
+            title: "list".into(),
+            columns: columns.iter().map(|column| shortlist::column_view(&page, column)).collect(),
+            rows,
+            more: None,
+        };
         let html = samples::reads(&ConsultationPage {
             state: page.label(&consultation.state),
             waiting: String::new(),
@@ -80,5 +91,10 @@ fn a_consultation_reads_with_offers_in_every_state_and_escapes_names() {
         assert_eq!(html.matches(confirm).count(), 1);
         let distance = page.with("form-about-kilometres", "distance", "1.8");
         assert!(html.contains(&distance), "an approximate distance says so");
+        let order = [page.label(Capability::Opioid), page.label(Capability::Pca), page.label(Asks::Area)];
+        let places = order.map(|name| html.find(&format!("<th scope=\"col\">{name}")).unwrap());
+        assert!(places.is_sorted(), "abilities stand in one order for all, the area last");
+        let unknown = page.t("hub-criterion-unknown");
+        assert_eq!(html.matches(&format!("? {unknown}</span>")).count(), 1 + 3, "nothing said is unknown");
     }
 }

@@ -1,0 +1,413 @@
+//! What the directory says of the organization: what it can do, when it is open, its rooms.
+
+use app::{
+    Session,
+    directory::{capabilities, my_rooms, organizations},
+    keep_organization::{add_room, confirm_capabilities, state_hours, state_own_capabilities},
+};
+use askama::Template;
+use axum::response::Response;
+use domain::{
+    Id,
+    access::{Action, Relationship},
+    calendar::{Closings, OnHolidays, Opening, WeeklyHours, read_clock},
+    organization::{Capability, CapabilityStatement, Has, Organization, Room, Source},
+    text::Line,
+};
+use time::{Date, Time, Weekday};
+use wording::Wording;
+
+use crate::{
+    board::Chip,
+    error::Fault,
+    form::{Attempt, Choice, Failure, Fields, Form, Reader, choices, labels},
+    page::{Page, Visit, after, html},
+};
+
+/// Where the page is.
+const HERE: &str = "/organization/profile";
+
+#[derive(Template)]
+#[template(path = "keep_organization.html")]
+struct ProfilePage {
+    page: Page,
+    capabilities: Vec<CapabilityView>,
+    confirmation: Option<Confirmation>,
+    state: Option<Form>,
+    hours: Vec<(String, String)>,
+    assumed: bool,
+    state_hours: Option<Form>,
+    rooms: Vec<String>,
+    add_room: Option<Form>,
+}
+
+/// One capability that something is known of.
+struct CapabilityView {
+    name: String,
+    has: Chip,
+    source: String,
+}
+
+/// How old the oldest statement is, with the button that says all of them again today.
+#[derive(Template)]
+#[template(path = "confirmation.html")]
+pub struct Confirmation {
+    said: String,
+    age: String,
+    form: Form,
+}
+
+impl askama::filters::HtmlSafe for Confirmation {}
+
+/// What the page is made of.
+struct Matter {
+    organization: Organization,
+    capabilities: Vec<CapabilityStatement>,
+    rooms: Vec<Room>,
+    keeps: bool,
+}
+
+impl Matter {
+    async fn of(visit: &Visit, session: &Session<'_>) -> Result<Self, Fault> {
+        let own = visit.member.organization;
+        let mut found = organizations(session, &[own]).await?;
+        Ok(Self {
+            organization: found.remove(&own).ok_or(app::Error::NotFound)?,
+            capabilities: capabilities(session, &[own]).await?.remove(&own).unwrap_or_default(),
+            rooms: my_rooms(session).await?,
+            keeps: visit.may(Action::KeepOrganization, Relationship::Own),
+        })
+    }
+}
+
+/// `GET /organization/profile`
+pub async fn show(visit: Visit) -> Result<Response, Fault> {
+    shown(&visit, None).await
+}
+
+async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Fault> {
+    let session = visit.session();
+    let matter = Matter::of(visit, &session).await?;
+    let page = visit.page(attempt).await?;
+    let view = profile_page(page, &matter, session.id::<()>());
+    html(view.page.status(), &view)
+}
+
+fn profile_page(page: Page, matter: &Matter, key: Id<()>) -> ProfilePage {
+    let Matter { organization, capabilities, rooms, keeps } = matter;
+    ProfilePage {
+        capabilities: capabilities.iter().map(|stated| capability_view(&page, stated)).collect(),
+        confirmation: confirmation(&page, organization, capabilities, HERE).filter(|_| *keeps),
+        state: keeps.then(|| state_form(&page, organization, capabilities)),
+        hours: WEEK
+            .map(|day| (page.wording.weekday(day).to_owned(), openings(&page, organization, day)))
+            .into(),
+        assumed: organization.hours.is_assumed(),
+        state_hours: keeps.then(|| hours_form(&page, organization)),
+        rooms: rooms.iter().map(|room| room.name.to_string()).collect(),
+        add_room: keeps.then(|| {
+            page.form("room", "/organization/profile/rooms")
+                .key(key)
+                .line("roomName", "")
+                .required()
+                .submit("profile-room-action")
+        }),
+        page,
+    }
+}
+
+const WEEK: [Weekday; 7] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+    Weekday::Saturday,
+    Weekday::Sunday,
+];
+
+fn capability_view(page: &Page, stated: &CapabilityStatement) -> CapabilityView {
+    let CapabilityStatement { capability, has, source } = stated;
+    let (tone, mark) = match has {
+        Has::Yes => ("good", "✓"),
+        Has::No => ("", "✗"),
+    };
+    CapabilityView {
+        name: page.label(*capability),
+        has: Chip { tone, mark, text: page.label(*has) },
+        source: source_text(page, source),
+    }
+}
+
+/// Who said it, of which day, and how long ago that is.
+pub fn source_text(page: &Page, source: &Source) -> String {
+    let Source { name, as_of } = source;
+    let Some(day) = as_of else { return page.with("common-source", "source", name.as_str()) };
+    let values = [
+        ("source", name.as_str().into()),
+        ("day", page.wording.day_and_year(*day).into()),
+        ("ago", page.wording.distance(*day, page.today).into()),
+    ];
+    page.wording.text_with("profile-as-of", &values)
+}
+
+/// The one tap by which everything stated is said again today; afterwards the reader is led to `back`. `None` while
+/// nothing is stated, and when all of it was said today.
+pub fn confirmation(
+    page: &Page,
+    organization: &Organization,
+    stated: &[CapabilityStatement],
+    back: &'static str,
+) -> Option<Confirmation> {
+    let oldest = stated.iter().map(|statement| statement.source.as_of).min()?;
+    if oldest == Some(page.today) {
+        return None;
+    }
+    let of = |has: Has| stated.iter().filter(move |statement| statement.has == has);
+    let names = |has: Has| labels(page.wording, of(has).map(|statement| statement.capability));
+    let said = [("profile-can", Has::Yes), ("profile-cannot", Has::No)]
+        .into_iter()
+        .filter(|(_, has)| of(*has).next().is_some())
+        .map(|(key, has)| page.with(key, "what", names(has)));
+    Some(Confirmation {
+        said: said.collect::<Vec<_>>().join(" "),
+        age: age(page, oldest),
+        form: page
+            .form("confirm", "/organization/profile/confirm")
+            .version(organization.version)
+            .with("back", back)
+            .submit("profile-confirm-action"),
+    })
+}
+
+fn age(page: &Page, oldest: Option<Date>) -> String {
+    match oldest {
+        Some(day) => {
+            let ago = page.wording.distance(day, page.today);
+            let values = [("day", page.wording.day_and_year(day).into()), ("ago", ago.into())];
+            page.wording.text_with("profile-age", &values)
+        }
+        None => page.t("profile-age-unknown"),
+    }
+}
+
+fn state_form(page: &Page, organization: &Organization, stated: &[CapabilityStatement]) -> Form {
+    let form = page.form("capabilities", HERE).version(organization.version).folded("profile-change-action");
+    let form = Capability::ALL.iter().fold(form, |form, capability| {
+        let known = stated.iter().find(|statement| statement.capability == *capability);
+        let mut answers = vec![Choice::new(UNKNOWN, page.t("profile-unknown"))];
+        answers.extend(choices(page.wording, Has::ALL));
+        form.select(&field(*capability), answers, known.map_or(UNKNOWN, |statement| statement.has.code()))
+            .called(page.label(*capability))
+    });
+    form.submit("profile-save-action")
+}
+
+const UNKNOWN: &str = "unknown";
+
+fn field(capability: Capability) -> String {
+    format!("has-{capability}")
+}
+
+/// The openings of a weekday as they are read and written.
+fn openings(page: &Page, organization: &Organization, day: Weekday) -> String {
+    let openings: Vec<_> = organization.hours.on(day).iter().map(Opening::to_string).collect();
+    if openings.is_empty() { page.t("profile-closed") } else { openings.join(" ") }
+}
+
+fn hours_form(page: &Page, organization: &Organization) -> Form {
+    let form = page
+        .form("hours", "/organization/profile/hours")
+        .version(organization.version)
+        .folded("profile-hours-action");
+    let form = WEEK.iter().fold(form, |form, day| {
+        let written: Vec<_> = organization.hours.on(*day).iter().map(Opening::to_string).collect();
+        form.line(&opening_field(*day), written.join(" ")).called(page.wording.weekday(*day))
+    });
+    let on_holidays = match organization.closings.on_holidays {
+        OnHolidays::Open => vec!["open".to_owned()],
+        OnHolidays::Closed => vec![],
+    };
+    form.hint("profile-hours-hint")
+        .checks("holidays", vec![Choice::new("open", page.t("profile-open-on-holidays"))], on_holidays)
+        .submit("common-save-action")
+}
+
+fn opening_field(day: Weekday) -> String {
+    format!("open-{}", day.number_from_monday())
+}
+
+/// `POST /organization/profile`
+pub async fn state(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    let done = async {
+        let (version, said) = visit.read(&fields, |f| {
+            let said: Vec<_> = Capability::ALL
+                .iter()
+                .map(|capability| {
+                    let parse = |text: &str| match text {
+                        UNKNOWN => Some(None),
+                        text => Has::parse(text).map(Some),
+                    };
+                    f.choice(&field(*capability), parse).map(|has| (*capability, has))
+                })
+                .collect();
+            Some((f.version()?, said.into_iter().collect::<Option<Vec<_>>>()?))
+        })?;
+        Ok(state_own_capabilities(&visit.session(), version, &said).await?)
+    };
+    let done = done.await;
+    finish(&visit, "capabilities", fields, done, HERE, "profile-done").await
+}
+
+/// `POST /organization/profile/confirm`
+pub async fn confirm(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    let done = async {
+        let version = visit.read(&fields, |f| f.version())?;
+        Ok(confirm_capabilities(&visit.session(), version).await?)
+    };
+    let done = done.await;
+    let back = if fields.get("back") == "/requests" { "/requests" } else { HERE };
+    finish(&visit, "confirm", fields, done, back, "profile-confirm-done").await
+}
+
+/// `POST /organization/profile/hours`
+pub async fn set_hours(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    let session = visit.session();
+    let organization = Matter::of(&visit, &session).await?.organization;
+    let done = async {
+        let (version, hours, on_holidays) = visit.read(&fields, |f| {
+            let hours = hours(f, visit.wording);
+            let on_holidays = f.all("holidays").next().map_or(OnHolidays::Closed, |_| OnHolidays::Open);
+            Some((f.version()?, hours?, on_holidays))
+        })?;
+        let closings = Closings { open_on: hours.open_on(), on_holidays, ..organization.closings };
+        Ok(state_hours(&session, organization.id, version, hours, closings).await?)
+    };
+    let done = done.await;
+    finish(&visit, "hours", fields, done, HERE, "profile-done").await
+}
+
+/// The hours of a week, each day's as `09:00-12:30 13:30-17:00`, with every fault named.
+fn hours(f: &mut Reader<'_>, wording: Wording) -> Option<WeeklyHours> {
+    let mut week = Some(vec![]);
+    for day in WEEK {
+        let name = opening_field(day);
+        let label = wording.weekday(day).to_owned();
+        let read = read_openings(day, f.typed(&name));
+        let read = read.or_else(|| f.refuse_called(&name, label, "profile-hours-malformed"));
+        week = week.zip(read).map(|(week, openings)| [week, openings].concat());
+    }
+    WeeklyHours::stated(week?).ok()
+}
+
+/// The openings of one day, in whatever width and with whichever stroke they were typed. `None` when they make no
+/// sense or overlap.
+fn read_openings(day: Weekday, typed: &str) -> Option<Vec<(Weekday, Opening)>> {
+    let clock = |text: &str| match text {
+        "24:00" => Some(Time::MIDNIGHT),
+        text => read_clock(text),
+    };
+    let opening = |part: &str| {
+        let (from, until) = part.split_once(['-', '－', '〜', '～', '–'])?;
+        Some((day, Opening::new(clock(from)?, clock(until)?)?))
+    };
+    let parts = typed.split(|c: char| c.is_whitespace() || matches!(c, '、' | ',' | '，'));
+    let openings = parts.filter(|part| !part.is_empty()).map(opening).collect::<Option<Vec<_>>>()?;
+    WeeklyHours::stated(openings.iter().copied()).ok()?;
+    Some(openings)
+}
+
+/// `POST /organization/profile/rooms`
+pub async fn new_room(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    let done = async {
+        let (key, name) = visit.read(&fields, |f| {
+            let name = f.text("roomName", Line::parse);
+            Some((f.key()?, name?))
+        })?;
+        Ok(add_room(&visit.session(), &key, name).await?)
+    };
+    let done = done.await;
+    finish(&visit, "room", fields, done, HERE, "profile-room-done").await
+}
+
+async fn finish<T>(
+    visit: &Visit,
+    form: &str,
+    fields: Fields,
+    done: Result<T, Failure>,
+    back: &str,
+    said: &'static str,
+) -> Result<Response, Fault> {
+    match done {
+        Ok(_) => Ok(after(back, said)),
+        Err(failure) => {
+            let attempt = visit.attempt(form, fields, failure)?;
+            shown(visit, attempt).await
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::organization::OrganizationKind;
+
+    use super::*;
+    use crate::samples;
+
+    fn stated(capability: Capability, has: Has, as_of: Option<Date>) -> CapabilityStatement {
+        CapabilityStatement { capability, has, source: Source { name: samples::line(samples::NAME), as_of } }
+    }
+
+    fn matter(capabilities: Vec<CapabilityStatement>) -> Matter {
+        let organization = samples::organization(11, OrganizationKind::Clinic);
+        let room =
+            Room { id: samples::id(70), organization: organization.id, name: samples::line(samples::NAME) };
+        Matter { organization, capabilities, rooms: vec![room], keeps: true }
+    }
+
+    #[test]
+    fn the_record_of_an_organization_reads_and_escapes_names() {
+        for page in samples::pages() {
+            let old = stated(Capability::Opioid, Has::Yes, Some(samples::TODAY - time::Duration::days(20)));
+            let no = stated(Capability::Pca, Has::No, None);
+            let html = samples::reads(&profile_page(page.clone(), &matter(vec![old, no]), samples::id(1)));
+            assert!(html.contains("action=\"/organization/profile/confirm\""));
+            assert!(
+                html.contains("name=\"has-aseptic_preparation\"") && html.contains("value=\"09:00-17:00\"")
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_said_today_need_not_be_said_again() {
+        let [page, ..] = samples::pages();
+        let confirmed = |as_of| {
+            let matter = matter(vec![stated(Capability::Opioid, Has::Yes, as_of)]);
+            confirmation(&page, &matter.organization, &matter.capabilities, HERE)
+        };
+        assert!(
+            confirmed(Some(samples::TODAY)).is_none() && confirmed(samples::TODAY.previous_day()).is_some()
+        );
+        assert!(confirmed(None).is_some(), "nobody knows how old it is");
+        assert!(confirmation(&page, &matter(vec![]).organization, &[], HERE).is_none());
+    }
+
+    #[test]
+    fn hours_are_read_as_they_are_typed() {
+        let read = |typed: &str| {
+            let openings = read_openings(Weekday::Friday, typed)?;
+            Some(openings.iter().map(|(_, opening)| opening.to_string()).collect::<Vec<_>>().join(" "))
+        };
+        for (typed, meant) in [
+            ("", Some("")),
+            ("９：００〜１２：３０", Some("09:00-12:30")),
+            ("13:30-17:00、9:00-12:30", Some("13:30-17:00 09:00-12:30")),
+            ("18:00-24:00", Some("18:00-24:00")),
+            ("9:00-12:00 11:00-13:00", None),
+            ("12:00-9:00", None),
+            ("朝から", None),
+        ] {
+            assert_eq!(read(typed).as_deref(), meant, "{typed}");
+        }
+    }
+}

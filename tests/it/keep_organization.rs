@@ -1,0 +1,151 @@
+//! An organization keeps what the directory says of it; others read it with its age.
+
+use app::directory;
+use axum::http::StatusCode;
+use domain::{
+    access::Member,
+    organization::{Capability, Organization},
+    person::Role,
+};
+use serde_json::json;
+use support::{TestApp, on_both};
+use time::Duration;
+
+const PROFILE: &str = "/organization/profile";
+
+/// What is stated of the organization: `capability=has, who said so, the day`.
+async fn stated(app: &TestApp, member: Member) -> Vec<String> {
+    let session = app.app.session(member);
+    let mut found = directory::capabilities(&session, &[member.organization]).await.unwrap();
+    let found = found.remove(&member.organization).unwrap_or_default();
+    let line = |s: &domain::organization::CapabilityStatement| {
+        let day = s.source.as_of.map(|day| day.to_string()).unwrap_or_default();
+        format!("{}={}, {}, {day}", s.capability, s.has, s.source.name)
+    };
+    found.iter().map(line).collect()
+}
+
+async fn record(app: &TestApp, member: Member) -> Organization {
+    let session = app.app.session(member);
+    directory::organizations(&session, &[member.organization])
+        .await
+        .unwrap()
+        .remove(&member.organization)
+        .unwrap()
+}
+
+/// The form with every capability, those named answered.
+fn answers<'a>(version: &'a str, said: &[(&str, &'a str)]) -> Vec<(String, &'a str)> {
+    let answer = |capability: &Capability| {
+        let known = said.iter().find(|(name, _)| *name == capability.code());
+        (format!("has-{capability}"), known.map_or("unknown", |(_, has)| *has))
+    };
+    Capability::ALL.iter().map(answer).chain([("expectedVersion".to_owned(), version)]).collect()
+}
+
+async fn send(app: &TestApp, member: Member, path: &str, fields: &[(String, &str)]) -> (StatusCode, String) {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    let (status, _, page) = app.form(Some(member), path, &fields).await;
+    (status, page)
+}
+
+#[tokio::test]
+async fn what_an_organization_can_do_is_said_by_form_and_again_by_one_tap() {
+    on_both(async |app| {
+        let keeper = app.with_role(app.home_physician(), Role::Coordinator).await;
+        let version = record(app, keeper).await.version.to_string();
+        let said = answers(&version, &[("opioid", "yes"), ("pca", "no")]);
+        assert_eq!(send(app, keeper, PROFILE, &said).await.0, StatusCode::SEE_OTHER);
+        let today = ["opioid=yes, 見本 誠, 2026-11-20", "pca=no, 見本 誠, 2026-11-20"];
+        assert_eq!(
+            stated(app, keeper).await,
+            today,
+            "what is not answered is unknown, whatever was known before"
+        );
+        let (_, page) = app.page(Some(keeper), "/requests").await;
+        assert!(
+            !page.contains("/organization/profile/confirm"),
+            "what was said today need not be said again"
+        );
+
+        app.pass(Duration::days(40));
+        let (_, page) = app.page(Some(keeper), "/requests").await;
+        assert!(page.contains("/organization/profile/confirm") && page.contains("40日前"), "{page}");
+        let version = record(app, keeper).await.version.to_string();
+        let tap = [("expectedVersion".to_owned(), version.as_str()), ("back".to_owned(), "/requests")];
+        assert_eq!(send(app, keeper, "/organization/profile/confirm", &tap).await.0, StatusCode::SEE_OTHER);
+        let then = ["opioid=yes, 見本 誠, 2026-12-30", "pca=no, 見本 誠, 2026-12-30"];
+        assert_eq!(stated(app, keeper).await, then);
+
+        let (status, page) = send(app, keeper, PROFILE, &answers(&version, &[("oxygen", "yes")])).await;
+        assert_eq!(status, StatusCode::CONFLICT, "somebody was faster");
+        assert!(page.contains("いま保存されている内容"), "both are shown: {page}");
+        assert_eq!(stated(app, keeper).await, then);
+
+        let confirm = "mutation ($input: ConfirmCapabilitiesInput!) {
+            confirmCapabilities(input: $input) { organization { version capabilities { has } } } }";
+        let version = record(app, keeper).await.version;
+        let done = app.data(keeper, confirm, json!({ "input": { "expectedVersion": version } })).await;
+        assert_eq!(done["confirmCapabilities"]["organization"]["version"], version + 1);
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn hours_are_typed_as_they_hang_at_the_door() {
+    on_both(async |app| {
+        let keeper = app.with_role(app.home_physician(), Role::Administrator).await;
+        let version = record(app, keeper).await.version.to_string();
+        let week =
+            ["９：００〜１２：３０ 13:30-17:00", "9:00-12:30", "", "9:00-17:00", "9:00-17:00", "朝だけ", ""];
+        let mut fields: Vec<_> = (1..).zip(week).map(|(day, hours)| (format!("open-{day}"), hours)).collect();
+        fields.push(("expectedVersion".to_owned(), &version));
+        fields.push(("holidays".to_owned(), "open"));
+        let (status, page) = send(app, keeper, "/organization/profile/hours", &fields).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("value=\"朝だけ\"") && page.contains("土: "), "the day is named: {page}");
+        fields[5].1 = "9:00-12:00";
+        let (status, page) = send(app, keeper, "/organization/profile/hours", &fields).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let kept = record(app, keeper).await;
+        let on = |day| kept.hours.on(day).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        assert_eq!(on(time::Weekday::Monday), "09:00-12:30 13:30-17:00");
+        assert_eq!(
+            (on(time::Weekday::Wednesday), on(time::Weekday::Saturday)),
+            (String::new(), "09:00-12:00".into())
+        );
+        assert!(
+            !kept.hours.is_assumed() && kept.closings.is_business_day(time::macros::date!(2026 - 11 - 23))
+        );
+
+        let room = [("idempotencyKey".to_owned(), "room"), ("roomName".to_owned(), "会議室B")];
+        for _ in 0..2 {
+            let (status, _) = send(app, keeper, "/organization/profile/rooms", &room).await;
+            assert_eq!(status, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(app.count("room WHERE name = '会議室B'").await, 1);
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_does_not_keep_the_record_reads_it() {
+    on_both(async |app| {
+        let member = app.with_role(app.home_physician(), Role::Member).await;
+        let before = stated(app, member).await;
+        let (status, page) = app.page(Some(member), PROFILE).await;
+        assert!(status == StatusCode::OK && !page.contains("name=\"has-opioid\""), "{page}");
+        let version = record(app, member).await.version.to_string();
+        let tap = [("expectedVersion".to_owned(), version.as_str())];
+        for path in ["/confirm", "/hours"] {
+            let (status, _) = send(app, member, &format!("{PROFILE}{path}"), &tap).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{path}");
+        }
+        let (status, _) = send(app, member, PROFILE, &answers(&version, &[])).await;
+        assert_eq!((status, stated(app, member).await), (StatusCode::FORBIDDEN, before));
+        app.deliver().await;
+    })
+    .await;
+}
