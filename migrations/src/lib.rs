@@ -29,6 +29,7 @@ mod m19_identities;
 mod m20_outside;
 mod m21_admission_list;
 mod m22_draft;
+mod m23_delay;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20_outside::Migration),
             Box::new(m21_admission_list::Migration),
             Box::new(m22_draft::Migration),
+            Box::new(m23_delay::Migration),
         ]
     }
 }
