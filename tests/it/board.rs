@@ -56,6 +56,49 @@ async fn the_board_is_narrowed_by_all_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn what_holds_a_discharge_up_stands_on_the_board_with_whom_it_lies() {
+    on_both(async |app| {
+        admit(app, 1, "東5", ("見本 花子", "ミホン ハナコ"), "A-1", "2026-12-01").await;
+        admit(app, 2, "東5", ("見本 次郎", "ミホン ジロウ"), "B-2", "2026-12-02").await;
+        let query =
+            "{ board { delayed rows { case { id version patient { name } delay { reason since } } } } }";
+        let found = app.data(app.social_worker(), query, json!({})).await;
+        assert_eq!(found["board"]["delayed"], 0);
+        let case = &found["board"]["rows"][0]["case"];
+        let id = uuid::Uuid::parse_str(case["id"].as_str().unwrap().trim_start_matches("case_")).unwrap();
+        let version = case["version"].to_string();
+        let said = [
+            ("expectedVersion", version.as_str()),
+            ("delayReason", "placement"),
+            ("delayOwner", "facility"),
+            ("delayNote", "第一希望は満床"),
+        ];
+        let (status, _, page) =
+            app.form(Some(app.social_worker()), &format!("/cases/{id}/delay"), &said).await;
+        assert_eq!(status, 303, "{page}");
+        let (_, page) = app.page(Some(app.social_worker()), &format!("/cases/{id}")).await;
+        assert!(page.contains("施設・転院先の空き待ち") && page.contains("第一希望は満床"), "{page}");
+        let delayed = board(app, "?show=delayed").await;
+        assert!(delayed.contains("見本 花子") && !delayed.contains("見本 次郎"), "{delayed}");
+        assert!(
+            delayed.contains("遅れ: 施設・転院先の空き待ち")
+                && delayed.contains("<small>施設・転院先</small>")
+        );
+        assert!(!delayed.contains("第一希望"), "the words stay with the case");
+
+        let explain = "mutation ($input: ExplainDelayInput!) {
+            explainDelay(input: $input) { case { version delay { reason } } } }";
+        let input = json!({ "case": case["id"], "expectedVersion": 2 });
+        let done = app.data(app.social_worker(), explain, json!({ "input": input })).await;
+        assert_eq!(done["explainDelay"]["case"], json!({ "version": 3, "delay": null }));
+        let found = app.data(app.social_worker(), query, json!({})).await;
+        assert_eq!(found["board"]["delayed"], 0);
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn cases_that_do_not_fit_are_counted_and_one_page_away() {
     on_both(async |app| {
         for n in 0..102 {

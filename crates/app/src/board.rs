@@ -15,7 +15,7 @@ use domain::{
 };
 use store::{
     View,
-    sketch::{Names, Sketch},
+    sketch::{Names, Progress, Sketch},
 };
 use time::{Date, Duration};
 
@@ -56,6 +56,8 @@ pub enum ToDo {
     Conference,
     /// Somebody invited has not answered.
     Unanswered,
+    /// Something holds the discharge up.
+    Delay,
 }
 
 /// A board.
@@ -103,6 +105,8 @@ pub struct Tally {
     pub conferences_this_week: usize,
     /// Invited people who have not answered.
     pub unanswered: usize,
+    /// Cases whose discharge something holds up.
+    pub delayed: usize,
 }
 
 /// One case on the board.
@@ -147,6 +151,7 @@ impl Tally {
             }
             tally.conferences_this_week += sketch.conferences.iter().filter(|at| is_soon(**at, now)).count();
             tally.unanswered += sketch.unanswered;
+            tally.delayed += usize::from(sketch.progress == Progress::Delayed);
         }
         tally
     }
@@ -173,6 +178,7 @@ impl ToDo {
             Self::DueThisWeek => any(|standing| matches!(standing, Standing::Upcoming { days: ..=7 })),
             Self::Conference => sketch.conferences.iter().any(|at| is_soon(*at, now)),
             Self::Unanswered => sketch.unanswered > 0,
+            Self::Delay => sketch.progress == Progress::Delayed,
         }
     }
 }

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use domain::{
     Id,
     access::Action,
-    discharge_case::{CaseOutcome, Destination, DischargeCase},
+    discharge_case::{CaseOutcome, DelayOwner, DelayReason, Destination, DischargeCase},
     event::Event,
     milestone::MilestoneState,
     needs::NeedsProfile,
-    text::Line,
+    text::{Line, Note},
 };
 use store::Tx;
 use time::Date;
@@ -28,6 +28,8 @@ pub enum CaseChange {
         /// Where.
         destination: Destination,
     },
+    /// What holds the discharge up; `None` when nothing does.
+    ExplainDelay(Option<(DelayReason, DelayOwner, Option<Note>)>),
     /// The patient has gone home, or to a facility.
     Discharge {
         /// The day.
@@ -64,6 +66,7 @@ pub async fn change_case(
     let (mut case, event) = match change {
         CaseChange::Needs(needs) => case.profile(needs)?,
         CaseChange::ExpectDischarge { on, destination } => case.expect_discharge(on, destination)?,
+        CaseChange::ExplainDelay(explained) => case.explain_delay(today, explained)?,
         CaseChange::Discharge { on } => case.discharge(today, on)?,
         CaseChange::Transfer { on, to } => case.transfer(today, on, to)?,
         CaseChange::Close { outcome } => case.close(session.now, outcome)?,

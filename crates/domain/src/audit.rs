@@ -249,6 +249,7 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         E::AdmissionRegistered { case }
         | E::NeedsProfiled { case }
         | E::DischargeExpected { case }
+        | E::DelayExplained { case }
         | E::Discharged { case }
         | E::Transferred { case }
         | E::CaseClosed { case } => of(Entity::Case, *case, Of::Case(case.uuid())),

@@ -4,8 +4,15 @@ use ::time::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Id, Timestamp, event::Event, needs::NeedsProfile, organization::Organization, patient::Patient,
-    person::Person, refusal::refusals, rule::RulePackVersion, text::Line,
+    Id, Timestamp,
+    event::Event,
+    needs::NeedsProfile,
+    organization::Organization,
+    patient::Patient,
+    person::Person,
+    refusal::refusals,
+    rule::RulePackVersion,
+    text::{Line, Note},
 };
 
 /// One hospital stay. Team, conferences, plan and consent hang on it. A transfer closes it and the
@@ -32,6 +39,8 @@ pub struct DischargeCase {
     pub needs: NeedsProfile,
     /// Where the patient goes.
     pub destination: Destination,
+    /// What holds the discharge up, and with whom that lies.
+    pub delay: Option<Delay>,
     /// Who sees to it at the hospital.
     pub coordinator: Option<Id<Person>>,
     /// The rule versions in force on the day of admission.
@@ -51,6 +60,65 @@ crate::vocabulary::vocabulary! {
         Recovery = "recovery",
         /// 療養病棟等
         LongTerm = "long_term",
+    }
+}
+
+/// What holds a discharge up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delay {
+    /// Why.
+    pub reason: DelayReason,
+    /// Who has to move for it to go on.
+    pub owner: DelayOwner,
+    /// In whose words.
+    pub note: Option<Note>,
+    /// The day from which it is held up for this reason.
+    pub since: Date,
+}
+
+crate::vocabulary::vocabulary! {
+    /// Why a discharge is held up: what discharge-support rooms tell apart. There is no official list.
+    DelayReason {
+        /// 病状
+        Condition = "condition",
+        /// 本人・家族の意向の調整
+        Wishes = "wishes",
+        /// 介護する人の準備
+        Carers = "carers",
+        /// 要介護認定・介護サービスの調整
+        CareInsurance = "care_insurance",
+        /// 在宅の受け手待ち
+        HomeTeam = "home_team",
+        /// 施設・転院先の空き待ち
+        Placement = "placement",
+        /// 住まい・福祉用具・医療機器の準備
+        Equipment = "equipment",
+        /// 会議の日程が決まらない
+        Conference = "conference",
+        /// その他
+        Other = "other",
+    }
+}
+
+crate::vocabulary::vocabulary! {
+    /// With whom it lies that a discharge goes on.
+    DelayOwner {
+        /// 病棟
+        Ward = "ward",
+        /// 退院支援室
+        DischargeSupport = "discharge_support",
+        /// 本人・家族
+        Family = "family",
+        /// 在宅医療連携拠点
+        Hub = "hub",
+        /// ケアマネジャー
+        CareManager = "care_manager",
+        /// 在宅の医療機関・事業所
+        HomeTeam = "home_team",
+        /// 施設・転院先
+        Facility = "facility",
+        /// 市町村(要介護認定など)
+        Municipality = "municipality",
     }
 }
 
@@ -174,6 +242,7 @@ impl DischargeCase {
             expected_discharge_on,
             needs,
             destination: Destination::Undecided,
+            delay: None,
             coordinator,
             rules,
             state: CaseState::Admitted,
@@ -207,6 +276,26 @@ impl DischargeCase {
         self.expected_discharge_on = on;
         self.destination = destination;
         let event = Event::DischargeExpected { case: self.id };
+        Ok((self, event))
+    }
+
+    /// States what holds the discharge up, or that nothing does. The same reason goes on from its first day.
+    ///
+    /// # Errors
+    /// [`CaseRefusal::NoLongerAdmitted`].
+    pub fn explain_delay(
+        mut self,
+        today: Date,
+        explained: Option<(DelayReason, DelayOwner, Option<Note>)>,
+    ) -> Result<(Self, Event), CaseRefusal> {
+        self.admitted()?;
+        let since = |reason| match &self.delay {
+            Some(delay) if delay.reason == reason => delay.since,
+            _ => today,
+        };
+        self.delay =
+            explained.map(|(reason, owner, note)| Delay { reason, owner, note, since: since(reason) });
+        let event = Event::DelayExplained { case: self.id };
         Ok((self, event))
     }
 
@@ -359,6 +448,24 @@ pub(crate) mod tests {
             closed.close(Timestamp::from_millis(0), CaseOutcome::Died).err(),
             Some(CaseRefusal::AlreadyClosed)
         );
+    }
+
+    #[test]
+    fn a_delay_counts_from_the_first_day_of_its_reason() {
+        let said = |reason, owner| Some((reason, owner, None));
+        let explain = |case: DischargeCase, day, said| case.explain_delay(day, said).unwrap().0;
+        let since = |case: &DischargeCase| case.delay.as_ref().map(|delay| delay.since);
+        let waits =
+            explain(admitted(), date!(2026 - 11 - 12), said(DelayReason::Placement, DelayOwner::Facility));
+        let moved = explain(waits, date!(2026 - 11 - 15), said(DelayReason::Placement, DelayOwner::Hub));
+        assert_eq!(since(&moved), Some(date!(2026 - 11 - 12)), "the reason is the same, whoever has to move");
+        let other = explain(moved, date!(2026 - 11 - 16), said(DelayReason::Condition, DelayOwner::Ward));
+        assert_eq!(since(&other), Some(date!(2026 - 11 - 16)));
+        assert_eq!(since(&explain(other.clone(), date!(2026 - 11 - 17), None)), None);
+        let today = date!(2026 - 11 - 20);
+        let (home, _) = other.discharge(today, today).unwrap();
+        assert!(home.delay.is_some(), "why it took so long stays on record");
+        assert_eq!(home.explain_delay(today, None).err(), Some(CaseRefusal::NoLongerAdmitted));
     }
 
     #[test]

@@ -41,6 +41,8 @@ pub enum Event {
     NeedsProfiled { case: Id<DischargeCase> },
     /// The expected discharge or destination changed.
     DischargeExpected { case: Id<DischargeCase> },
+    /// What holds a discharge up was stated, or that nothing does.
+    DelayExplained { case: Id<DischargeCase> },
     /// The patient went home.
     Discharged { case: Id<DischargeCase> },
     /// The patient went to another hospital.
@@ -217,6 +219,7 @@ impl Event {
             Self::AdmissionRegistered { case }
             | Self::NeedsProfiled { case }
             | Self::DischargeExpected { case }
+            | Self::DelayExplained { case }
             | Self::Discharged { case }
             | Self::Transferred { case }
             | Self::CaseClosed { case }
@@ -303,6 +306,7 @@ impl Event {
             Self::AdmissionRegistered { .. } => "admission_registered",
             Self::NeedsProfiled { .. } => "needs_profiled",
             Self::DischargeExpected { .. } => "discharge_expected",
+            Self::DelayExplained { .. } => "delay_explained",
             Self::Discharged { .. } => "discharged",
             Self::Transferred { .. } => "transferred",
             Self::CaseClosed { .. } => "case_closed",

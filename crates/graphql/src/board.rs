@@ -23,6 +23,8 @@ pub struct Board {
     count: usize,
     /// Steps past their day.
     overdue: usize,
+    /// Cases whose discharge something holds up.
+    delayed: usize,
     /// Steps due today.
     due_today: usize,
     /// Steps due within seven days, today's not counted.
@@ -57,7 +59,8 @@ impl BoardQuery {
         let asked = Asked { skip: skip as usize, ..Asked::default() };
         let app::board::Board { today, rows, count, tally, choices: _, people, hubs: _ } =
             app::board::board(&session, &asked).await?;
-        let Tally { cases: _, overdue, due_today, due_this_week, conferences_this_week, unanswered } = tally;
+        let Tally { cases: _, overdue, due_today, due_this_week, conferences_this_week, unanswered, delayed } =
+            tally;
         know(ctx, people.into_iter().map(|(id, person)| (PersonById(id), person))).await;
         know(ctx, rows.iter().map(|row| (PatientOf(row.case.id), row.patient.clone()))).await;
         know(ctx, rows.iter().map(|row| (MilestonesOf(row.case.id), row.milestones.clone()))).await;
@@ -72,6 +75,7 @@ impl BoardQuery {
             overdue,
             due_today,
             due_this_week,
+            delayed,
             conferences_this_week,
             unanswered,
         })

@@ -57,6 +57,72 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Why a discharge is held up: what discharge-support rooms tell apart. There is no official list.
+    DelayReason = domain::discharge_case::DelayReason {
+        /// The patient's condition (病状).
+        Condition,
+        /// The wishes of patient and family are being settled (本人・家族の意向の調整).
+        Wishes,
+        /// Those who will care are being prepared (介護する人の準備).
+        Carers,
+        /// Care insurance or its services (要介護認定・介護サービスの調整).
+        CareInsurance,
+        /// No home team yet (在宅の受け手待ち).
+        HomeTeam,
+        /// No place yet in a facility or another hospital (施設・転院先の空き待ち).
+        Placement,
+        /// Home, aids or devices (住まい・福祉用具・医療機器の準備).
+        Equipment,
+        /// No day for the conference yet (会議の日程が決まらない).
+        Conference,
+        /// Something else (その他).
+        Other,
+    }
+}
+
+vocabulary! {
+    /// With whom it lies that a discharge goes on.
+    DelayOwner = domain::discharge_case::DelayOwner {
+        /// The ward (病棟).
+        Ward,
+        /// The discharge-support room (退院支援室).
+        DischargeSupport,
+        /// The patient or the family (本人・家族).
+        Family,
+        /// The hub (在宅医療連携拠点).
+        Hub,
+        /// The care manager (ケアマネジャー).
+        CareManager,
+        /// Those who will treat and nurse at home (在宅の医療機関・事業所).
+        HomeTeam,
+        /// The facility or the next hospital (施設・転院先).
+        Facility,
+        /// The municipality (市町村).
+        Municipality,
+    }
+}
+
+/// What holds a discharge up.
+#[derive(SimpleObject, Clone)]
+pub struct Delay {
+    /// Why.
+    reason: DelayReason,
+    /// Who has to move for it to go on.
+    owner: DelayOwner,
+    /// In whose words.
+    note: Option<String>,
+    /// The day from which it is held up for this reason.
+    since: Date,
+}
+
+impl From<domain::discharge_case::Delay> for Delay {
+    fn from(delay: domain::discharge_case::Delay) -> Self {
+        let domain::discharge_case::Delay { reason, owner, note, since } = delay;
+        Self { reason: reason.into(), owner: owner.into(), note: note.map(Into::into), since: since.into() }
+    }
+}
+
 /// One hospital stay. Team, conferences, plan and consultations hang on it. A transfer ends it, and the next
 /// hospital's case names it as predecessor; so does a readmission.
 #[derive(SimpleObject, Clone)]
@@ -80,6 +146,8 @@ pub struct DischargeCase {
     required_seats: Vec<RequiredSeat>,
     /// Where the patient goes.
     destination: Destination,
+    /// What holds the discharge up.
+    delay: Option<Delay>,
     /// How far the case has come.
     state: CaseState,
     /// Whether work on it goes on.
@@ -222,6 +290,7 @@ impl From<domain::discharge_case::DischargeCase> for DischargeCase {
             expected_discharge_on,
             needs: profile,
             destination,
+            delay,
             coordinator: _,
             rules: _,
             state,
@@ -253,6 +322,7 @@ impl From<domain::discharge_case::DischargeCase> for DischargeCase {
             needs: needs(&profile),
             required_seats: required_seats(&profile),
             destination: destination.into(),
+            delay: delay.map(Into::into),
             state,
             is_open,
             left_on,

@@ -88,6 +88,8 @@ mod tests {
         check::<consultation::ConsultationOutcome>();
         check::<consultation::DeclineReason>();
         check::<discharge_case::WardClass>();
+        check::<discharge_case::DelayReason>();
+        check::<discharge_case::DelayOwner>();
         check::<discharge_case::CaseOutcome>();
         check::<milestone::MilestoneAction>();
         check::<milestone::MilestoneOwner>();

@@ -6,11 +6,13 @@ use domain::{
     Id, Timestamp,
     access::{Action, Actor, Relationship, decide},
     audit::{Entity, Of, Outcome},
-    discharge_case::{CaseOutcome, CaseRefusal, CaseState, DischargeCase, WardClass},
+    discharge_case::{
+        CaseOutcome, CaseRefusal, CaseState, Delay, DelayOwner, DelayReason, DischargeCase, WardClass,
+    },
     organization::Organization,
     patient::Patient,
     person::Person,
-    text::Line,
+    text::{Line, Note},
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -338,6 +340,10 @@ fn from_row(row: row::Model, rules: Vec<Uuid>) -> Result<DischargeCase, Error> {
         expected_discharge_on,
         needs,
         destination,
+        delay_reason,
+        delay_owner,
+        delay_note,
+        delay_since,
         coordinator_id,
         state,
         state_on,
@@ -368,11 +374,30 @@ fn from_row(row: row::Model, rules: Vec<Uuid>) -> Result<DischargeCase, Error> {
         expected_discharge_on,
         needs: from_json(TABLE, &needs)?,
         destination: from_json(TABLE, &destination)?,
+        delay: delay(delay_reason, delay_owner, delay_note, delay_since)?,
         coordinator: coordinator_id.map(Id::new),
         rules: rules.into_iter().map(Id::new).collect(),
         state,
         version,
     })
+}
+
+fn delay(
+    reason: Option<String>,
+    owner: Option<String>,
+    note: Option<String>,
+    since: Option<time::Date>,
+) -> Result<Option<Delay>, Error> {
+    match (reason, owner, since) {
+        (None, None, None) => Ok(None),
+        (Some(reason), Some(owner), Some(since)) => Ok(Some(Delay {
+            reason: DelayReason::parse(&reason).or_corrupt(TABLE)?,
+            owner: DelayOwner::parse(&owner).or_corrupt(TABLE)?,
+            note: note.map(|note| Note::parse(&note)).transpose().or_corrupt(TABLE)?,
+            since,
+        })),
+        (reason, ..) => Err(Error::corrupt(TABLE, reason.unwrap_or_default())),
+    }
 }
 
 fn to_row(case: &DischargeCase) -> Result<row::Model, Error> {
@@ -387,6 +412,7 @@ fn to_row(case: &DischargeCase) -> Result<row::Model, Error> {
         expected_discharge_on,
         needs,
         destination,
+        delay,
         coordinator,
         rules: _,
         state,
@@ -411,6 +437,10 @@ fn to_row(case: &DischargeCase) -> Result<row::Model, Error> {
         expected_discharge_on: *expected_discharge_on,
         needs: to_json(TABLE, needs)?,
         destination: to_json(TABLE, destination)?,
+        delay_reason: delay.as_ref().map(|delay| delay.reason.code().to_owned()),
+        delay_owner: delay.as_ref().map(|delay| delay.owner.code().to_owned()),
+        delay_note: delay.as_ref().and_then(|delay| delay.note.as_ref()).map(|note| note.as_str().to_owned()),
+        delay_since: delay.as_ref().map(|delay| delay.since),
         coordinator_id: coordinator.map(Id::uuid),
         state: state.to_owned(),
         state_on,
@@ -437,6 +467,10 @@ pub(crate) mod row {
         pub expected_discharge_on: Option<time::Date>,
         pub needs: String,
         pub destination: String,
+        pub delay_reason: Option<String>,
+        pub delay_owner: Option<String>,
+        pub delay_note: Option<String>,
+        pub delay_since: Option<time::Date>,
         pub coordinator_id: Option<Uuid>,
         pub state: String,
         pub state_on: Option<time::Date>,

@@ -31,6 +31,8 @@ pub struct Sketch {
     pub hub: Option<Id<Organization>>,
     /// The expected day of discharge.
     pub expected_discharge_on: Option<Date>,
+    /// Whether something holds the discharge up.
+    pub progress: Progress,
     /// Where the patient is.
     pub place: Whereabouts,
     /// The last days of the steps that are not settled.
@@ -48,6 +50,15 @@ pub enum Whereabouts {
     Hospital,
     /// At home, or in a facility.
     Home,
+}
+
+/// Whether something holds a discharge up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing that somebody named.
+    AsPlanned,
+    /// Something.
+    Delayed,
 }
 
 /// By what somebody may look for a patient.
@@ -68,12 +79,12 @@ impl discharge_case::Cases<'_> {
     /// [`Error::Database`].
     pub async fn sketches(&self) -> Result<Vec<Sketch>, Error> {
         use discharge_case::row::{Column, Entity};
-        type Row = (Uuid, Uuid, String, Option<Uuid>, Option<Date>, String);
+        type Row = (Uuid, Uuid, String, Option<Uuid>, Option<Date>, String, Option<String>);
         let view = self.0;
         let rows: Vec<Row> = Entity::find()
             .select_only()
             .columns([Column::Id, Column::PatientId, Column::Ward, Column::CoordinatorId])
-            .columns([Column::ExpectedDischargeOn, Column::State])
+            .columns([Column::ExpectedDischargeOn, Column::State, Column::DelayReason])
             .filter(Column::State.is_in(discharge_case::OPEN))
             .filter(discharge_case::visible_to(view))
             .into_tuple()
@@ -92,7 +103,7 @@ impl discharge_case::Cases<'_> {
         let unanswered: HashMap<_, _> =
             conference::unanswered(view, open(view, Column::Id)).await?.into_iter().collect();
         rows.into_iter()
-            .map(|(case, patient, ward, coordinator, expected_discharge_on, state)| {
+            .map(|(case, patient, ward, coordinator, expected_discharge_on, state, delay)| {
                 Ok(Sketch {
                     case: Id::new(case),
                     patient: Id::new(patient),
@@ -101,6 +112,11 @@ impl discharge_case::Cases<'_> {
                     attending: attending.get(&case).copied().flatten().map(Id::new),
                     hub: hubs.get(&case).copied().map(Id::new),
                     expected_discharge_on,
+                    progress: if delay.is_some() && state == "admitted" {
+                        Progress::Delayed
+                    } else {
+                        Progress::AsPlanned
+                    },
                     place: if state == "discharged" { Whereabouts::Home } else { Whereabouts::Hospital },
                     pending: pending.remove(&case).unwrap_or_default(),
                     conferences: conferences.remove(&case).unwrap_or_default(),

@@ -15,7 +15,7 @@ use domain::{
     Id, Timestamp,
     care_team::TeamRole,
     conference::{Conference, ConferenceState},
-    discharge_case::CaseState,
+    discharge_case::{CaseState, Delay, DischargeCase},
     milestone::{Milestone, Standing},
     organization::{Organization, OrganizationKind},
     person::Person,
@@ -98,6 +98,7 @@ struct RowView {
     next: Next,
     coordinator: String,
     discharge: String,
+    delay: Option<(Chip, String)>,
 }
 
 /// A small sign: a tone for the eye, a mark and words for everyone.
@@ -234,6 +235,7 @@ impl Shown {
                 "week" => Some(ToDo::DueThisWeek),
                 "conferences" => Some(ToDo::Conference),
                 "unanswered" => Some(ToDo::Unanswered),
+                "delayed" => Some(ToDo::Delay),
                 _ => None,
             },
             words: q.clone(),
@@ -276,7 +278,8 @@ fn narrowing(wording: Wording, board: &Board, shown: &Shown) -> Narrowing {
 }
 
 fn counters(tally: &Tally, shown: &Shown) -> Vec<Counter> {
-    let Tally { cases, overdue, due_today, due_this_week, conferences_this_week, unanswered } = *tally;
+    let Tally { cases, overdue, due_today, due_this_week, conferences_this_week, unanswered, delayed } =
+        *tally;
     let shown = Shown { skip: 0, ..shown.clone() };
     let counter = |key, name: &str, count, tone| {
         let tone = if count == 0 { "" } else { tone };
@@ -289,6 +292,7 @@ fn counters(tally: &Tally, shown: &Shown) -> Vec<Counter> {
         counter("board-due-this-week", "week", due_this_week, ""),
         counter("board-conferences-this-week", "conferences", conferences_this_week, ""),
         counter("board-unanswered", "unanswered", unanswered, "warn"),
+        counter("board-delayed", "delayed", delayed, "warn"),
     ]
 }
 
@@ -319,7 +323,16 @@ fn row_view(wording: Wording, board: &Board, row: &Row, now: Timestamp, own: Id<
             .map(|person| person.name.to_string())
             .unwrap_or_default(),
         discharge: discharge(wording, &case.state, case.expected_discharge_on, today),
+        delay: delay(wording, case),
     }
+}
+
+/// What holds the discharge up, and with whom that lies.
+fn delay(wording: Wording, case: &DischargeCase) -> Option<(Chip, String)> {
+    let Delay { reason, owner, note: _, since: _ } =
+        case.delay.as_ref().filter(|_| case.state == CaseState::Admitted)?;
+    let text = wording.text_with("case-delay-chip", &[("reason", wording.label(*reason).into())]);
+    Some((Chip { tone: "warn", mark: "‖", text }, wording.label(*owner)))
 }
 
 /// How long ago the patient came or went.

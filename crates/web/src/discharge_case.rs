@@ -23,7 +23,7 @@ use axum::{extract::Query, response::Response};
 use domain::{
     Id,
     care_team::{Duty, Responsibility, TeamMember, TeamRole},
-    discharge_case::{CaseOutcome, Destination, DischargeCase},
+    discharge_case::{CaseOutcome, DelayOwner, DelayReason, Destination, DischargeCase},
     milestone::Milestone,
     needs::Need,
     organization::{Organization, OrganizationKind, ServiceKind},
@@ -166,6 +166,22 @@ pub async fn expect_discharge(
         Some(CaseChange::ExpectDischarge { on: on?, destination: destination? })
     };
     change(visit, id, "expect", fields, read).await
+}
+
+/// `POST /cases/{id}/delay`
+pub async fn explain_delay(
+    visit: Visit,
+    At(id): At<DischargeCase>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let read = |f: &mut Reader<'_>| {
+        let reason = f.optional_choice("delayReason", DelayReason::parse);
+        let owner = f.choice("delayOwner", DelayOwner::parse);
+        let note = f.optional("delayNote", Note::parse);
+        let (reason, owner, note) = (reason?, owner?, note?);
+        Some(CaseChange::ExplainDelay(reason.map(|reason| (reason, owner, note))))
+    };
+    change(visit, id, "delay", fields, read).await
 }
 
 /// `POST /cases/{id}/discharge`

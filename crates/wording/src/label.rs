@@ -48,6 +48,8 @@ vocabularies! {
     "related-role" => patient::RelatedRole,
     "need" => needs::Need,
     "ward-class" => discharge_case::WardClass,
+    "delay-reason" => discharge_case::DelayReason,
+    "delay-owner" => discharge_case::DelayOwner,
     "column" => admission_list::ListColumn,
     "recognised" => admission_list::RecognisedBy,
     "outside" => admission_list::Outside,

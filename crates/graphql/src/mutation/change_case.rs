@@ -6,7 +6,7 @@ use domain::discharge_case::Destination;
 
 use crate::{
     caller::caller,
-    discharge_case::{CaseOutcome, DestinationKind, DischargeCase},
+    discharge_case::{CaseOutcome, DelayOwner, DelayReason, DestinationKind, DischargeCase},
     ids, input,
     needs::{Need, profile},
     scalar::Date,
@@ -56,6 +56,28 @@ impl DestinationInput {
             DestinationKind::OutsideNetwork => Destination::OutsideNetwork { name: name()? },
         })
     }
+}
+
+/// What holds a discharge up.
+#[derive(InputObject)]
+pub struct ExplainDelayInput {
+    /// The case.
+    case: ID,
+    /// The version that was read.
+    expected_version: i32,
+    /// What holds it up; nothing does when left out.
+    delay: Option<DelayInput>,
+}
+
+/// What holds a discharge up, and with whom that lies.
+#[derive(InputObject)]
+pub struct DelayInput {
+    /// Why.
+    reason: DelayReason,
+    /// Who has to move for it to go on.
+    owner: DelayOwner,
+    /// More about it, at most 2,000 characters.
+    note: Option<String>,
 }
 
 /// A patient has gone home, or to a facility.
@@ -111,6 +133,8 @@ payloads! {
     ProfileNeedsPayload,
     /// What expecting a discharge gives.
     ExpectDischargePayload,
+    /// What explaining a delay gives.
+    ExplainDelayPayload,
     /// What recording a discharge gives.
     DischargePatientPayload,
     /// What recording a transfer gives.
@@ -145,6 +169,23 @@ impl ChangeCaseMutation {
         let destination = destination.read()?;
         let expect = CaseChange::ExpectDischarge { on: on.map(|day| day.0), destination };
         Ok(ExpectDischargePayload { case: change(ctx, &case, expected_version, expect).await? })
+    }
+
+    /// States what holds the discharge up, or that nothing does. The same reason goes on from its first day.
+    async fn explain_delay(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The delay.")] input: ExplainDelayInput,
+    ) -> Result<ExplainDelayPayload> {
+        let ExplainDelayInput { case, expected_version, delay } = input;
+        let explained = match delay {
+            Some(DelayInput { reason, owner, note }) => {
+                Some((reason.into(), owner.into(), input::note_if_any(note.as_deref(), "note")?))
+            }
+            None => None,
+        };
+        let case = change(ctx, &case, expected_version, CaseChange::ExplainDelay(explained)).await?;
+        Ok(ExplainDelayPayload { case })
     }
 
     /// Records that the patient has gone home, or to a facility.

@@ -33,7 +33,7 @@ use domain::{
     },
     consent::{ConsentForm, Purpose},
     consultation::{Consultation, ConsultationOutcome, DeclineReason},
-    discharge_case::{Destination, DischargeCase, WardClass},
+    discharge_case::{DelayOwner, DelayReason, Destination, DischargeCase, WardClass},
     needs::Need,
     organization::ServiceKind,
     patient::{CareInsurance, CareLevel, Patient, RelatedRole, Sex},
@@ -250,7 +250,8 @@ impl Teller<'_> {
         .await?;
         let consultation = self.consult(&case, plot).await?;
         if plot.chapter < Chapter::Offered {
-            return Ok(());
+            let delay = CaseChange::ExplainDelay(Some((DelayReason::HomeTeam, DelayOwner::Hub, None)));
+            return change_case(&self.by(social_worker), case.id, case.version, delay).await.map(drop);
         }
         self.find_team(&consultation, plot.chapter > Chapter::Offered).await?;
         if plot.chapter < Chapter::Drafted {

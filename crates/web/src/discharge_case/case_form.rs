@@ -1,7 +1,7 @@
 //! The forms about the case itself.
 
 use domain::{
-    discharge_case::{CaseOutcome, CaseState, Destination, DischargeCase},
+    discharge_case::{CaseOutcome, CaseState, Delay, DelayOwner, DelayReason, Destination, DischargeCase},
     milestone::Milestone,
     needs::Need,
     organization::ServiceKind,
@@ -41,6 +41,26 @@ pub fn expect(page: &Page, case: &DischargeCase) -> Form {
         .radios("destination", destinations.into(), code)
         .line("destinationName", name)
         .hint("form-destination-name-hint")
+        .submit("common-save-action")
+}
+
+/// What holds the discharge up.
+pub fn delay(page: &Page, case: &DischargeCase) -> Form {
+    let (reason, owner, note) = match &case.delay {
+        Some(Delay { reason, owner, note, since: _ }) => {
+            (reason.code(), owner.code(), note.as_ref().map(ToString::to_string))
+        }
+        None => ("", DelayOwner::DischargeSupport.code(), None),
+    };
+    let mut reasons = vec![Choice::none(page.wording, "case-delay-none")];
+    reasons.extend(choices(page.wording, DelayReason::ALL));
+    page.form("delay", format!("/cases/{}/delay", case.id))
+        .folded("case-delay-action")
+        .version(case.version)
+        .select("delayReason", reasons, reason)
+        .hint("case-delay-hint")
+        .select("delayOwner", choices(page.wording, DelayOwner::ALL), owner)
+        .note("delayNote", note.unwrap_or_default())
         .submit("common-save-action")
 }
 

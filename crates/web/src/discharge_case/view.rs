@@ -10,7 +10,7 @@ use domain::{
     care_team::{CareTeam, Duty, TeamMember, TeamRole},
     conference::Conference,
     consultation::Consultation,
-    discharge_case::{CaseState, Destination, DischargeCase},
+    discharge_case::{CaseState, Delay, Destination, DischargeCase},
     milestone::{Milestone, MilestoneState},
     organization::{Organization, OrganizationKind},
     patient::{CareInsurance, Patient},
@@ -20,7 +20,7 @@ use domain::{
     rule::{Certainty, RulePackVersion},
 };
 use time::Date;
-use wording::Wording;
+use wording::{Value, Wording};
 
 use super::{
     case_form,
@@ -77,6 +77,7 @@ pub struct CasePage {
     rules: Vec<Rule>,
     expected: Vec<Fact>,
     expect_form: Option<Form>,
+    delay_form: Option<Form>,
     team: Vec<MemberView>,
     duties: Option<Duties>,
     search_form: Option<Form>,
@@ -205,6 +206,7 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         rules: rules.iter().map(rule).collect(),
         expected: expected(&page, &case),
         expect_form: owner(case_form::expect(&page, &case)).filter(|_| admitted),
+        delay_form: owner(case_form::delay(&page, &case)).filter(|_| admitted),
         duties: duties(&page, &case, &team, &names, may(Action::ShareDuties)),
         team: members(&page, &case, &team, &names, is_own),
         search_form: owner(team_form::search(&page, &case, context.search)),
@@ -344,7 +346,7 @@ fn expected(page: &Page, case: &DischargeCase) -> Vec<Fact> {
         Destination::Undecided | Destination::Home => String::new(),
         Destination::Facility { name } | Destination::OutsideNetwork { name } => format!(" {name}"),
     };
-    vec![
+    let mut facts = vec![
         Fact {
             label: page.t("admission-expected-discharge-on"),
             value: day.unwrap_or_else(|| page.t("common-undecided")),
@@ -353,7 +355,24 @@ fn expected(page: &Page, case: &DischargeCase) -> Vec<Fact> {
             label: page.t("case-destination"),
             value: format!("{}{name}", wording.label(&case.destination)),
         },
-    ]
+    ];
+    facts.extend(
+        case.delay.as_ref().map(|delay| Fact { label: page.t("case-delay"), value: delay_text(page, delay) }),
+    );
+    facts
+}
+
+/// What holds the discharge up, with whom that lies and for how long.
+fn delay_text(page: &Page, delay: &Delay) -> String {
+    let Delay { reason, owner, note, since } = delay;
+    let values = [
+        ("reason", page.label(*reason).into()),
+        ("owner", page.label(*owner).into()),
+        ("day", page.wording.day(*since).into()),
+        ("days", Value::Number((page.today - *since).whole_days() + 1)),
+    ];
+    let said = page.wording.text_with("case-delay-said", &values);
+    note.iter().fold(said, |said, note| format!("{said}\n{note}"))
 }
 
 fn steps(page: &Page, milestones: &[Milestone], rules: &[RulePackVersion], may_settle: bool) -> Vec<Step> {

@@ -104,6 +104,7 @@ did-record-link-undone = Record link undone
 did-admission-registered = Admission registered
 did-needs-profiled = Needs profiled
 did-discharge-expected = Discharge expected
+did-delay-explained = Delay explained
 did-discharged = Discharged
 did-transferred = Transferred
 did-case-closed = Case closed

@@ -104,6 +104,7 @@ did-record-link-undone = 患者情報の結び付けを取り消した
 did-admission-registered = 入院を登録した
 did-needs-profiled = 必要な支援を記録した
 did-discharge-expected = 退院予定を変更した
+did-delay-explained = 退院が延びている理由を記録した
 did-discharged = 退院を記録した
 did-transferred = 転院を記録した
 did-case-closed = ケースを終了した

@@ -20,6 +20,9 @@ pub fn forms() -> Vec<Request> {
         form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/expected-discharge", |_, _| {
             vec![field("expectedVersion", STALE), field("destination", "home")]
         }),
+        form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/delay", |_, _| {
+            vec![field("expectedVersion", STALE), field("delayOwner", "ward")]
+        }),
         form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/discharge", |_, _| {
             vec![field("expectedVersion", STALE), field("dischargedOn", "2026-11-20")]
         }),

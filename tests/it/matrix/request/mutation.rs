@@ -31,6 +31,7 @@ fn of_cases() -> Vec<Request> {
             "expectDischarge",
             |_, t| json!({ "case": id(t), "expectedVersion": STALE, "destination": { "kind": "HOME" } }),
         ),
+        of(Case, A::ChangeCase, "explainDelay", |_, t| json!({ "case": id(t), "expectedVersion": STALE })),
         of(
             Case,
             A::ChangeCase,
