@@ -62,8 +62,13 @@ const HUB: &[&str] = &[
 const PHYSICIAN: &[&str] = &["/", "/requests", "/cases/{polling}", "/conferences/{polling}", "/emergency"];
 
 /// Where the visiting nurse goes.
-const NURSE: &[&str] =
-    &["/requests", "/cases/{planned}", "/cases/{planned}/plan", "/conferences/{scheduled}"];
+const NURSE: &[&str] = &[
+    "/requests",
+    "/cases/{planned}",
+    "/cases/{planned}/plan",
+    "/cases/{planned}/plan/family",
+    "/conferences/{scheduled}",
+];
 
 /// Where the care manager goes.
 const CARE_MANAGER: &[&str] =

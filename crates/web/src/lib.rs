@@ -268,6 +268,7 @@ fn cases() -> Router<Web> {
         .route("/cases/{id}/access", get(access_log::of_case))
         .route("/cases/{id}/access/report", get(access_log::report))
         .route("/cases/{id}/plan", get(plan::show).post(plan::write))
+        .route("/cases/{id}/plan/family", get(plan::show_family))
         .route("/cases/{id}/plan/edit", get(plan::edit))
 }
 

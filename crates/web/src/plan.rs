@@ -35,6 +35,7 @@ struct PlanPage {
     page: Page,
     name: String,
     case_to: String,
+    family_to: String,
     edit: Option<String>,
     sheet: Option<Sheet>,
     needs: String,
@@ -69,6 +70,16 @@ struct CallView {
 }
 
 #[derive(Template)]
+#[template(path = "family.html")]
+struct FamilyPage {
+    page: Page,
+    name: String,
+    plan_to: String,
+    calls: Vec<CallView>,
+    backup_bed: Option<String>,
+}
+
+#[derive(Template)]
 #[template(path = "plan_edit.html")]
 struct EditPage {
     page: Page,
@@ -84,6 +95,25 @@ pub async fn show(visit: Visit, At(id): At<DischargeCase>) -> Result<Response, F
     let decided = decide(&Actor::Member(visit.member), Action::WritePlan, file.relationship);
     let writes = decided == Decision::Allow;
     html(page.status(), &plan_page(page, &file, writes))
+}
+
+/// `GET /cases/{id}/plan/family`
+pub async fn show_family(visit: Visit, At(id): At<DischargeCase>) -> Result<Response, Fault> {
+    let file = case_file(&visit.session(), id).await?;
+    let page = visit.page(None).await?;
+    html(page.status(), &family_page(page, &file))
+}
+
+/// What the family keeps beside the telephone: whom to call, in few and plain words.
+fn family_page(page: Page, file: &CaseFile) -> FamilyPage {
+    let content = file.plan.as_ref().map(|plan| &plan.content);
+    FamilyPage {
+        name: file.patient.name.to_string(),
+        plan_to: format!("/cases/{}/plan", file.case.id),
+        calls: content.map_or_else(Vec::new, |content| content.first_calls.iter().map(call_view).collect()),
+        backup_bed: content.and_then(|content| content.backup_bed.as_ref()).map(ToString::to_string),
+        page,
+    }
 }
 
 fn plan_page(page: Page, file: &CaseFile, writes: bool) -> PlanPage {
@@ -106,6 +136,7 @@ fn plan_page(page: Page, file: &CaseFile, writes: bool) -> PlanPage {
     PlanPage {
         name: file.patient.name.to_string(),
         case_to: format!("/cases/{}", case.id),
+        family_to: format!("/cases/{}/plan/family", case.id),
         edit: (writes && case.is_open()).then(|| format!("/cases/{}/plan/edit", case.id)),
         sheet: file.plan.as_ref().map(|plan| sheet(&page, plan, file)),
         needs: if needs.is_empty() { page.t("common-none") } else { needs },
@@ -144,16 +175,14 @@ fn sheet(page: &Page, plan: &CarePlan, file: &CaseFile) -> Sheet {
                 when: when.to_string(),
             })
             .collect(),
-        first_calls: first_calls
-            .iter()
-            .map(|FirstCall { who, phone, hours }| CallView {
-                who: who.to_string(),
-                phone: phone.to_string(),
-                hours: hours.to_string(),
-            })
-            .collect(),
+        first_calls: first_calls.iter().map(call_view).collect(),
         backup_bed: backup_bed.as_ref().map(ToString::to_string),
     }
+}
+
+fn call_view(call: &FirstCall) -> CallView {
+    let FirstCall { who, phone, hours } = call;
+    CallView { who: who.to_string(), phone: phone.to_string(), hours: hours.to_string() }
 }
 
 fn dates(page: &Page, file: &CaseFile) -> Vec<Fact> {
@@ -339,7 +368,9 @@ mod tests {
             };
             samples::reads(&edit);
             assert!(samples::reads(&plan_page(page.clone(), &file, true)).contains("tel:048-000-0000"));
+            assert!(samples::reads(&family_page(page.clone(), &file)).contains("tel:048-000-0000"));
             file.plan = None;
+            samples::reads(&family_page(page.clone(), &file));
             samples::reads(&plan_page(page, &file, false));
         }
     }

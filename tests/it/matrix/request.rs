@@ -171,6 +171,7 @@ fn pages() -> Vec<Request> {
         of(Kind::Case, A::SeeCase, "/cases/{id}"),
         of(Kind::Case, A::SeeCase, "/cases/{id}/conferences/new"),
         of(Kind::Case, A::SeePlan, "/cases/{id}/plan"),
+        of(Kind::Case, A::SeePlan, "/cases/{id}/plan/family"),
         of(Kind::Case, A::SeePlan, "/cases/{id}/plan/edit"),
         of(Kind::Conference, A::SeeConference, "/conferences/{id}"),
         of(Kind::Conference, A::SeeConference, "/conferences/{id}/edit"),

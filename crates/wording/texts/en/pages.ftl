@@ -1021,3 +1021,14 @@ profile-room = Name of the room
 profile-room-action = Register the room
 profile-room-done = The room is registered.
 profile-link = About the organization
+
+# family
+family-title = Whom to call
+family-link = Sheet for the family
+family-name = { $name }
+family-without-plan = There is no plan yet, so no number is given.
+family-first = Call first
+family-then = When nobody answers
+family-bed = If it does not go on at home: { $bed }
+family-ambulance = When to call an ambulance
+family-ambulance-hint = Write down what you have settled with the doctor.

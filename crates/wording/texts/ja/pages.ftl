@@ -943,3 +943,14 @@ profile-room = 部屋の名前
 profile-room-action = 部屋を登録する
 profile-room-done = 部屋を登録しました。
 profile-link = 機関の情報
+
+# family
+family-title = こまったときの電話
+family-link = 家族にわたす紙
+family-name = { $name }さん
+family-without-plan = 計画がまだないため、電話先は空いています。
+family-first = まず電話
+family-then = つながらないとき
+family-bed = 家で難しくなったときの入院先: { $bed }
+family-ambulance = 救急車をよぶとき
+family-ambulance-hint = 担当の医師と話して決めたことを書いてください。
