@@ -77,8 +77,8 @@ macro_rules! text_type {
 }
 
 text_type! {
-    /// One line of at most 200 characters: a name, a ward, a place, a title.
-    Line, |text| bounded(text, 200, false)
+    /// One line of at most 400 characters: a name, a ward, a place, a title.
+    Line, |text| bounded(text, 400, false)
 }
 text_type! {
     /// Free text of at most 4,000 characters; line breaks allowed.
@@ -242,7 +242,8 @@ mod tests {
         assert_eq!(refusal("東5\n病棟"), Some(TextRefusal::ControlCharacter));
         assert_eq!(refusal("見本\u{202e}太郎"), Some(TextRefusal::ControlCharacter));
         assert_eq!(refusal("\u{200b}"), Some(TextRefusal::ControlCharacter));
-        assert_eq!(refusal(&"あ".repeat(201)), Some(TextRefusal::TooLong));
+        assert_eq!(refusal(&"𠮷".repeat(400)), None);
+        assert_eq!(refusal(&"あ".repeat(401)), Some(TextRefusal::TooLong));
         assert!(Note::parse("一行目\r\n二行目").is_ok_and(|note| note.as_str() == "一行目\n二行目"));
     }
 

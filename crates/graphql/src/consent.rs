@@ -168,7 +168,7 @@ pub struct TakenConsentInput {
     ground: Option<ExceptionGround>,
     /// What was said or explained, at most 4,000 characters; needed for an exception.
     basis: Option<String>,
-    /// Where the signed paper is, at most 200 characters; needed for a consent on paper.
+    /// Where the signed paper is, at most 400 characters; needed for a consent on paper.
     document: Option<String>,
 }
 

@@ -81,7 +81,7 @@ pub struct NotComingInput {
 /// A name and where to write to.
 #[derive(InputObject)]
 pub struct ContactInput {
-    /// Name, at most 200 characters.
+    /// Name, at most 400 characters.
     name: String,
     /// Mail address.
     email: Option<EmailAddress>,

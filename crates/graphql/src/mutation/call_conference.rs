@@ -45,7 +45,7 @@ pub struct ReviseConferenceInput {
 pub struct ConferenceInput {
     /// Which kind.
     kind: ConferenceKind,
-    /// Title, at most 200 characters; never the patient's name, since calendars show it.
+    /// Title, at most 400 characters; never the patient's name, since calendars show it.
     title: String,
     /// How long it lasts, in minutes: 5 to 240 in steps of 5.
     duration_minutes: u16,
@@ -55,7 +55,7 @@ pub struct ConferenceInput {
     video_address: Option<WebAddress>,
     /// Who is to come, at most 40.
     participants: Vec<ParticipantInput>,
-    /// What is to be talked about: at most 50 lines of at most 200 characters.
+    /// What is to be talked about: at most 50 lines of at most 400 characters.
     #[graphql(default)]
     agenda: Vec<String>,
     /// Seats left empty on purpose.
@@ -70,7 +70,7 @@ pub struct ParticipantInput {
     person: Option<ID>,
     /// The organization spoken for.
     organization: Option<ID>,
-    /// Name, at most 200 characters.
+    /// Name, at most 400 characters.
     name: Option<String>,
     /// Mail address to invite.
     email: Option<EmailAddress>,
@@ -90,7 +90,7 @@ pub struct ParticipantInput {
 pub struct LeftOutInput {
     /// The seat.
     seat: Seat,
-    /// Why, at most 200 characters.
+    /// Why, at most 400 characters.
     reason: String,
 }
 

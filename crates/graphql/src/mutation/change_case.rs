@@ -41,7 +41,7 @@ pub struct ExpectDischargeInput {
 pub struct DestinationInput {
     /// What kind of place.
     kind: DestinationKind,
-    /// Which, at most 200 characters; needed for FACILITY and OUTSIDE_NETWORK.
+    /// Which, at most 400 characters; needed for FACILITY and OUTSIDE_NETWORK.
     name: Option<String>,
 }
 
@@ -100,7 +100,7 @@ pub struct TransferPatientInput {
     expected_version: i32,
     /// The day; not after today.
     on: Date,
-    /// Which hospital, at most 200 characters.
+    /// Which hospital, at most 400 characters.
     to: String,
 }
 

@@ -18,11 +18,11 @@ pub struct CorrectPatientInput {
     patient: ID,
     /// The version that was read.
     expected_version: i32,
-    /// The number by which the organization itself knows the patient, at most 200 characters.
+    /// The number by which the organization itself knows the patient, at most 400 characters.
     number: Option<String>,
-    /// Name, at most 200 characters.
+    /// Name, at most 400 characters.
     name: String,
-    /// Name in kana, at most 200 characters.
+    /// Name in kana, at most 400 characters.
     name_kana: String,
     /// Day of birth.
     born_on: Date,
@@ -32,7 +32,7 @@ pub struct CorrectPatientInput {
     postal_code: Option<PostalCode>,
     /// Municipality or ward of the home; found by the postal code when left out.
     municipality: Option<MunicipalityCode>,
-    /// Address of the home, at most 200 characters.
+    /// Address of the home, at most 400 characters.
     address: Option<String>,
     /// Telephone at home.
     phone: Option<PhoneNumber>,

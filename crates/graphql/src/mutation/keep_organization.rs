@@ -32,7 +32,7 @@ pub struct CapabilityStatementInput {
     capability: Capability,
     /// Whether the organization has it.
     has: Has,
-    /// Who says so, at most 200 characters.
+    /// Who says so, at most 400 characters.
     source: String,
     /// The day on which it was said; today when left out.
     as_of: Option<Date>,
@@ -88,7 +88,7 @@ pub struct YearlyClosingInput {
 pub struct AddRoomInput {
     /// A key of your choice, 1 to 100 visible ASCII characters; repeat it to repeat the request safely.
     idempotency_key: String,
-    /// Its name, at most 200 characters, such as 会議室A.
+    /// Its name, at most 400 characters, such as 会議室A.
     name: String,
 }
 

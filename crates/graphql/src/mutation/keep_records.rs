@@ -22,7 +22,7 @@ pub struct PlaceLegalHoldInput {
     idempotency_key: String,
     /// The patient.
     patient: ID,
-    /// Why, without anything about the patient's health; at most 200 characters.
+    /// Why, without anything about the patient's health; at most 400 characters.
     reason: String,
 }
 

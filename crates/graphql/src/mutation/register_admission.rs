@@ -27,7 +27,7 @@ pub struct RegisterAdmissionInput {
     patient: AdmittedPatientInput,
     /// Day of admission.
     admitted_on: Date,
-    /// Ward, at most 200 characters.
+    /// Ward, at most 400 characters.
     ward: String,
     /// Class of the ward.
     ward_class: WardClass,
@@ -52,11 +52,11 @@ pub enum AdmittedPatientInput {
 /// What a new patient record says.
 #[derive(InputObject)]
 pub struct NewPatientInput {
-    /// The number by which the organization itself knows the patient, at most 200 characters.
+    /// The number by which the organization itself knows the patient, at most 400 characters.
     number: Option<String>,
-    /// Name, at most 200 characters.
+    /// Name, at most 400 characters.
     name: String,
-    /// Name in kana, at most 200 characters.
+    /// Name in kana, at most 400 characters.
     name_kana: String,
     /// Day of birth.
     born_on: Date,
@@ -66,7 +66,7 @@ pub struct NewPatientInput {
     postal_code: Option<PostalCode>,
     /// Municipality or ward of the home; found by the postal code when left out.
     municipality: Option<MunicipalityCode>,
-    /// Address of the home, at most 200 characters.
+    /// Address of the home, at most 400 characters.
     address: Option<String>,
     /// Telephone at home.
     phone: Option<PhoneNumber>,
@@ -82,9 +82,9 @@ pub struct NewPatientInput {
 pub struct RelatedPersonInput {
     /// The person already in the record, when the record is corrected; a new one when left out.
     pub(super) id: Option<ID>,
-    /// Name, at most 200 characters.
+    /// Name, at most 400 characters.
     pub(super) name: String,
-    /// Relation to the patient, in words, at most 200 characters.
+    /// Relation to the patient, in words, at most 400 characters.
     pub(super) relation: Option<String>,
     /// What the person is to the patient's care.
     pub(super) role: RelatedRole,

@@ -57,11 +57,11 @@ pub struct RegisterAdmissionsInput {
 /// it says otherwise than the record must be settled.
 #[derive(InputObject)]
 pub struct ListedAdmissionInput {
-    /// The hospital's own number of the patient, at most 200 characters.
+    /// The hospital's own number of the patient, at most 400 characters.
     number: Option<String>,
-    /// Name, at most 200 characters; needed for a patient not known.
+    /// Name, at most 400 characters; needed for a patient not known.
     name: Option<String>,
-    /// Name in kana of either script and width, at most 200 characters; needed for a patient not known.
+    /// Name in kana of either script and width, at most 400 characters; needed for a patient not known.
     name_kana: Option<String>,
     /// Day of birth; needed for a patient not known.
     born_on: Option<Date>,
@@ -69,7 +69,7 @@ pub struct ListedAdmissionInput {
     sex: Option<Sex>,
     /// Day of admission.
     admitted_on: Date,
-    /// Ward, at most 200 characters.
+    /// Ward, at most 400 characters.
     ward: String,
     /// Class of the ward; when left out, as the hospital settled it for the ward, else GENERAL.
     ward_class: Option<WardClass>,

@@ -18,7 +18,7 @@ pub struct DraftMinutesInput {
     expected_version: i32,
     /// What was talked about, at most 4,000 characters.
     summary: String,
-    /// What was decided: at most 100 sentences of at most 200 characters.
+    /// What was decided: at most 100 sentences of at most 400 characters.
     #[graphql(default)]
     decisions: Vec<String>,
     /// What was taken on, at most 100.
@@ -29,7 +29,7 @@ pub struct DraftMinutesInput {
 /// Something somebody took on.
 #[derive(InputObject)]
 pub struct ActionItemInput {
-    /// What, at most 200 characters.
+    /// What, at most 400 characters.
     what: String,
     /// Which participant.
     owner: ID,

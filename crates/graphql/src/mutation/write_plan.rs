@@ -21,7 +21,7 @@ pub struct WritePlanInput {
     services: Vec<PlannedServiceInput>,
     /// Whom to call, in this order (ファーストコール); 1 to 10.
     first_calls: Vec<FirstCallInput>,
-    /// Where the patient is admitted when it does not go on at home, at most 200 characters.
+    /// Where the patient is admitted when it does not go on at home, at most 400 characters.
     backup_bed: Option<String>,
 }
 
@@ -30,22 +30,22 @@ pub struct WritePlanInput {
 pub struct PlannedServiceInput {
     /// Which, when it is one of the network's.
     service: Option<ServiceKind>,
-    /// What, at most 200 characters.
+    /// What, at most 400 characters.
     what: String,
-    /// Who, at most 200 characters.
+    /// Who, at most 400 characters.
     who: String,
-    /// When, at most 200 characters: 週2回, 月・木.
+    /// When, at most 400 characters: 週2回, 月・木.
     when: String,
 }
 
 /// One line of whom to call.
 #[derive(InputObject)]
 pub struct FirstCallInput {
-    /// Who answers, at most 200 characters.
+    /// Who answers, at most 400 characters.
     who: String,
     /// Number.
     phone: PhoneNumber,
-    /// When somebody answers, at most 200 characters: 24時間, 平日 9-17時.
+    /// When somebody answers, at most 400 characters: 24時間, 平日 9-17時.
     hours: String,
 }
 

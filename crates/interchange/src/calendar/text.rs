@@ -15,7 +15,7 @@ impl IcsText {
     /// The longest text, in characters.
     pub const MAX: usize = 4_000;
     /// The longest text in a parameter, in characters.
-    pub const MAX_PARAMETER: usize = 200;
+    pub const MAX_PARAMETER: usize = 400;
 
     /// Cleans a text.
     pub fn new(text: &str) -> Self {
