@@ -23,7 +23,7 @@ use domain::{
 use serde::Deserialize;
 use time::Date;
 use uuid::Uuid;
-use wording::{Value, Wording};
+use wording::{Value, Wording, isolated};
 
 use crate::{
     error::Fault,
@@ -309,7 +309,11 @@ fn row_view(wording: Wording, board: &Board, row: &Row, now: Timestamp, own: Id<
         tone: pressing.map_or("good", |m| tone(m.standing(today)).0),
         patient: patient.name.to_string(),
         kana: patient.name_kana.to_string(),
-        about: format!("{ward} {age} {}", since(wording, &case.state, case.admitted_on, today)),
+        about: format!(
+            "{} {age} {}",
+            isolated(ward.as_str()),
+            since(wording, &case.state, case.admitted_on, today)
+        ),
         steps: steps.into_iter().map(|m| Chip::of(wording, m, today)).collect(),
         pressing: pressing.map(|m| Chip::of(wording, m, today)),
         next: if case.organization == own {

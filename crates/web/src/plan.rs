@@ -16,6 +16,7 @@ use domain::{
     plan::{CarePlan, FirstCall, PlanContent, PlannedService},
     text::{Line, Note, PhoneNumber},
 };
+use wording::isolated;
 
 use crate::{
     discharge_case::Fact,
@@ -213,7 +214,8 @@ fn actions(page: &Page, conference: &Conference) -> Vec<String> {
     let owner = |id| conference.proposal.participants.iter().find(|p| p.id == id);
     let action = |action: &domain::conference::ActionItem| {
         let name = owner(action.owner).map(|p| p.contact.name.as_str()).unwrap_or_default();
-        format!("{} {name} {}", action.what, page.wording.day_and_distance(action.due_on, page.today))
+        let due = page.wording.day_and_distance(action.due_on, page.today);
+        format!("{} {} {due}", isolated(action.what.as_str()), isolated(name))
     };
     minutes.actions.iter().map(action).collect()
 }

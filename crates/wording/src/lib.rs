@@ -32,6 +32,7 @@ use domain::{Refused, announcement::Message, milestone::Standing};
 
 pub use label::Labelled;
 pub use language::Language;
+pub use texts::isolated;
 
 /// The texts in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
