@@ -4,6 +4,8 @@ pub mod factor;
 pub mod identity;
 pub mod passkey;
 
+use std::fmt::Display;
+
 use app::{access_token, change_password as changing, directory, second_factor, web_session};
 use askama::Template;
 use axum::{extract::State, http::StatusCode, response::Response};
@@ -162,7 +164,13 @@ pub async fn revoke_token(State(web): State<Web>, visit: Visit, fields: Fields) 
         Ok::<_, Failure>(access_token::revoke_my_token(&visit.session(), visit.credential, token).await?)
     };
     let done = done.await;
-    finish(&web, &visit, "tokens", fields, done, "token-revoke-done").await
+    let form = revocation(fields.get("token"));
+    finish(&web, &visit, &form, fields, done, "token-revoke-done").await
+}
+
+/// The name of the form that ends a token.
+fn revocation(token: impl Display) -> String {
+    format!("token-{token}")
 }
 
 /// Says what was done, or shows the form that was not accepted.
@@ -341,7 +349,7 @@ fn token_row(page: &Page, token: &AccessToken, acted_for: Option<String>) -> Row
         used,
     ]);
     let revoke = page
-        .form("tokens", "/account/tokens/revoke")
+        .form(&revocation(token.id), "/account/tokens/revoke")
         .with("token", token.id)
         .submit_quietly("token-revoke-action");
     Row {

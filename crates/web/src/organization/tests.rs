@@ -87,10 +87,10 @@ fn the_page_of_an_organization_reads_and_escapes_names() {
     for page in samples::pages() {
         let kept =
             samples::reads(&organization_page(page.clone(), &matter(Role::Administrator), samples::id(1)));
-        assert!(kept.contains("/organization/requests/confirm") && kept.contains("id=\"invite\""));
+        assert!(kept.contains("/organization/requests/confirm") && kept.contains("id=\"invite-form\""));
         assert!(kept.contains("/organization/invitations/accept"));
         let seen = samples::reads(&organization_page(page, &matter(Role::Member), samples::id(1)));
-        assert!(!seen.contains("/organization/requests/confirm") && !seen.contains("id=\"invite\""));
+        assert!(!seen.contains("/organization/requests/confirm") && !seen.contains("id=\"invite-form\""));
         assert!(!seen.contains("/organization/members/"), "only administrators are led on");
     }
 }
