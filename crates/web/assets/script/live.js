@@ -38,6 +38,9 @@
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
     if (!fresh) return;
+    // What was just done is said once, and stays until somebody goes on.
+    const done = main().querySelector(":scope > .done");
+    if (done) fresh.prepend(done.cloneNode(true));
     const wasAtWork = [...main().querySelectorAll("form")].some(isAtWork);
     Idiomorph.morph(main(), [...fresh.childNodes], { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks });
     htmx.process(main());
