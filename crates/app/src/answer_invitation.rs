@@ -7,6 +7,7 @@ use domain::{
         Answer, AnswerChannel, Choice, Conference, ConferenceRefusal, Participant, ProposedTime,
         quorum::current,
     },
+    text::PhoneNumber,
 };
 use store::Tx;
 
@@ -23,6 +24,10 @@ pub struct Invitation {
     pub answers: Vec<Answer>,
     /// The name of the organization that invites.
     pub organization: String,
+    /// Where it takes an answer on paper.
+    pub fax: Option<PhoneNumber>,
+    /// Where it takes an answer by word of mouth.
+    pub phone: Option<PhoneNumber>,
     /// The name of the room.
     pub room: Option<String>,
 }
@@ -40,12 +45,21 @@ pub async fn invitation(app: &App, token: &str) -> Result<Invitation, Error> {
     let participant = seat.cloned().ok_or(Error::NotFound)?;
     let mut answers = view.conferences().answers(&[conference.id]).await?;
     answers.retain(|answer| answer.participant == participant.id);
-    let organization = view.organizations().find(conference.organization).await?.name.to_string();
+    let organization = view.organizations().find(conference.organization).await?;
     let room = match conference.proposal.room {
         Some(room) => Some(view.organizations().room(room).await?.name.to_string()),
         None => None,
     };
-    Ok(Invitation { conference, participant, answers, organization, room })
+    let (fax, phone) = (organization.fax, organization.phone);
+    Ok(Invitation {
+        conference,
+        participant,
+        answers,
+        organization: organization.name.to_string(),
+        fax,
+        phone,
+        room,
+    })
 }
 
 /// The holder of a link answers for one or several times, all or none.

@@ -38,6 +38,8 @@ struct AnswerPage {
     title: String,
     lines: Vec<String>,
     video: Option<String>,
+    /// Where an answer on paper goes: shown on paper alone.
+    on_paper: Option<Vec<String>>,
     shown: Shown,
 }
 
@@ -134,6 +136,7 @@ fn invalid(web: &Web, wording: Wording) -> Result<Response, Fault> {
         title: page.t("answer-invalid-title"),
         lines: vec![page.t("answer-invalid")],
         video: None,
+        on_paper: None,
         shown: Shown::Over,
         page,
     };
@@ -141,7 +144,7 @@ fn invalid(web: &Web, wording: Wording) -> Result<Response, Fault> {
 }
 
 fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -> AnswerPage {
-    let Invitation { conference, participant, answers, organization, room } = invitation;
+    let Invitation { conference, participant, answers, organization, fax, phone, room } = invitation;
     let open = open_times(invitation, page.now);
     let video = conference.proposal.video_address.as_ref().map(ToString::to_string);
     if open.is_empty() {
@@ -150,7 +153,14 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
             _ => page.with("answer-over", "organizer", organization.as_str()),
         };
         let title = page.t("answer-over-title");
-        return AnswerPage { title, lines: vec![text], video: None, shown: Shown::Over, page };
+        return AnswerPage {
+            title,
+            lines: vec![text],
+            video: None,
+            on_paper: None,
+            shown: Shown::Over,
+            page,
+        };
     }
     let given: Vec<Option<Given>> = open
         .iter()
@@ -170,6 +180,7 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
             title: page.t("answer-thanks-title"),
             lines: vec![page.with("answer-thanks", "organizer", organization.as_str())],
             video: video.filter(|_| conference.at().is_some()),
+            on_paper: None,
             shown: Shown::Thanked { answers, change: to },
             page,
         };
@@ -182,6 +193,13 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
     let kind = page.label(conference.proposal.kind);
     let place = room.as_ref().map_or_else(|| organization.clone(), |room| format!("{organization} {room}"));
     let form = form(&page, invitation, &open, token);
+    let numbers = [("answer-fax", fax), ("common-phone", phone)];
+    let numbers = numbers
+        .into_iter()
+        .filter_map(|(key, number)| number.as_ref().map(|number| page.with(key, "number", number.as_str())));
+    let on_paper =
+        std::iter::once(page.with("answer-on-paper", "organizer", organization.as_str())).chain(numbers);
+    let on_paper = Some(on_paper.collect());
     AnswerPage {
         title: page.t(title),
         lines: vec![
@@ -192,6 +210,7 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
             page.with("answer-duration", "minutes", conference.proposal.duration.whole_minutes()),
         ],
         video: video.filter(|_| scheduled),
+        on_paper,
         shown: Shown::Asked(Box::new(form)),
         page,
     }
@@ -265,7 +284,7 @@ const fn code(said: &Said) -> &'static str {
 mod tests {
     use super::*;
     use crate::samples;
-    use domain::conference::Conference;
+    use domain::{conference::Conference, text::PhoneNumber};
 
     fn invitation(conference: Conference, answered: bool) -> Invitation {
         Invitation {
@@ -273,6 +292,8 @@ mod tests {
             answers: if answered { samples::answers() } else { vec![] },
             conference,
             organization: samples::NAME.into(),
+            fax: PhoneNumber::parse("049-001-0001").ok(),
+            phone: PhoneNumber::parse("049-000-0001").ok(),
             room: Some(samples::NAME.into()),
         }
     }

@@ -575,6 +575,8 @@ answer-over = Answers for this conference are no longer taken. If you need to, p
 answer-cancelled = This conference has been cancelled.
 answer-invalid-title = This link does not work
 answer-invalid = The link may be old or cut short. Please look at the mail again, or telephone whoever sent it.
+answer-on-paper = To answer on this sheet, mark the boxes and send it by fax to { $organizer }.
+answer-fax = Fax { $number }
 answer-privacy = This page holds nothing about the patient.
 
 ## Sign-in

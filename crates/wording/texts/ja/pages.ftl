@@ -521,6 +521,8 @@ answer-over = この会議の回答の受付は終わりました。ご用の際
 answer-cancelled = この会議は中止となりました。
 answer-invalid-title = このリンクは使えません
 answer-invalid = リンクが古いか、途中で切れている可能性があります。メールのリンクをもう一度お確かめいただくか、お送りした機関へお電話ください。
+answer-on-paper = この用紙でお答えになるときは、□に印を付け、{ $organizer }へFAXでお送りください。
+answer-fax = FAX { $number }
 answer-privacy = このページに患者さんの情報はありません。
 
 ## サインイン
