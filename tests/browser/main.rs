@@ -4,8 +4,10 @@
 
 mod address;
 mod chromium;
+mod hand;
 mod pages;
 mod scene;
 mod site;
 mod sound;
+mod story;
 mod window;

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use domain::access::Member;
 use support::totp_code;
+use thirtyfour::By;
 use wording::Language;
 
 use crate::{
+    hand::{Hand, Someone},
     site::{Site, in_browser},
     sound::{barriers, complaints, sticking_out},
     window::{Size, Window},
@@ -298,7 +300,18 @@ async fn a_page_that_is_not_sound_is_noticed() {
         for fault in ["image-alt", "label", "html-has-lang", "Content Security Policy", "wide in a window"] {
             assert!(found.contains(fault), "{fault} is not noticed: {found}");
         }
-        window.close().await;
+        window.resize(Size::Desktop).await;
+        let someone = Someone::new(window, Hand::Keyboard);
+        for (button, trouble) in [
+            ("#fine", None),
+            ("#left-out", Some("the keyboard never stops here")),
+            ("#unmarked", Some("nothing shows that the keyboard is here")),
+            ("#covered", Some("something covers this")),
+        ] {
+            let button = someone.window.driver.find(By::Css(button)).await.unwrap();
+            assert_eq!(someone.trouble_on_the_way_to(&button).await.unwrap(), trouble);
+        }
+        someone.window.close().await;
     })
     .await;
 }

@@ -22,23 +22,32 @@ pub struct Site {
     driver: Driver,
 }
 
-/// Runs a test where there is a browser.
+/// Runs a test where there is a browser, in the region as the demo shows it.
 pub async fn in_browser(test: impl AsyncFn(&Site)) {
     let Some(chromium) = Chromium::known() else { return };
-    let site = Site::open(&chromium).await;
+    let app = TestApp::new(Engine::Sqlite).await;
+    server::demo::tell_story(&app.app, &app.region, app.now()).await.unwrap();
+    app.deliver().await;
+    let site = Site::open(&chromium, app).await;
+    test(&site).await;
+    site.close().await;
+}
+
+/// Runs a test where there is a browser, in the region before anything has happened.
+pub async fn in_browser_from_the_start(test: impl AsyncFn(&Site)) {
+    let Some(chromium) = Chromium::known() else { return };
+    let site = Site::open(&chromium, TestApp::new(Engine::Sqlite).await).await;
     test(&site).await;
     site.close().await;
 }
 
 impl Site {
-    async fn open(chromium: &Chromium) -> Self {
-        let app = TestApp::new(Engine::Sqlite).await;
-        server::demo::tell_story(&app.app, &app.region, app.now()).await.unwrap();
-        app.deliver().await;
+    async fn open(chromium: &Chromium, app: TestApp) -> Self {
         let doors = vec![("医療ソーシャルワーカー", app.token(app.social_worker()).await)];
         let listening = Listening::with(&app.app, Some(app.channel()), |cookies| {
             mailbox_page::routes(app.app.clone(), cookies, app.mailbox.clone(), doors)
                 .route("/unsound", get(unsound))
+                .route("/unsound.css", get(unsound_style))
         });
         let listening = listening.await;
         let base = format!("http://{}", listening.address);
@@ -49,8 +58,8 @@ impl Site {
         let Self { app, base: _, listening, driver } = self;
         drop(driver);
         listening.end().await;
+        // The ledgers of requests that a browser gave up are written late, so nothing is said of them here.
         app.deliver().await;
-        app.close().await;
     }
 
     /// The browser of somebody who is not signed in.
@@ -76,8 +85,17 @@ impl Site {
 async fn unsound() -> impl IntoResponse {
     let wide = "wide".repeat(500);
     let page = format!(
-        "<!doctype html><title>?</title><meta name=viewport content=width=device-width><img src=/none>\
-         <input><pre>{wide}</pre><script>document.title = 'run'</script>"
+        "<!doctype html><title>?</title><meta name=viewport content=width=device-width>
+         <link rel=stylesheet href=/unsound.css><img src=/none><input>
+         <button id=fine>1</button><button id=left-out tabindex=-1>2</button>
+         <button id=unmarked>3</button>
+         <p><button id=covered>4</button></p><div id=cover></div><pre>{wide}</pre><script>document.title = 'run'</script>"
     );
     ([(header::CONTENT_SECURITY_POLICY, web::CONTENT_SECURITY_POLICY)], Html(page))
+}
+
+async fn unsound_style() -> impl IntoResponse {
+    let style = "button { outline: 2px solid } #unmarked { outline: none }
+                 #cover { position: relative; top: -3rem; height: 3rem; background: white }";
+    ([(header::CONTENT_TYPE, "text/css")], style)
 }

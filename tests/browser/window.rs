@@ -1,9 +1,16 @@
 //! One person's browser.
 
+use std::{sync::Arc, time::Duration};
+
+use axum::http::Method;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use support::Browser;
-use thirtyfour::WebDriver;
+use thirtyfour::{
+    Key, WebDriver, WebElement,
+    common::command::{Command, ExtensionCommand},
+    error::WebDriverResult,
+};
 use wording::Language;
 
 /// A browser with one window.
@@ -38,8 +45,51 @@ impl Window {
 
     /// Has the page work something out.
     pub async fn ask<T: DeserializeOwned>(&self, script: &str, values: Value) -> T {
+        self.asked(script, values).await.unwrap()
+    }
+
+    /// Has the page work something out, if it can.
+    pub async fn asked<T: DeserializeOwned>(&self, script: &str, values: Value) -> WebDriverResult<T> {
         let Value::Array(values) = values else { panic!("a list of values") };
-        self.driver.execute(script, values).await.unwrap().convert().unwrap()
+        self.driver.execute(script, values).await?.convert()
+    }
+
+    /// Whether the page says something now.
+    pub async fn says(&self, text: &str) -> bool {
+        let says = "return document.body.innerText.replace(/\\s+/g, ' ').includes(arguments[0])";
+        self.asked(says, json!([text])).await.unwrap_or_default()
+    }
+
+    /// A part of the page.
+    pub async fn part(&self, script: &str, values: Value) -> WebDriverResult<WebElement> {
+        let Value::Array(values) = values else { panic!("a list of values") };
+        self.driver.execute(script, values).await?.element()
+    }
+
+    /// What a part of the page is called to who cannot see it.
+    pub async fn name_of(&self, part: &WebElement) -> WebDriverResult<String> {
+        let asked = Command::ExtensionCommand(Box::new(ComputedLabel(part.element_id().to_string())));
+        self.driver.handle().cmd(asked).await?.value()
+    }
+
+    /// Presses keys one after another, while another is held.
+    pub async fn keys(&self, held: Option<Key>, keys: &str) {
+        let mut chain = self.driver.action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO));
+        let held = held.map(|key| key.value());
+        chain = held.into_iter().fold(chain, |chain, key| chain.key_down(key));
+        chain = chain.send_keys(keys);
+        chain = held.into_iter().fold(chain, |chain, key| chain.key_up(key));
+        chain.perform().await.unwrap();
+    }
+
+    /// Where it is, within the site.
+    pub async fn path(&self) -> String {
+        self.driver.current_url().await.unwrap().path().to_owned()
+    }
+
+    /// Turns scripts of pages off.
+    pub async fn without_scripts(&self) {
+        self.tell("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
     }
 
     /// Says something to the browser that people do with its own controls.
@@ -78,5 +128,23 @@ impl Window {
     /// Ends the browser.
     pub async fn close(self) {
         self.driver.quit().await.unwrap();
+    }
+}
+
+/// Asks for the accessible name of an element.
+#[derive(Debug)]
+struct ComputedLabel(String);
+
+impl ExtensionCommand for ComputedLabel {
+    fn parameters_json(&self) -> Option<Value> {
+        None
+    }
+
+    fn method(&self) -> Method {
+        Method::GET
+    }
+
+    fn endpoint(&self) -> Arc<str> {
+        format!("/element/{}/computedlabel", self.0).into()
     }
 }
