@@ -4,7 +4,7 @@
 //! `訪問診療の候補 › 見本在宅クリニック › 打診する`. The keyboard's hand never clicks: it tabs until it is there, and
 //! fails where it cannot get there or cannot see where it is.
 
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -14,7 +14,10 @@ use thirtyfour::{
 };
 use time::Date;
 
-use crate::window::Window;
+use crate::{
+    sound::{barriers, shared_names, sticking_out},
+    window::Window,
+};
 
 const FIND: &str = include_str!("find.js");
 const TABS: &str = include_str!("tabs.js");
@@ -49,11 +52,39 @@ pub enum Hand {
 pub struct Someone {
     pub window: Window,
     pub hand: Hand,
+    /// What was wrong with the pages passed, for one who looks at them.
+    found: Option<RefCell<Vec<String>>>,
 }
 
 impl Someone {
     pub fn new(window: Window, hand: Hand) -> Self {
-        Self { window, hand }
+        Self { window, hand, found: None }
+    }
+
+    /// One who looks at every page passed: axe-core finds nothing, nothing sticks out of the window.
+    pub fn looking_around(self) -> Self {
+        Self { found: Some(RefCell::default()), ..self }
+    }
+
+    /// Ends, where nothing was wrong with what was seen.
+    pub async fn leave(self) {
+        let Self { window, hand: _, found } = self;
+        let mut found = found.map(RefCell::into_inner).unwrap_or_default();
+        found.extend(window.complaints().await);
+        assert!(found.is_empty(), "{}", found.join("\n"));
+        window.close().await;
+    }
+
+    async fn look_around(&self, after: &str) {
+        let Some(known) = &self.found else { return };
+        let window = &self.window;
+        let found = [barriers(window).await, sticking_out(window).await, shared_names(window).await].concat();
+        if !found.is_empty() {
+            let path = self.window.path().await;
+            known
+                .borrow_mut()
+                .extend(found.into_iter().map(|fault| format!("{path} after “{after}”: {fault}")));
+        }
     }
 
     /// Presses a link or a button, and waits for the page it leads to.
@@ -63,6 +94,7 @@ impl Someone {
         let is_new = "return !window.left && document.readyState === 'complete'";
         self.until(&format!("a page after “{what}”"), async || self.window.ask(is_new, json!([])).await)
             .await;
+        self.look_around(what).await;
     }
 
     /// Presses a link, a button or the head of a fold.
@@ -105,7 +137,7 @@ impl Someone {
                 return Ok(());
             }
             match self.hand {
-                Hand::Mouse => part.click().await?,
+                Hand::Mouse => self.point_at(part).await?,
                 Hand::Keyboard => {
                     self.tab_to(part).await?;
                     match self.window.asked(AWAY, json!([part.to_json()?])).await? {
@@ -208,7 +240,7 @@ impl Someone {
 
     async fn press_on(&self, part: &WebElement) -> WebDriverResult<()> {
         match self.hand {
-            Hand::Mouse => part.click().await,
+            Hand::Mouse => self.point_at(part).await,
             Hand::Keyboard => {
                 self.tab_to(part).await?;
                 self.often(Key::Enter, 1).await;
@@ -217,10 +249,17 @@ impl Someone {
         }
     }
 
+    /// Moves the page until a part of it is in the middle of the window, and clicks there.
+    async fn point_at(&self, part: &WebElement) -> WebDriverResult<()> {
+        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.window.asked::<Value>(middle, json!([part.to_json()?])).await?;
+        part.click().await
+    }
+
     /// Puts the cursor into a field.
     async fn enter(&self, field: &str) -> WebElement {
         let entering = async |part: &WebElement| match self.hand {
-            Hand::Mouse => part.click().await,
+            Hand::Mouse => self.point_at(part).await,
             Hand::Keyboard => self.tab_to(part).await,
         };
         self.on(field, FILLED, entering).await.0

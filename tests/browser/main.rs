@@ -10,4 +10,5 @@ mod scene;
 mod site;
 mod sound;
 mod story;
+mod together;
 mod window;

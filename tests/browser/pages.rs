@@ -1,5 +1,5 @@
 //! Every page, on a desk and on a telephone, in both languages: axe-core finds nothing, the browser complains of
-//! nothing, nothing sticks out of the window.
+//! nothing, nothing sticks out of the window, and the page is light.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use wording::Language;
 use crate::{
     hand::{Hand, Someone},
     site::{Site, in_browser},
-    sound::{barriers, complaints, sticking_out},
+    sound::{Weight, barriers, complaints, shared_names, sticking_out},
     window::{Size, Window},
 };
 
@@ -167,6 +167,8 @@ fn every_page_is_visited() {
 /// What is wrong with a page, at every size.
 pub async fn faults(window: &Window, of: &str, status: u16) -> Vec<String> {
     let mut faults = complaints(window, status).await;
+    faults.extend(Weight::of(window).await.faults());
+    faults.extend(shared_names(window).await);
     for size in Size::ALL {
         window.resize(size).await;
         let found = [sticking_out(window).await, barriers(window).await].concat();
@@ -192,11 +194,19 @@ async fn visit(site: &Site, member: Option<Member>, paths: &[&str]) {
         Some(member) => site.window(member).await,
         None => site.stranger().await,
     };
-    let mut found = vec![];
+    let (mut found, mut weights) = (vec![], vec![]);
     for path in paths {
         found.extend(look(&window, &site.address(path).await, 200).await);
+        let Weight { html, script } = Weight::of(&window).await;
+        weights.push((html, script, path));
     }
     window.close().await;
+    if let Some((html, script, path)) = weights.iter().max() {
+        support::say(&format!(
+            "heaviest of {}: {path}, {html} bytes of HTML, {script} of script",
+            paths.len()
+        ));
+    }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -297,7 +307,16 @@ async fn a_page_that_is_not_sound_is_noticed() {
         let window = site.stranger().await;
         assert_eq!(window.open("/unsound").await, 200);
         let found = faults(&window, "/unsound", 200).await.join("\n");
-        for fault in ["image-alt", "label", "html-has-lang", "Content Security Policy", "wide in a window"] {
+        for fault in [
+            "image-alt",
+            "label",
+            "html-has-lang",
+            "Content Security Policy",
+            "wide in a window",
+            "bytes of HTML",
+            "bytes of script",
+            "several parts are called #fine",
+        ] {
             assert!(found.contains(fault), "{fault} is not noticed: {found}");
         }
         window.resize(Size::Desktop).await;

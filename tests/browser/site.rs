@@ -48,6 +48,7 @@ impl Site {
             mailbox_page::routes(app.app.clone(), cookies, app.mailbox.clone(), doors)
                 .route("/unsound", get(unsound))
                 .route("/unsound.css", get(unsound_style))
+                .route("/unsound.js", get(unsound_script))
         });
         let listening = listening.await;
         let base = format!("http://{}", listening.address);
@@ -83,15 +84,31 @@ impl Site {
 
 /// A page as none should be.
 async fn unsound() -> impl IntoResponse {
-    let wide = "wide".repeat(500);
+    let (wide, heavy) = ("wide".repeat(500), incompressible(140_000));
     let page = format!(
         "<!doctype html><title>?</title><meta name=viewport content=width=device-width>
-         <link rel=stylesheet href=/unsound.css><img src=/none><input>
+         <link rel=stylesheet href=/unsound.css><script src=/unsound.js></script><!-- {heavy} --><img src=/none><input>
          <button id=fine>1</button><button id=left-out tabindex=-1>2</button>
          <button id=unmarked>3</button>
-         <p><button id=covered>4</button></p><div id=cover></div><pre>{wide}</pre><script>document.title = 'run'</script>"
+         <p><button id=covered>4</button></p><div id=cover></div><pre id=fine>{wide}</pre><script>document.title = 'run'</script>"
     );
     ([(header::CONTENT_SECURITY_POLICY, web::CONTENT_SECURITY_POLICY)], Html(page))
+}
+
+async fn unsound_script() -> impl IntoResponse {
+    let script = format!("// {}", incompressible(280_000));
+    ([(header::CONTENT_TYPE, "text/javascript")], script)
+}
+
+/// Hexadecimal digits that take half a byte each however they are compressed.
+fn incompressible(digits: usize) -> String {
+    let mut state = 1_u32;
+    let mut digit = || {
+        // A linear congruential generator, by its upper bits.
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_digit(state >> 28, 16)
+    };
+    (0..digits).filter_map(|_| digit()).collect()
 }
 
 async fn unsound_style() -> impl IntoResponse {

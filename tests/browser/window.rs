@@ -29,6 +29,7 @@ pub enum Size {
 }
 
 impl Size {
+    /// The sizes that every page is looked at in.
     pub const ALL: [Self; 2] = [Self::Desktop, Self::Telephone];
 }
 
