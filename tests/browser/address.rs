@@ -1,6 +1,6 @@
 //! Addresses by name: the chapters of the demo's story, and what else there is one of.
 
-use server::mailbox;
+use server::mailbox::{self, ReadMail};
 use uuid::Uuid;
 
 use crate::site::Site;
@@ -44,7 +44,11 @@ impl Site {
                 self.id("SELECT hex(id) FROM erasure_certificate").await.to_string()
             }
             ("/mailbox/", "letter") => "1".into(),
-            ("/answer/", "letter") => self.letter(),
+            ("/answer/", "letter") => self.letter(|_| true),
+            // One that tells a time has it for calendars too; the pharmacist has not answered yet.
+            ("/answer/", "poll") => {
+                self.letter(|letter| letter.calendar.is_none() && letter.to.contains("見本 薫"))
+            }
             _ => panic!("{path} leads nowhere"),
         };
         format!("{before}{id}{after}")
@@ -60,10 +64,10 @@ impl Site {
         self.id(&question).await
     }
 
-    /// The secret in the newest letter that asks for an answer.
-    fn letter(&self) -> String {
-        let letters = self.app.mailbox.messages().into_iter().rev();
-        let mut links = letters.flat_map(|letter| mailbox::read(&letter).links);
+    /// The secret in the newest letter of a kind that asks for an answer.
+    fn letter(&self, is_meant: impl Fn(&ReadMail) -> bool) -> String {
+        let letters = self.app.mailbox.messages().into_iter().rev().map(|letter| mailbox::read(&letter));
+        let mut links = letters.filter(is_meant).flat_map(|letter| letter.links);
         let link = links.find(|link| link.contains("/answer/")).unwrap();
         link.rsplit('/').next().unwrap().to_owned()
     }

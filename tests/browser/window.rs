@@ -24,6 +24,8 @@ pub struct Window {
 pub enum Size {
     /// A desk's.
     Desktop,
+    /// A picture's that stands between lines of text.
+    Picture,
     /// A telephone's, held upright.
     Telephone,
 }
@@ -101,6 +103,7 @@ impl Window {
     pub async fn resize(&self, size: Size) {
         let (width, height, mobile) = match size {
             Size::Desktop => (1280, 900, false),
+            Size::Picture => (1120, 720, false),
             Size::Telephone => (390, 844, true),
         };
         let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
