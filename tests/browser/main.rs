@@ -5,6 +5,7 @@
 mod address;
 mod chromium;
 mod hand;
+mod odd_text;
 mod pages;
 mod paper;
 mod pictures;

@@ -7,7 +7,7 @@ use axum::{
 };
 use domain::access::Member;
 use server::mailbox_page;
-use support::{Engine, Listening, TestApp};
+use support::{Engine, Listening, TestApp, odd_text::LEFTWARD};
 
 use crate::{
     chromium::{Chromium, Driver},
@@ -90,6 +90,7 @@ async fn unsound() -> impl IntoResponse {
          <link rel=stylesheet href=/unsound.css><script src=/unsound.js></script><!-- {heavy} --><img src=/none><input>
          <button id=fine>1</button><button id=left-out tabindex=-1>2</button>
          <button id=unmarked>3</button>
+         <main id=main><p>{LEFTWARD} 75歳</p></main>
          <p><button id=covered>4</button></p><div id=cover></div><pre id=fine>{wide}</pre><script>document.title = 'run'</script>"
     );
     ([(header::CONTENT_SECURITY_POLICY, web::CONTENT_SECURITY_POLICY)], Html(page))

@@ -28,6 +28,8 @@ pub enum Size {
     Picture,
     /// A telephone's, held upright.
     Telephone,
+    /// The narrowest telephone's.
+    Narrow,
 }
 
 impl Size {
@@ -105,6 +107,7 @@ impl Window {
             Size::Desktop => (1280, 900, false),
             Size::Picture => (1120, 720, false),
             Size::Telephone => (390, 844, true),
+            Size::Narrow => (360, 640, true),
         };
         let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
         self.tell("Emulation.setDeviceMetricsOverride", screen).await;

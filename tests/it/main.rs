@@ -26,6 +26,7 @@ mod loaders;
 mod main_job;
 mod matrix;
 mod membership;
+mod odd_text;
 mod offers;
 mod on_record;
 mod operator;

@@ -6,6 +6,7 @@ mod browser;
 mod database;
 mod demo;
 mod listening;
+pub mod odd_text;
 mod provider;
 mod route;
 mod running;
