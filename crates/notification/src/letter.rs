@@ -7,7 +7,7 @@ use domain::{
     Id, Interval, Timestamp,
     access::{Action, Actor},
     announcement::{Message, Recipient},
-    conference::{Choice, Conference, ConferenceState, Mode, Participant, Requirement, quorum},
+    conference::{Conference, ConferenceState, Mode, Participant, Requirement},
     consultation::{Consultation, Offer, OfferState},
     emergency::{EmergencyAccess, REVIEW_WITHIN},
     event::Event,
@@ -193,16 +193,7 @@ impl Invitation {
             Some(room) => Some(view.organizations().room(room).await?),
             None => None,
         };
-        let answered = match &conference.state {
-            ConferenceState::Scheduled { time } => {
-                quorum::current(&answers, time.id).get(&participant.id).map(|answer| &answer.choice)
-            }
-            _ => None,
-        };
-        let mode = match answered {
-            Some(Choice::Yes { mode, .. } | Choice::IfNeedBe { mode, .. }) => *mode,
-            Some(Choice::No { .. }) | None => participant.mode,
-        };
+        let mode = conference.mode_of(&participant, &answers);
         let has_answered = !conference.unanswered(&answers).iter().any(|p| p.id == participant.id);
         let organization = view.organizations().find(conference.organization).await?;
         Ok(Self { conference, participant, organization, room, mode, has_answered })
@@ -242,17 +233,9 @@ impl Invitation {
 
     /// Where the participant goes or joins.
     fn place(&self) -> String {
-        let organizer = || ("organizer", self.organization.name.as_str().into());
-        match (self.mode, &self.conference.proposal.video_address, &self.room) {
-            (Mode::Video, Some(address), _) => {
-                WORDING.text_with("message-part-place-video", &[("address", address.as_str().into())])
-            }
-            (_, _, Some(room)) => {
-                let values = [organizer(), ("room", room.name.as_str().into())];
-                WORDING.text_with("message-part-place-room", &values)
-            }
-            (_, _, None) => WORDING.text_with("message-part-place-room-undecided", &[organizer()]),
-        }
+        let video = self.conference.proposal.video_address.as_ref();
+        let room = self.room.as_ref().map(|room| room.name.as_str());
+        WORDING.place(self.mode, video, self.organization.name.as_str(), room)
     }
 
     fn values(&self, link: String) -> Vec<(&'static str, Value)> {

@@ -28,7 +28,7 @@ mod texts;
 #[cfg(test)]
 mod tests;
 
-use domain::{Refused, announcement::Message, milestone::Standing};
+use domain::{Refused, announcement::Message, conference::Mode, milestone::Standing, text::WebAddress};
 
 pub use label::Labelled;
 pub use language::Language;
@@ -131,6 +131,28 @@ impl Wording {
         match from {
             0..10 => self.text("age-under-ten"),
             _ => self.text_with("age-band", &[("from", (from / 10 * 10).into())]),
+        }
+    }
+
+    /// Where somebody goes who comes in this way, or joins, as invitations and calendars say it.
+    pub fn place(
+        self,
+        mode: Mode,
+        video: Option<&WebAddress>,
+        organizer: &str,
+        room: Option<&str>,
+    ) -> String {
+        match (mode, video, room) {
+            (Mode::Video, Some(address), _) => {
+                self.text_with("message-part-place-video", &[("address", address.as_str().into())])
+            }
+            (_, _, Some(room)) => {
+                let values = [("organizer", organizer.into()), ("room", room.into())];
+                self.text_with("message-part-place-room", &values)
+            }
+            (_, _, None) => {
+                self.text_with("message-part-place-room-undecided", &[("organizer", organizer.into())])
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Conference, ConferenceRefusal, Mode, Participant, ProposedTime};
+use super::{Conference, ConferenceRefusal, Mode, Participant, ProposedTime, quorum::current};
 use crate::{
     Id, Timestamp,
     event::Event,
@@ -98,9 +98,34 @@ impl Choice {
     pub const fn comes(&self) -> bool {
         matches!(self, Self::Yes { .. } | Self::IfNeedBe { .. })
     }
+
+    /// Whether the participant comes in person if this time is chosen: neither stays away nor sends a substitute.
+    pub const fn comes_in_person(&self) -> bool {
+        matches!(self, Self::Yes { substitute: None, .. } | Self::IfNeedBe { substitute: None, .. })
+    }
+
+    /// How the participant, or a substitute, comes.
+    pub const fn mode(&self) -> Option<Mode> {
+        match self {
+            Self::Yes { mode, .. } | Self::IfNeedBe { mode, .. } => Some(*mode),
+            Self::No { .. } => None,
+        }
+    }
 }
 
 impl Conference {
+    /// What a participant said to the time it has; nothing while it has none.
+    pub fn said_by<'a>(&self, participant: Id<Participant>, answers: &'a [Answer]) -> Option<&'a Choice> {
+        let at = self.at()?;
+        let time = self.times.iter().rfind(|time| time.at == at)?;
+        current(answers, time.id).remove(&participant).map(|answer| &answer.choice)
+    }
+
+    /// How a participant comes: as said to the time it has, else as expected.
+    pub fn mode_of(&self, participant: &Participant, answers: &[Answer]) -> Mode {
+        self.said_by(participant.id, answers).and_then(Choice::mode).unwrap_or(participant.mode)
+    }
+
     /// Takes a participant's answer for one open time. `revision` is one more than the last.
     ///
     /// # Errors

@@ -186,6 +186,37 @@ fn one_of_three_visiting_nurses_fills_the_seat() {
 }
 
 #[test]
+fn what_was_said_to_the_time_it_has_tells_who_comes_how() {
+    let conference = scheduled();
+    let by_video = |substitute| Choice::Yes { mode: Mode::Video, substitute };
+    let instead = Contact { name: Line::parse("代理").unwrap(), email: None };
+    let answers = [
+        yes(&conference, 0, 1, by_video(None)),
+        yes(&conference, 1, 1, by_video(Some(instead))),
+        yes(&conference, 2, 1, by_video(None)),
+        yes(&conference, 2, 2, Choice::No { reason: AbsenceReason::OnDuty, note: None }),
+    ];
+    let cancelled = conference.clone().cancel(now(), Note::parse("延期").unwrap()).unwrap().0;
+    for conference in [&conference, &cancelled] {
+        let said = |n: usize| {
+            let participant = &conference.proposal.participants[n];
+            let said = conference.said_by(participant.id, &answers);
+            (said.map(Choice::comes_in_person), conference.mode_of(participant, &answers))
+        };
+        let expected = [
+            (Some(true), Mode::Video),
+            (Some(false), Mode::Video),
+            (Some(false), Mode::OnSite),
+            (None, Mode::OnSite),
+        ];
+        assert_eq!([0, 1, 2, 3].map(said), expected);
+    }
+    let polling = draft(&MINIMUM).poll(&IDS, now(), &NeedsProfile::default(), &[at(13, 0)]).unwrap().0;
+    let answers = [Answer { time: polling.times[0].id, ..yes(&conference, 0, 1, by_video(None)) }];
+    assert_eq!(polling.said_by(answers[0].participant, &answers), None, "it has no time yet");
+}
+
+#[test]
 fn an_answer_is_for_an_open_time_by_someone_invited() {
     let conference = scheduled();
     let comes = Choice::Yes { mode: Mode::Video, substitute: None };
