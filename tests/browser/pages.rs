@@ -111,6 +111,8 @@ const CERTIFICATE: &str = "/organization/records/certificates/{erased}";
 
 /// What a browser is answered that is no page of its own.
 const NO_PAGES: &[(&str, &str)] = &[
+    ("/answer/{token}/calendar.ics", "a file for calendars"),
+    ("/calendar/{file}", "a file for calendars"),
     ("/account/totp.svg", "a picture within /account/second-factor"),
     ("/assets/{name}", "styles and scripts"),
     ("/demo/sign-in/{token}", "leads to the first page"),

@@ -8,6 +8,7 @@ use axum::{
 use domain::access::Member;
 use server::mailbox_page;
 use support::{Engine, Listening, TestApp, odd_text::LEFTWARD};
+use web::Web;
 
 use crate::{
     chromium::{Chromium, Driver},
@@ -45,7 +46,8 @@ impl Site {
     async fn open(chromium: &Chromium, app: TestApp) -> Self {
         let doors = vec![("医療ソーシャルワーカー", app.token(app.social_worker()).await)];
         let listening = Listening::with(&app.app, Some(app.channel()), |cookies| {
-            mailbox_page::routes(app.app.clone(), cookies, app.mailbox.clone(), doors)
+            let web = Web { app: app.app.clone(), cookies, public_url: "http://kaname.test".into() };
+            mailbox_page::routes(web, app.mailbox.clone(), doors)
                 .route("/unsound", get(unsound))
                 .route("/unsound.css", get(unsound_style))
                 .route("/unsound.js", get(unsound_script))

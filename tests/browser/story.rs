@@ -228,8 +228,9 @@ impl<'a> Cast<'a> {
         }
         for person in ["見本 花子", "見本 一郎"] {
             self.open_letter_to(person).await;
-            for time in times {
-                self.invited.mark(&format!("{time} › ○ 来院して出席します")).await;
+            for (nth, time) in (1..).zip(times) {
+                let question = format!("{}つの候補の{nth}つ目: {time}", times.len());
+                self.invited.mark(&format!("{question} › ○ 来院して出席します")).await;
             }
             self.invited.go("この内容で回答する").await;
             self.invited.sees("ご回答ありがとうございました").await;

@@ -34,6 +34,11 @@ A token that only reads: it sees what its owner sees, and is denied the rest (sc
 for. It is good for
 ";
 
+const CALENDAR: &str = "
+The address of somebody's calendar: their own conferences as a file, and nothing else by pages or API. It is good
+for
+";
+
 const STANDINGS: &[(Relationship, &str)] = &[
     (Relationship::Own, "It is their organization's own: its case, conference, consultation, record."),
     (
@@ -178,6 +183,16 @@ fn matrix() -> String {
             })
         };
         if everyone.iter().all(reads) {
+            matrix.push_str(&format!("  {action}\n"));
+        }
+    }
+    matrix.push_str(CALENDAR);
+    for &action in Action::ALL {
+        let is_read = |member: &Member| {
+            let calendar = Actor::Member(Member { scope: Scope::Calendar, ..*member });
+            decide(&calendar, action, Relationship::Own) == Decision::Allow
+        };
+        if everyone.iter().any(is_read) {
             matrix.push_str(&format!("  {action}\n"));
         }
     }

@@ -11,6 +11,7 @@ mod audit;
 mod board;
 mod bookings;
 mod break_glass;
+mod calendar;
 mod columns;
 mod connections;
 mod consent;

@@ -17,17 +17,31 @@ use crate::{
     sign_in::expect_password,
 };
 
-/// Who acts by an access token, if it works. Its use is noted, once a minute at most.
+/// Who acts by an access token, if it works and is for programs. Its use is noted, once a minute at most.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`].
 pub async fn member_by_token(app: &App, secret: &str) -> Result<Member, Error> {
+    match holder(app, secret, Scope::is_for_programs).await {
+        Err(Error::NotFound) => Err(Error::Unauthenticated),
+        found => found,
+    }
+}
+
+/// Who made the address of a calendar, if it works. Its use is noted, once a minute at most.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn member_by_calendar(app: &App, secret: &str) -> Result<Member, Error> {
+    holder(app, secret, |scope| scope == Scope::Calendar).await
+}
+
+async fn holder(app: &App, secret: &str, is_meant: impl Fn(Scope) -> bool) -> Result<Member, Error> {
     let session = app.system();
-    let found = session.read().access_tokens().by_hash(session.now, &token_hash(secret)).await;
-    let (token, member) = found.map_err(|error| match error {
-        store::Error::NotFound => Error::Unauthenticated,
-        error => error.into(),
-    })?;
+    let (token, member) = session.read().access_tokens().by_hash(session.now, &token_hash(secret)).await?;
+    if !is_meant(token.scope) {
+        return Err(Error::NotFound);
+    }
     if token.is_to_be_noted(session.now)
         && let Err(error) = note_use(&session, token.id).await
     {

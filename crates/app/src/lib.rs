@@ -41,6 +41,7 @@ pub mod link_records;
 pub mod live;
 pub mod lock_account;
 pub mod make_offer;
+pub mod my_calendar;
 pub mod one_time_link;
 pub mod open_consultation;
 pub mod passkey;

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::HashMap, fmt, sync::Arc};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Clock, Id, Ids, Timestamp,
-    access::{Action, Actor, Denial, Guest, Member, Relationship, Scope, decide},
+    access::{Action, Actor, Denial, Guest, Member, Relationship, decide},
     account::AccountRefusal,
     audit::{AccountAct, Entity, Outcome, Source},
 };
@@ -80,8 +80,8 @@ impl App {
             Credential::Token(hash) => {
                 let found = self.system().read().access_tokens().by_hash(self.clock.now(), hash).await;
                 match found {
-                    Ok((_, member)) => Ok(member),
-                    Err(store::Error::NotFound) => Err(Error::Unauthenticated),
+                    Ok((_, member)) if member.scope.is_for_programs() => Ok(member),
+                    Ok(_) | Err(store::Error::NotFound) => Err(Error::Unauthenticated),
                     Err(error) => Err(error.into()),
                 }
             }
@@ -207,15 +207,15 @@ impl Session<'_> {
     /// Whether the actor may write at all.
     ///
     /// # Errors
-    /// [`Error::Denied`] for a token for reading.
+    /// [`Error::Denied`] for a token that only reads.
     pub(crate) fn may_write(&self) -> Result<(), Error> {
         match self.actor {
-            Actor::Member(Member { scope: Scope::Reading, .. }) => Err(Error::Denied(Denial::Scope)),
+            Actor::Member(member) if !member.scope.may_write() => Err(Error::Denied(Denial::Scope)),
             _ => Ok(()),
         }
     }
 
-    /// Begins to write. A token for reading never gets that far.
+    /// Begins to write. A token that only reads never gets that far.
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
         self.may_write()?;
         Ok(self.on_record().begin(self.actor).await?)

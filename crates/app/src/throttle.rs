@@ -38,6 +38,11 @@ pub enum Limit {
     AnswerLink,
     /// A link by which an invitation is answered; the key is the link's token.
     AnswerLinkByToken,
+    /// The address of a calendar that is none of ours; the key is the client's address. Addresses that are ours do
+    /// not count here: one provider of calendars fetches those of everybody.
+    UnknownCalendar,
+    /// The address of a calendar; the key is its secret.
+    CalendarBySecret,
     /// Access in an emergency; the key is the person.
     BreakGlass,
     /// Inviting a colleague; the key is the organization.
@@ -48,7 +53,7 @@ pub enum Limit {
 
 impl Limit {
     /// Every limit, in the order of their declaration.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Password,
         Self::PasswordByAddress,
         Self::ProviderByAddress,
@@ -57,6 +62,8 @@ impl Limit {
         Self::OneTimeLink,
         Self::AnswerLink,
         Self::AnswerLinkByToken,
+        Self::UnknownCalendar,
+        Self::CalendarBySecret,
         Self::BreakGlass,
         Self::Invitation,
         Self::ResetLink,
@@ -73,6 +80,8 @@ impl Limit {
             Self::OneTimeLink => (10, time::Duration::MINUTE),
             Self::AnswerLink => (60, time::Duration::MINUTE),
             Self::AnswerLinkByToken => (30, time::Duration::MINUTE),
+            Self::UnknownCalendar => (60, time::Duration::MINUTE),
+            Self::CalendarBySecret => (30, time::Duration::MINUTE),
             Self::BreakGlass => (5, time::Duration::MINUTE),
             Self::Invitation => (60, time::Duration::HOUR),
             Self::ResetLink => (5, time::Duration::HOUR),

@@ -35,7 +35,7 @@ pub struct Member {
     pub profession: Profession,
     /// The person's role there.
     pub role: Role,
-    /// What may be done: everything, or by some tokens only reading.
+    /// What may be done: everything, or less by some tokens.
     pub scope: Scope,
 }
 
@@ -46,6 +46,35 @@ vocabulary! {
         Everything = "everything",
         /// See what its owner sees, and change nothing.
         Reading = "reading",
+        /// Read its owner's conferences as a calendar, and nothing else: no page, nothing of the API.
+        Calendar = "calendar",
+    }
+}
+
+impl Scope {
+    /// Whether a token is asked for whatever its owner may see, as programs are; the address of a calendar is not.
+    pub const fn is_for_programs(self) -> bool {
+        match self {
+            Self::Everything | Self::Reading => true,
+            Self::Calendar => false,
+        }
+    }
+
+    /// Whether it may write at all.
+    pub const fn may_write(self) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Reading | Self::Calendar => false,
+        }
+    }
+
+    /// Whether it is good for an action.
+    const fn is_good_for(self, action: Action) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Reading => action.is_reading(),
+            Self::Calendar => matches!(action, Action::SeeConference),
+        }
     }
 }
 
@@ -203,7 +232,7 @@ vocabulary! {
         ReadOnly = "read_only",
         /// One answers for oneself and one's own organization.
         OtherSeat = "other_seat",
-        /// The token only reads.
+        /// The token is not for this.
         Scope = "scope",
         /// It is open to the actor without an emergency.
         AlreadyOpen = "already_open",
@@ -218,7 +247,7 @@ pub const fn decide(actor: &Actor, action: Action, relationship: Relationship) -
         Actor::Member(member) => member,
     };
     match (of_member(member, action, relationship), member.scope) {
-        (Decision::Allow, Scope::Reading) if !action.is_reading() => Decision::Deny(Denial::Scope),
+        (Decision::Allow, scope) if !scope.is_good_for(action) => Decision::Deny(Denial::Scope),
         (decision, _) => decision,
     }
 }
@@ -458,6 +487,17 @@ mod tests {
                 };
                 assert_eq!(decide(&reading, action, relationship), expected, "{action} {relationship}");
             }
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_calendar_is_good_for_conferences_alone() {
+        let Actor::Member(owner) = member(Role::Administrator, Profession::Physician) else { unreachable!() };
+        let calendar = Actor::Member(Member { scope: Scope::Calendar, ..owner });
+        for &relationship in Relationship::ALL {
+            let may = allowed(&Actor::Member(owner), relationship);
+            let expected: Vec<Action> = may.into_iter().filter(|a| *a == Action::SeeConference).collect();
+            assert_eq!(allowed(&calendar, relationship), expected, "{relationship}");
         }
     }
 

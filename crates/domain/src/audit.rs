@@ -70,7 +70,7 @@ vocabulary! {
         Api = "api",
         /// A subscription or live page.
         Live = "live",
-        /// The link of an invitation.
+        /// A link with a secret: of an invitation, of a calendar.
         Link = "link",
         /// The command line.
         Command = "command",

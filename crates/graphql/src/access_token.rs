@@ -10,6 +10,8 @@ vocabulary! {
         Everything,
         /// Read, and change nothing.
         Reading,
+        /// Nothing of the API: its secret makes the address of one's own calendar, `/calendar/{secret}.ics`.
+        Calendar,
     }
 }
 

@@ -1,7 +1,9 @@
-//! Appointments as iCalendar (RFC 5545) messages of iTIP (RFC 5546): invitations out, answers in.
+//! Appointments as iCalendar (RFC 5545): messages of iTIP (RFC 5546) with invitations out and answers in, and
+//! calendars that people's programs only read.
 //!
 //! Times are written in UTC, so that no time-zone definition has to be carried and none misread.
 
+mod publication;
 mod reply;
 mod text;
 
@@ -16,6 +18,7 @@ use calcard::{
 use domain::{Interval, Timestamp};
 use uuid::Uuid;
 
+pub use publication::{Entry, Publication, Series, Standing, publish};
 pub use reply::{Answer, Reply, ReplyError, read_reply};
 pub use text::{IcsText, Link};
 
@@ -87,16 +90,22 @@ pub enum Role {
 
 /// Writes an appointment as an iCalendar file: lines end in CRLF and are folded at 75 octets.
 pub fn print(appointment: &Appointment) -> String {
-    let mut calendar = ICalendarComponent::new(ICalendarComponentType::VCalendar);
-    calendar.add_property(ICalendarProperty::Version, ICalendarValue::Text("2.0".into()));
-    calendar.add_property(ICalendarProperty::Prodid, ICalendarValue::Text(PRODUCT.into()));
     let method = match appointment.method {
         Method::Request => ICalendarMethod::Request,
         Method::Cancel => ICalendarMethod::Cancel,
     };
-    calendar.add_property(ICalendarProperty::Method, ICalendarValue::Method(method));
+    let mut calendar = calendar(method);
     calendar.component_ids.push(1);
     ICalendar { components: vec![calendar, event(appointment)] }.to_string()
+}
+
+/// A calendar without anything in it.
+fn calendar(method: ICalendarMethod) -> ICalendarComponent {
+    let mut calendar = ICalendarComponent::new(ICalendarComponentType::VCalendar);
+    calendar.add_property(ICalendarProperty::Version, ICalendarValue::Text("2.0".into()));
+    calendar.add_property(ICalendarProperty::Prodid, ICalendarValue::Text(PRODUCT.into()));
+    calendar.add_property(ICalendarProperty::Method, ICalendarValue::Method(method));
+    calendar
 }
 
 fn event(appointment: &Appointment) -> ICalendarComponent {
@@ -113,25 +122,20 @@ fn event(appointment: &Appointment) -> ICalendarComponent {
         organizer,
         attendees,
     } = appointment;
-    let mut event = ICalendarComponent::new(ICalendarComponentType::VEvent);
-    let status = match method {
-        Method::Request => ICalendarStatus::Confirmed,
-        Method::Cancel => ICalendarStatus::Cancelled,
-    };
-    event.add_uid(&uid.hyphenated().to_string());
-    event.add_sequence(i64::from(*sequence));
-    event.add_dtstamp(utc(*stamp));
-    event.add_property(ICalendarProperty::Dtstart, utc(at.start()));
-    event.add_property(ICalendarProperty::Dtend, utc(at.end()));
-    event.add_property(ICalendarProperty::Status, ICalendarValue::Status(status));
-    event.add_property(ICalendarProperty::Summary, text(summary));
-    event.add_property(ICalendarProperty::Description, text(description));
-    if let Some(location) = location {
-        event.add_property(ICalendarProperty::Location, text(location));
-    }
-    if let Some(Link(url)) = url {
-        event.add_property(ICalendarProperty::Url, ICalendarValue::Uri(Uri::Location(url.clone())));
-    }
+    let mut event = occurrence(&Occurrence {
+        uid: *uid,
+        sequence: *sequence,
+        at: *at,
+        stamp: *stamp,
+        status: match method {
+            Method::Request => ICalendarStatus::Confirmed,
+            Method::Cancel => ICalendarStatus::Cancelled,
+        },
+        summary,
+        description,
+        location: location.as_ref(),
+        url: url.as_ref(),
+    });
     let name = |person: &Person| ICalendarParameter::cn(person.name.parameter());
     event.add_property_with_params(ICalendarProperty::Organizer, [name(organizer)], mailto(&organizer.email));
     for Attendee { person, role } in attendees {
@@ -145,6 +149,39 @@ fn event(appointment: &Appointment) -> ICalendarComponent {
             params.push(ICalendarParameter::rsvp(true));
         }
         event.add_property_with_params(ICalendarProperty::Attendee, params, mailto(&person.email));
+    }
+    event
+}
+
+/// What every entry of a calendar has, whoever is invited.
+struct Occurrence<'a> {
+    uid: Uuid,
+    sequence: u32,
+    at: Interval,
+    stamp: Timestamp,
+    status: ICalendarStatus,
+    summary: &'a IcsText,
+    description: &'a IcsText,
+    location: Option<&'a IcsText>,
+    url: Option<&'a Link>,
+}
+
+fn occurrence(of: &Occurrence<'_>) -> ICalendarComponent {
+    let Occurrence { uid, sequence, at, stamp, status, summary, description, location, url } = of;
+    let mut event = ICalendarComponent::new(ICalendarComponentType::VEvent);
+    event.add_uid(&uid.hyphenated().to_string());
+    event.add_sequence(i64::from(*sequence));
+    event.add_dtstamp(utc(*stamp));
+    event.add_property(ICalendarProperty::Dtstart, utc(at.start()));
+    event.add_property(ICalendarProperty::Dtend, utc(at.end()));
+    event.add_property(ICalendarProperty::Status, ICalendarValue::Status(status.clone()));
+    event.add_property(ICalendarProperty::Summary, text(summary));
+    event.add_property(ICalendarProperty::Description, text(description));
+    if let Some(location) = location {
+        event.add_property(ICalendarProperty::Location, text(location));
+    }
+    if let Some(Link(url)) = url {
+        event.add_property(ICalendarProperty::Url, ICalendarValue::Uri(Uri::Location(url.clone())));
     }
     event
 }

@@ -127,7 +127,7 @@ enum Token {
         /// What it is for.
         #[arg(long)]
         label: String,
-        /// What it may do: everything or reading.
+        /// What it may do: everything, reading, or calendar (the secret then stands in /calendar/SECRET.ics).
         #[arg(long, default_value = "everything")]
         scope: String,
         /// Days until it stops to work, 730 at most.

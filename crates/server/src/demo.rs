@@ -155,7 +155,8 @@ pub(crate) async fn run(config: Config, options: Options) -> Result<ExitCode, Tr
         credentials: None,
         from: domain::text::EmailAddress::parse("kaname@example.jp")?,
     })?;
-    let more = mailbox_page::routes(app.clone(), cookies, mailbox, doors);
+    let web = web::Web { app: app.clone(), cookies, public_url: base.as_str().into() };
+    let more = mailbox_page::routes(web, mailbox, doors);
     let process = Process { app, config, channel: Some(channel), more };
     command::end(process.serve(listener, signalled()).await?)
 }

@@ -1,6 +1,6 @@
 //! The demo's own pages: its mailbox, and the doors through which demo people sign in.
 
-use app::{App, access_token, web_session};
+use app::{access_token, web_session};
 use axum::{
     Router,
     extract::{Path, State},
@@ -9,21 +9,20 @@ use axum::{
     routing::get,
 };
 use tower_http::set_header::SetResponseHeaderLayer;
-use web::{Cookies, Web};
+use web::Web;
 
 use crate::mailbox::{Mailbox, read};
 
 #[derive(Clone)]
 struct Demo {
-    app: App,
-    cookies: Cookies,
+    web: Web,
     mailbox: Mailbox,
     doors: Vec<(&'static str, String)>,
 }
 
 /// `/mailbox`, `/styleguide`, `/demo`, `/demo/sign-in/{token}`: each door is somebody in words and a token. Mounted by the demo
 /// and by tests only.
-pub fn routes(app: App, cookies: Cookies, mailbox: Mailbox, doors: Vec<(&'static str, String)>) -> Router {
+pub fn routes(web: Web, mailbox: Mailbox, doors: Vec<(&'static str, String)>) -> Router {
     Router::new()
         .route("/mailbox", get(list))
         .route("/mailbox/{id}", get(show))
@@ -34,20 +33,21 @@ pub fn routes(app: App, cookies: Cookies, mailbox: Mailbox, doors: Vec<(&'static
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(web::CONTENT_SECURITY_POLICY),
         ))
-        .with_state(Demo { app, cookies, mailbox, doors })
+        .with_state(Demo { web, mailbox, doors })
 }
 
 /// The parts pages are made of.
 async fn parts(State(demo): State<Demo>, headers: HeaderMap) -> Response {
-    web::styleguide(&Web { app: demo.app, cookies: demo.cookies }, &headers)
+    web::styleguide(&demo.web, &headers)
 }
 
 async fn enter(State(demo): State<Demo>, Path(token): Path<String>) -> Response {
-    let opened = match access_token::member_by_token(&demo.app, &token).await {
-        Ok(member) => web_session::begin_demo(&demo.app, member.membership).await,
+    let opened = match access_token::member_by_token(&demo.web.app, &token).await {
+        Ok(member) => web_session::begin_demo(&demo.web.app, member.membership).await,
         Err(error) => Err(error),
     };
-    let cookie = opened.ok().and_then(|opened| HeaderValue::try_from(demo.cookies.keep(&opened.secret)).ok());
+    let cookie =
+        opened.ok().and_then(|opened| HeaderValue::try_from(demo.web.cookies.keep(&opened.secret)).ok());
     let Some(cookie) = cookie else {
         return (StatusCode::NOT_FOUND, "this address no longer works\n").into_response();
     };

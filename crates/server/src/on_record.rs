@@ -33,7 +33,7 @@ async fn release(ledger: &Ledger, response: Response) -> Response {
 fn source(path: &str) -> Source {
     match path {
         "/graphql" => Source::Api,
-        path if path.starts_with("/answer/") => Source::Link,
+        path if path.starts_with("/answer/") || path.starts_with("/calendar/") => Source::Link,
         _ => Source::Page,
     }
 }

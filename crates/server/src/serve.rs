@@ -60,8 +60,12 @@ impl Process {
     /// All routes.
     pub fn router(&self) -> Router {
         let cookies = self.config.cookies();
-        let pages = web::routes(web::Web { app: App { source: Source::Page, ..self.app.clone() }, cookies })
-            .merge(self.more.clone());
+        let pages = web::routes(web::Web {
+            app: App { source: Source::Page, ..self.app.clone() },
+            cookies,
+            public_url: self.config.public_url.as_str().into(),
+        })
+        .merge(self.more.clone());
         let signing_in = sign_in::SignIn { app: self.app.clone(), cookies };
         let pages = pages.layer(CsrfLayer::new());
         let router = Router::new()

@@ -183,6 +183,29 @@ impl Conferences<'_> {
         self.all(query).await
     }
 
+    /// The conferences a person is invited to or called that begin between two instants, those called off
+    /// included, earliest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn of_person(
+        &self,
+        person: Id<Person>,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<Conference>, Error> {
+        let is_own = Condition::any().add(invited(person)).add(row::Column::OrganizerId.eq(person.uuid()));
+        let query = row::Entity::find()
+            .filter(is_own)
+            .filter(row::Column::StartsAt.gte(from.millis()))
+            .filter(row::Column::StartsAt.lt(until.millis()))
+            .filter(visible_to(self.0))
+            .order_by_asc(row::Column::StartsAt)
+            .order_by_asc(row::Column::Id);
+        let found = self.all(query).await?;
+        self.as_seen(found).await
+    }
+
     /// The conferences a person is asked about or invited to at a time to come, oldest first.
     ///
     /// # Errors

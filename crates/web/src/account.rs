@@ -1,5 +1,6 @@
-//! One's own account: password, second factor, sessions, tokens for programs.
+//! One's own account: password, second factor, sessions, addresses of the calendar, tokens for programs.
 
+pub mod calendar;
 pub mod factor;
 pub mod identity;
 pub mod passkey;
@@ -42,6 +43,8 @@ struct AccountPage {
     is_provided: bool,
     sessions: Vec<Row>,
     everywhere_form: Option<Form>,
+    calendars: Vec<Row>,
+    calendar_form: Option<Form>,
     tokens: Vec<Row>,
     token_form: Option<Form>,
 }
@@ -124,7 +127,8 @@ pub async fn make_token(State(web): State<Web>, visit: Visit, fields: Fields) ->
     let done = async {
         let (label, scope, days) = visit.read(&fields, |f| {
             let label = f.text("label", Line::parse);
-            let scope = f.choice("scope", Scope::parse);
+            let of_program = |text: &str| Scope::parse(text).filter(|scope| scope.is_for_programs());
+            let scope = f.choice("scope", of_program);
             let days = f.number::<u16>("days");
             Some((label?, scope?, days?))
         })?;
@@ -224,6 +228,10 @@ async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Res
     };
     let own = visit.visitor.map(|visitor| visitor.session.id);
     let tokens = access_token::my_tokens(&visit.session(), visit.credential).await?;
+    let rows = |is_meant: &dyn Fn(Scope) -> bool| -> Vec<Row> {
+        let meant = tokens.iter().filter(|token| !is_provided && is_meant(token.scope));
+        meant.map(|token| token_row(&page, token, acted_for(Some(token.membership)))).collect()
+    };
     let view = AccountPage {
         facts: facts(&page, account.as_ref()),
         has_account: account.is_some(),
@@ -260,11 +268,10 @@ async fn shown(web: &Web, visit: &Visit, attempt: Option<Attempt>) -> Result<Res
             .collect(),
         everywhere_form: (!is_provided)
             .then(|| page.form("everywhere", "/account/sessions").submit_firmly("account-everywhere-action")),
-        tokens: tokens
-            .iter()
-            .filter(|_| !is_provided)
-            .map(|token| token_row(&page, token, acted_for(Some(token.membership))))
-            .collect(),
+        calendars: rows(&|scope| scope == Scope::Calendar),
+        calendar_form: (!is_provided)
+            .then(|| calendar::form(&page, account.as_ref().map(|kept| &kept.account))),
+        tokens: rows(&Scope::is_for_programs),
         token_form: (!is_provided).then(|| token_form(&page, account.as_ref())),
         page,
     };
@@ -361,13 +368,14 @@ fn token_row(page: &Page, token: &AccessToken, acted_for: Option<String>) -> Row
 }
 
 fn token_form(page: &Page, account: Option<&Kept>) -> Form {
+    let scopes: Vec<Scope> = Scope::ALL.iter().copied().filter(|scope| scope.is_for_programs()).collect();
     let form = page
         .form("token", "/account/tokens")
         .folded("token-make-action")
         .line("label", "")
         .hint("token-label-hint")
         .required()
-        .radios("scope", choices(page.wording, Scope::ALL), Scope::Reading.code())
+        .radios("scope", choices(page.wording, &scopes), Scope::Reading.code())
         .input("number", "days", TOKEN_LIFETIME.whole_days().to_string())
         .required();
     match account {

@@ -19,6 +19,7 @@ use wording::Wording;
 use crate::{
     Web,
     board::Chip,
+    calendar::is_ahead,
     conference::answers::{details, said, said_about_times},
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader, choices},
@@ -48,7 +49,7 @@ enum Shown {
     /// Answers are asked for.
     Asked(Box<Form>),
     /// They were given, and may be changed.
-    Thanked { answers: Vec<Given>, change: String },
+    Thanked { answers: Vec<Given>, calendar: Option<String>, change: String },
     /// Nothing is asked (any more).
     Over,
 }
@@ -162,10 +163,12 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
             page,
         };
     }
+    let mut comes = false;
     let given: Vec<Option<Given>> = open
         .iter()
         .map(|time| {
             let answer = current(answers, time.id).remove(&participant.id)?;
+            comes |= answer.choice.comes_in_person();
             Some(Given {
                 time: page.wording.time_range(time.at),
                 said: said(&page, &answer.choice),
@@ -175,13 +178,15 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
         .collect();
     let given: Option<Vec<Given>> = given.into_iter().collect();
     if let Some(answers) = given.filter(|_| !change) {
-        let to = format!("/answer/{token}?change=yes");
+        let change = format!("/answer/{token}?change=yes");
+        let calendar =
+            (comes && is_ahead(conference, page.now)).then(|| format!("/answer/{token}/calendar.ics"));
         return AnswerPage {
             title: page.t("answer-thanks-title"),
             lines: vec![page.with("answer-thanks", "organizer", organization.as_str())],
             video: video.filter(|_| conference.at().is_some()),
             on_paper: None,
-            shown: Shown::Thanked { answers, change: to },
+            shown: Shown::Thanked { answers, calendar, change },
             page,
         };
     }
@@ -221,10 +226,10 @@ fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str
     let known =
         |time: &ProposedTime| current(&invitation.answers, time.id).remove(&id).map(|answer| &answer.choice);
     let mut form = page.form("answer", format!("/answer/{token}"));
-    for time in open {
+    for (nth, time) in (1_i64..).zip(open) {
         form = form
             .radios(&format!("answer-{}", time.id), choices_of(page, mode), known(time).map_or("", code))
-            .called(page.wording.time_range(time.at));
+            .called(question(page, nth, open.len(), time));
     }
     let said: Vec<&Said> = open.iter().filter_map(known).collect();
     let no = said.iter().find_map(|said| match said {
@@ -258,6 +263,18 @@ fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str
         .hint("answer-no-note-hint")
         .end()
         .submit("answer-action")
+}
+
+/// What one time is called; of several, which one of how many it is.
+fn question(page: &Page, nth: i64, count: usize, time: &ProposedTime) -> String {
+    let time = page.wording.time_range(time.at);
+    match count {
+        1 => time,
+        _ => {
+            let values = [("nth", nth.into()), ("count", count.into()), ("time", time.into())];
+            page.wording.text_with("answer-nth", &values)
+        }
+    }
 }
 
 fn choices_of(page: &Page, usual: Mode) -> Vec<Choice> {

@@ -11,6 +11,7 @@ mod admission_list;
 mod answer;
 mod asset;
 mod board;
+mod calendar;
 mod conference;
 mod consultation;
 mod discharge_case;
@@ -37,6 +38,8 @@ mod throttle;
 mod way;
 mod welcome;
 
+use std::sync::Arc;
+
 use app::{App, Ledger};
 use axum::{
     Router,
@@ -59,6 +62,8 @@ pub struct Web {
     pub app: App,
     /// How cookies travel.
     pub cookies: Cookies,
+    /// Where these pages are for those outside, without a slash at the end.
+    pub public_url: Arc<str>,
 }
 
 /// How cookies travel.
@@ -183,8 +188,10 @@ pub fn routes(web: Web) -> Router {
         .merge(
             Router::new()
                 .route("/answer/{token}", get(answer::show).post(answer::answer))
+                .route("/answer/{token}/calendar.ics", get(calendar::of_invitation))
                 .route_layer(from_fn_with_state(web.clone(), throttle::answer_link)),
         )
+        .route("/calendar/{file}", get(calendar::of_person))
         .route("/assets/{name}", get(asset::asset))
         .fallback(error::not_found)
         .layer(from_fn(error::answer_on_record))
@@ -240,6 +247,7 @@ fn accounts() -> Router<Web> {
         .route("/account/sessions", post(account::end_sessions))
         .route("/account/tokens", post(account::make_token))
         .route("/account/tokens/revoke", post(account::revoke_token))
+        .route("/account/calendar", post(account::calendar::make))
 }
 
 fn cases() -> Router<Web> {

@@ -9,6 +9,7 @@ pub struct Table {
     rules: HashMap<(Relationship, Action), Vec<Clause>>,
     guests: HashSet<(Relationship, Action)>,
     reading: HashSet<Action>,
+    calendar: HashSet<Action>,
 }
 
 /// A decision for those named by role, profession or kind of organization; for all others where none is named.
@@ -21,6 +22,7 @@ enum Part {
     Standing(Relationship),
     Guests,
     Reading,
+    Calendar,
 }
 
 impl Table {
@@ -29,13 +31,21 @@ impl Table {
     /// # Panics
     /// When a line of it cannot be understood.
     pub fn read() -> Self {
-        let mut table = Self { rules: HashMap::new(), guests: HashSet::new(), reading: HashSet::new() };
+        let mut table = Self {
+            rules: HashMap::new(),
+            guests: HashSet::new(),
+            reading: HashSet::new(),
+            calendar: HashSet::new(),
+        };
         let mut part = None;
         for line in include_str!("../../../schema/access.txt").lines() {
             let Some(entry) = line.strip_prefix("  ") else {
                 part = match line.split_once(':') {
                     Some((head, _)) if head.starts_with("The holder of an invitation") => Some(Part::Guests),
                     Some((head, _)) if head.starts_with("A token that only reads") => Some(Part::Reading),
+                    Some((head, _)) if head.starts_with("The address of somebody's calendar") => {
+                        Some(Part::Calendar)
+                    }
                     Some((head, _)) => Relationship::parse(head).map(Part::Standing),
                     None => part,
                 };
@@ -54,6 +64,9 @@ impl Table {
                 }
                 Some(Part::Reading) => {
                     table.reading.insert(action);
+                }
+                Some(Part::Calendar) => {
+                    table.calendar.insert(action);
                 }
             }
         }
@@ -76,7 +89,11 @@ impl Table {
 
     /// Whether the token of a member is good for an action.
     pub fn may_by_token(&self, member: &Member, action: Action) -> bool {
-        member.scope == Scope::Everything || self.reading.contains(&action)
+        match member.scope {
+            Scope::Everything => true,
+            Scope::Reading => self.reading.contains(&action),
+            Scope::Calendar => self.calendar.contains(&action),
+        }
     }
 
     /// What the table says to the holder of an invitation's link.

@@ -549,6 +549,7 @@ answer-duration = { $minutes ->
 answer-place = Where: { $place }
 answer-video = Video call: { $address }
 answer-each = Please choose for each time.
+answer-nth = Time { $nth } of { $count }: { $time }
 answer-on-site = I come in person
 answer-video-choice = I join by video
 answer-if-need-be = I can come if need be
@@ -687,7 +688,21 @@ token-used = Last used { $time }
 token-never-used = never used
 token-over = no longer works
 token-revoke-action = Revoke
-token-revoke-done = The token is revoked.
+token-revoke-done = Revoked.
+
+## The address of one's own calendar
+
+calendar-title = Show in your own calendar
+calendar-lead = An address by which Outlook, Google Calendar, an iPhone and others show the conferences you are invited to or have called. They show no patient’s name and nothing clinical.
+calendar-for = Where it is used
+calendar-for-hint = Such as iPhone or Outlook: so that you know it again when you stop using it.
+calendar-make-action = Make an address for a calendar
+calendar-made-title = The address of your calendar is made
+calendar-made-lead = This address is shown only now. Paste it into your calendar where it adds one “from URL” or “subscribes” to one. Whoever knows it sees when and where your conferences take place: give it to nobody. It works until { $day }.
+calendar-name = Kaname conferences
+calendar-about = { $kind } of { $organizer }
+calendar-link = More, and your answer: { $link }
+calendar-cancelled = Called off: { $kind }
 
 ## Links that work once
 

@@ -362,6 +362,7 @@ exception-ground-public-duty = To help a public body with its duty
 
 scope-everything = See and change
 scope-reading = See only
+scope-calendar = Show one’s own calendar only
 
 first-factor-password = Password
 first-factor-link = Link that works once
@@ -384,7 +385,7 @@ denial-role = Your role does not allow this. Please ask your administrator.
 denial-kind = This is not done by your kind of organization.
 denial-read-only = Access taken in an emergency only reads.
 denial-other-seat = You answer for yourself and your own organization only.
-denial-scope = This access token only reads.
+denial-scope = This access token is not for that.
 denial-already-open = You can see this without an emergency.
 
 emergency-reason-emergency-care = Needed for emergency care

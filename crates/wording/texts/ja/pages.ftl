@@ -495,6 +495,7 @@ answer-duration = 所要時間は{ $minutes }分です。
 answer-place = 場所: { $place }
 answer-video = ビデオ会議: { $address }
 answer-each = 日時ごとにお選びください。
+answer-nth = { $count }つの候補の{ $nth }つ目: { $time }
 answer-on-site = 来院して出席します
 answer-video-choice = ビデオで出席します
 answer-if-need-be = 調整すれば出席できます
@@ -630,7 +631,21 @@ token-used = 最後の使用 { $time }
 token-never-used = 未使用
 token-over = 無効
 token-revoke-action = 無効にする
-token-revoke-done = トークンを無効にしました。
+token-revoke-done = 無効にしました。
+
+## 予定表で見るアドレス
+
+calendar-title = ご自分の予定表に表示する
+calendar-lead = 招かれた会議とご自分で招集した会議を、Outlook、Googleカレンダー、iPhoneなどの予定表で見るためのアドレスです。患者さんの名前や病状は載りません。
+calendar-for = どこで使うか
+calendar-for-hint = 例: iPhone、Outlook。使うのをやめるときに見分けるためのものです。
+calendar-make-action = 予定表のアドレスを作る
+calendar-made-title = 予定表のアドレスを作りました
+calendar-made-lead = このアドレスが表示されるのは今回だけです。お使いの予定表の「URLから追加」や「照会カレンダー」に貼り付けてください。知っている人は誰でもあなたの会議の日時と場所を見られますので、人に渡さないでください。{ $day }まで使えます。
+calendar-name = 要 会議
+calendar-about = { $organizer }の{ $kind }
+calendar-link = 詳細・出欠の変更: { $link }
+calendar-cancelled = 中止: { $kind }
 
 ## 一度だけ使えるリンク
 

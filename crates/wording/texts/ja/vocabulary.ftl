@@ -362,6 +362,7 @@ exception-ground-public-duty = 国の機関等の事務への協力
 
 scope-everything = 閲覧と変更
 scope-reading = 閲覧のみ
+scope-calendar = 自分の予定表の表示のみ
 
 first-factor-password = パスワード
 first-factor-link = 一度だけ使えるリンク
@@ -384,7 +385,7 @@ denial-role = この操作は、この役割ではできません。管理者に
 denial-kind = この操作は、この種類の機関ではできません。
 denial-read-only = 緊急アクセスでは閲覧だけができます。
 denial-other-seat = 回答できるのは、ご自身とご自身の機関の分だけです。
-denial-scope = このアクセストークンでは閲覧だけができます。
+denial-scope = このアクセストークンではこの操作はできません。
 denial-already-open = 緊急アクセスを使わなくても閲覧できます。
 
 emergency-reason-emergency-care = 救急搬送・急変で診療に必要
