@@ -34,6 +34,7 @@ const HOSPITAL: &[&str] = &[
     "/cases/{planned}/plan",
     "/cases/{planned}/plan/edit",
     "/conferences",
+    "/conferences?week=2026-11-23",
     "/conferences/{drafted}",
     "/conferences/{polling}",
     "/conferences/{scheduled}",

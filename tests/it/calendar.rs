@@ -120,8 +120,8 @@ async fn a_calendar_says_what_the_invitation_said_and_nothing_of_the_patient() {
         let mails = app.deliver().await;
         let physician = address(app, app.home_physician()).await;
         let lines = lines(app, &physician).await;
-        let mail = mails.iter().filter_map(|mail| mail.calendar.as_deref()).map(unfolded);
-        let mail = mail.into_iter().find(|mail| mail.iter().any(|line| line.contains("ビデオ会議"))).unwrap();
+        let mut sent = mails.iter().filter_map(|mail| mail.calendar.as_deref()).map(unfolded);
+        let mail = sent.find(|mail| mail.iter().any(|line| line.contains("ビデオ会議"))).unwrap();
         assert_eq!(of(&lines, ALIKE), of(&mail, ALIKE));
         assert_eq!(
             of(&lines, &["METHOD", "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "DTSTART", "SUMMARY", "URL"]),
@@ -397,8 +397,8 @@ async fn who_answers_by_link_takes_the_conference_along_as_a_file() {
             "starts": ["2026-11-24T01:00:00.000Z", "2026-11-25T01:00:00.000Z"] });
         let proposed = app.data(app.social_worker(), propose, json!({ "input": input })).await;
         let asked = app.deliver().await;
-        let links = asked[0].links.iter().filter_map(|link| link.strip_prefix("http://kaname.test"));
-        let link = links.into_iter().find(|link| link.starts_with("/answer/")).unwrap().to_owned();
+        let mut links = asked[0].links.iter().filter_map(|link| link.strip_prefix("http://kaname.test"));
+        let link = links.find(|link| link.starts_with("/answer/")).unwrap().to_owned();
         let file = format!("{link}/calendar.ics");
         assert_eq!(fetch(app, &file).await.0, StatusCode::NOT_FOUND, "it has no time yet");
 

@@ -19,7 +19,7 @@ use crate::{
     page::Standing,
 };
 
-pub use read::Reader;
+pub use read::{Reader, written_day};
 pub use show::{Asking, Choice, Form, choices, labels};
 pub use upload::Upload;
 

@@ -64,6 +64,16 @@ impl Wording {
         }
     }
 
+    /// A stretch of time on a day that is known: 13:00–13:30.
+    pub fn clock_range(self, at: Interval) -> String {
+        let (start, end) = (at.start(), at.end());
+        if start.day() == end.day() {
+            format!("{}–{}", clock(start), clock(end))
+        } else {
+            format!("{} – {}", clock(start), self.moment(end))
+        }
+    }
+
     /// A moment: 11/27(金) 13:00.
     pub fn moment(self, at: Timestamp) -> String {
         format!("{} {}", self.day(at.day()), clock(at))
@@ -141,8 +151,10 @@ mod tests {
         let short = range(start, Timestamp::tokyo(date!(2026 - 11 - 27), time!(13:30)));
         assert_eq!(JA.time_range(short), "11/27(金) 13:00–13:30");
         assert_eq!(EN.time_range(short), "Fri 27 Nov 13:00–13:30");
+        assert_eq!(JA.clock_range(short), "13:00–13:30");
         let long = range(start, Timestamp::tokyo(date!(2026 - 11 - 28), time!(9:05)));
         assert_eq!(JA.time_range(long), "11/27(金) 13:00 – 11/28(土) 9:05");
+        assert_eq!(JA.clock_range(long), "13:00 – 11/28(土) 9:05");
     }
 
     #[test]

@@ -1,28 +1,68 @@
-//! The organization's conferences of the coming weeks, and what is asked of whoever looks.
+//! The organization's conferences: of the coming weeks as a list, or of one week by days; and what is asked of
+//! whoever looks.
+
+use std::collections::HashMap;
 
 use app::{
     case,
     conference::{diary, how_much_is_asked_of_me},
 };
 use askama::Template;
-use axum::response::Response;
-use domain::{Interval, conference::Conference};
-use time::Duration;
+use axum::{extract::Query, response::Response};
+use domain::{
+    Id, Interval, Timestamp,
+    calendar::{holiday, read_day},
+    conference::{Conference, ConferenceState, Mode},
+    discharge_case::DischargeCase,
+    patient::Patient,
+};
+use serde::Deserialize;
+use time::{Date, Duration, Time};
 
 use crate::{
+    board::Chip,
     error::Fault,
+    form::{labels, written_day},
     page::{Page, Visit, html},
 };
 
-/// How far ahead the diary looks.
+/// How far ahead the list looks.
 const AHEAD: Duration = Duration::days(60);
+
+/// Which week to show; without one, the list.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    week: Option<String>,
+}
 
 #[derive(Template)]
 #[template(path = "diary.html")]
 struct DiaryPage {
     page: Page,
     asked: Option<String>,
-    rows: Vec<Entry>,
+    shown: Shown,
+}
+
+enum Shown {
+    List { rows: Vec<Entry>, week: String },
+    Week(Week),
+}
+
+/// A week from Monday to Sunday, with the ways to its neighbours.
+struct Week {
+    name: String,
+    before: String,
+    this: Option<String>,
+    after: String,
+    days: Vec<Day>,
+}
+
+struct Day {
+    name: String,
+    is_today: bool,
+    /// What the day is, in words: a holiday, today.
+    marks: Vec<String>,
+    entries: Vec<Entry>,
 }
 
 struct Entry {
@@ -30,30 +70,99 @@ struct Entry {
     time: String,
     kind: String,
     patient: Option<String>,
-    state: String,
+    state: Chip,
+    modes: String,
 }
 
+type Patients = HashMap<Id<DischargeCase>, Patient>;
+
 /// `GET /conferences`
-pub async fn show(visit: Visit) -> Result<Response, Fault> {
+pub async fn show(visit: Visit, Query(Asked { week }): Query<Asked>) -> Result<Response, Fault> {
     let session = visit.session();
+    let monday = week.map(|day| monday_of(read_day(&day).unwrap_or(session.today())));
+    let within = match monday {
+        Some(monday) => Interval::new(midnight(monday), midnight(monday.saturating_add(Duration::WEEK))),
+        None => Interval::starting(session.now - Duration::hours(12), AHEAD),
+    };
     let asked = how_much_is_asked_of_me(&session).await?;
-    let conferences = match Interval::starting(session.now - Duration::hours(12), AHEAD) {
+    let conferences = match within {
         Some(within) => diary(&session, within).await?,
         None => vec![],
     };
     let cases: Vec<_> = conferences.iter().filter_map(|c| c.case).collect();
     let patients = case::patients(&session, &cases).await?;
     let page = visit.page(None).await?;
-    let entry = |c: &Conference| Entry {
-        to: format!("/conferences/{}", c.id),
-        time: times(&page, c),
-        kind: page.label(c.proposal.kind),
-        patient: c.case.and_then(|case| patients.get(&case)).map(|p| p.name.to_string()),
-        state: page.label(&c.state),
-    };
-    let rows = conferences.iter().map(entry).collect();
     let asked = (asked > 0).then(|| page.with("common-items", "count", asked));
-    html(page.status(), &DiaryPage { asked, rows, page })
+    let shown = match monday {
+        Some(monday) => Shown::Week(week_of(&page, monday, &conferences, &patients)),
+        None => list_of(&page, &conferences, &patients),
+    };
+    html(page.status(), &DiaryPage { asked, shown, page })
+}
+
+fn list_of(page: &Page, conferences: &[Conference], patients: &Patients) -> Shown {
+    let row = |c: &Conference| entry(page, c, patients, times(page, c));
+    Shown::List { rows: conferences.iter().map(row).collect(), week: address(monday_of(page.today)) }
+}
+
+fn week_of(page: &Page, monday: Date, conferences: &[Conference], patients: &Patients) -> Week {
+    let day = |on: Date| {
+        let begins = |c: &&Conference| c.at().is_some_and(|at| at.start().day() == on);
+        let clock = |c: &Conference| c.at().map(|at| page.wording.clock_range(at)).unwrap_or_default();
+        let (is_today, is_holiday) = (on == page.today, holiday(on).is_some());
+        let marks = [(is_today, "conferences-today"), (is_holiday, "conferences-holiday")];
+        Day {
+            name: page.wording.day(on),
+            is_today,
+            marks: marks.iter().filter(|(is_so, _)| *is_so).map(|(_, key)| page.t(key)).collect(),
+            entries: conferences.iter().filter(begins).map(|c| entry(page, c, patients, clock(c))).collect(),
+        }
+    };
+    let this = monday_of(page.today);
+    let from_monday = |days| monday.saturating_add(Duration::days(days));
+    Week {
+        name: page.wording.day_range(monday, from_monday(6)),
+        before: address(from_monday(-7)),
+        this: (monday != this).then(|| address(this)),
+        after: address(from_monday(7)),
+        days: (0..7).map(|n| day(from_monday(n))).collect(),
+    }
+}
+
+fn entry(page: &Page, conference: &Conference, patients: &Patients, time: String) -> Entry {
+    let comes = |mode: &Mode| conference.proposal.participants.iter().any(|p| p.mode == *mode);
+    Entry {
+        to: format!("/conferences/{}", conference.id),
+        time,
+        kind: page.label(conference.proposal.kind),
+        patient: conference.case.and_then(|case| patients.get(&case)).map(|p| p.name.to_string()),
+        state: state(page, &conference.state),
+        modes: labels(page.wording, Mode::ALL.iter().copied().filter(comes)),
+    }
+}
+
+fn state(page: &Page, state: &ConferenceState) -> Chip {
+    let (tone, mark) = match state {
+        ConferenceState::Draft | ConferenceState::Polling => ("", "…"),
+        ConferenceState::Scheduled { .. } => ("", "○"),
+        ConferenceState::Held { .. } => ("warn", "△"),
+        ConferenceState::Minuted { .. } => ("good", "✓"),
+        ConferenceState::Cancelled { .. } => ("bad", "×"),
+    };
+    Chip { tone, mark, text: page.label(state) }
+}
+
+/// The Monday on or before a day.
+fn monday_of(day: Date) -> Date {
+    day.saturating_sub(Duration::days(day.weekday().number_days_from_monday().into()))
+}
+
+fn midnight(day: Date) -> Timestamp {
+    Timestamp::tokyo(day, Time::MIDNIGHT)
+}
+
+fn address(monday: Date) -> String {
+    format!("/conferences?week={}", written_day(monday))
 }
 
 /// When it is; while the time is open, the days it may be on.
@@ -65,5 +174,78 @@ fn times(page: &Page, conference: &Conference) -> String {
     match days().min().zip(days().max()) {
         Some((first, last)) => page.wording.day_range(first, last),
         None => page.t("common-undecided"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+    use crate::samples;
+
+    fn conferences() -> Vec<Conference> {
+        let in_days = |days| {
+            let time = samples::time_in(days);
+            samples::conference(ConferenceState::Scheduled { time }, vec![time])
+        };
+        // Today is Friday 20 November.
+        vec![in_days(0), in_days(1), in_days(3)]
+    }
+
+    fn patients() -> Patients {
+        HashMap::from([(samples::id(30), samples::patient())])
+    }
+
+    #[test]
+    fn list_and_week_read_in_every_language_and_escape_names() {
+        for page in samples::pages() {
+            let shown = [
+                list_of(&page, &conferences(), &patients()),
+                Shown::Week(week_of(&page, monday_of(page.today), &conferences(), &patients())),
+            ];
+            for shown in shown {
+                let html = samples::reads(&DiaryPage { page: page.clone(), asked: Some("3".into()), shown });
+                assert!(html.contains("/conferences/00000000-0000-0000-0000-000000000048"), "{html}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_conference_stands_on_its_day_and_each_day_says_what_it_is() {
+        let [page, _] = samples::pages();
+        let week = week_of(&page, date!(2026 - 11 - 16), &conferences(), &patients());
+        let entries: Vec<usize> = week.days.iter().map(|day| day.entries.len()).collect();
+        assert_eq!(entries, [0, 0, 0, 0, 1, 1, 0]);
+        assert_eq!(week.days[4].entries[0].time, "10:00–10:30");
+        assert_eq!((week.name.as_str(), &week.this), ("11/16(月)〜11/22(日)", &None));
+        let marks = |week: &Week| week.days.iter().map(|day| day.marks.join(" ")).collect::<Vec<_>>();
+        assert_eq!(marks(&week), ["", "", "", "", "今日", "", ""]);
+        let next = week_of(&page, date!(2026 - 11 - 23), &conferences(), &patients());
+        assert_eq!(marks(&next)[0], "祝日", "Labour Thanksgiving Day");
+        assert_eq!(next.days[0].entries.len(), 1);
+        assert_eq!(
+            (next.before.as_str(), next.this.as_deref(), next.after.as_str()),
+            (
+                "/conferences?week=2026-11-16",
+                Some("/conferences?week=2026-11-16"),
+                "/conferences?week=2026-11-30"
+            )
+        );
+    }
+
+    #[test]
+    fn a_week_begins_on_monday_and_none_is_too_far_to_ask_for() {
+        for (day, monday) in [
+            (date!(2026 - 11 - 22), date!(2026 - 11 - 16)),
+            (date!(2026 - 11 - 23), date!(2026 - 11 - 23)),
+            (date!(2027 - 01 - 01), date!(2026 - 12 - 28)),
+        ] {
+            assert_eq!(monday_of(day), monday);
+        }
+        let [page, _] = samples::pages();
+        for day in [Date::MIN, Date::MAX] {
+            assert_eq!(week_of(&page, monday_of(day), &[], &patients()).days.len(), 7);
+        }
     }
 }
