@@ -209,6 +209,28 @@ async fn everybody_sees_what_they_are_to_come_to_or_called() {
 }
 
 #[tokio::test]
+async fn a_week_holds_what_somebody_is_invited_to_wherever_it_takes_place() {
+    on_both(async |app| {
+        let conference = scheduled(app, 1, "2026-11-24T01:00:00.000Z").await;
+        let link = format!("/conferences/{}", uuid(&conference["id"]));
+        let week = "/conferences?week=2026-11-23";
+        let shows = async |member: Member, path: &str| {
+            let (status, page) = app.page(Some(member), path).await;
+            assert_eq!(status, StatusCode::OK);
+            (page.matches(&format!("href=\"{link}\"")).count(), page.contains("桜子"))
+        };
+        for path in [week, "/conferences"] {
+            assert_eq!(shows(app.social_worker(), path).await, (1, true), "the hospital's own, once: {path}");
+            assert_eq!(shows(app.care_manager(), path).await, (1, false), "invited, not of the team: {path}");
+            assert_eq!(shows(app.coordinator(), path).await, (0, false), "not invited: {path}");
+        }
+        assert_eq!(shows(app.care_manager(), "/conferences?week=2026-11-30").await, (0, false));
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_calendar_reaches_from_thirty_days_back_to_a_hundred_and_eighty_ahead() {
     on_both(async |app| {
         let soon = uuid(&scheduled(app, 1, "2026-11-24T01:00:00.000Z").await["id"]);

@@ -1,11 +1,11 @@
 //! Looking at conferences.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     Id, Interval, Timestamp,
     access::Action,
-    conference::{Answer, Conference},
+    conference::{Answer, Conference, ConferenceState},
     consent::ConsentStanding,
     discharge_case::DischargeCase,
     needs::NeedsProfile,
@@ -149,6 +149,24 @@ pub async fn diary(session: &Session<'_>, within: Interval) -> Result<Vec<Confer
     let organization = session.member()?.organization;
     let (from, until): (Timestamp, Timestamp) = (within.start(), within.end());
     Ok(session.read().conferences().upcoming_for_organization(organization, from, until).await?)
+}
+
+/// The [`diary`] together with the conferences of others that the actor is invited to within `within`, by start;
+/// while a time is open, by the first proposed.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn my_diary(session: &Session<'_>, within: Interval) -> Result<Vec<Conference>, Error> {
+    let person = session.member()?.person;
+    let mut found = diary(session, within).await?;
+    let invited = session.read().conferences().of_person(person, within.start(), within.end()).await?;
+    let known: HashSet<_> = found.iter().map(|conference| conference.id).collect();
+    let goes_on = |c: &Conference| !matches!(c.state, ConferenceState::Cancelled { .. });
+    found.extend(invited.into_iter().filter(|c| !known.contains(&c.id) && goes_on(c)));
+    found.sort_by_key(|c| {
+        c.at().map(Interval::start).or_else(|| c.times.iter().map(|time| time.at.start()).min())
+    });
+    Ok(found)
 }
 
 /// The needs of the case a conference is about; none for a case study.

@@ -1,11 +1,11 @@
-//! The organization's conferences: of the coming weeks as a list, or of one week by days; and what is asked of
-//! whoever looks.
+//! The conferences of the organization and those that whoever looks is invited to: of the coming weeks as a list,
+//! or of one week by days; and what is asked of whoever looks.
 
 use std::collections::HashMap;
 
 use app::{
     case,
-    conference::{diary, how_much_is_asked_of_me},
+    conference::{how_much_is_asked_of_me, my_diary},
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};
@@ -86,7 +86,7 @@ pub async fn show(visit: Visit, Query(Asked { week }): Query<Asked>) -> Result<R
     };
     let asked = how_much_is_asked_of_me(&session).await?;
     let conferences = match within {
-        Some(within) => diary(&session, within).await?,
+        Some(within) => my_diary(&session, within).await?,
         None => vec![],
     };
     let cases: Vec<_> = conferences.iter().filter_map(|c| c.case).collect();
