@@ -16,7 +16,7 @@ const LIST: &str = "患者ID\t氏名\tカナ\t生年月日\t性別\t入院日\t�
 fn left(page: &str) -> Vec<(String, String)> {
     let form = page
         .split("<form class=\"form\" id=\"")
-        .find(|part| part.starts_with("list-form\"") || part.starts_with("paste-form\""));
+        .find(|part| part.starts_with("pasted\"") || part.starts_with("paste-form\""));
     let form = form.and_then(|form| form.split("</form>").next()).expect("a form");
     let attribute = |tag: &str, name: &str| {
         let value = tag.split(&format!(" {name}=\"")).nth(1)?.split('"').next()?;
