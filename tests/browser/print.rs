@@ -90,7 +90,7 @@ async fn who_answers_by_pen_gets_a_sheet_to_fill_in() {
     }
     in_browser(async |site| {
         let window = site.stranger().await;
-        let (sheets, mut faults) = printed(&window, site, "/answer/{letter}", 1).await;
+        let (sheets, mut faults) = printed(&window, site, "/answer/{poll}", 2).await;
         let text = sheets.text();
         let asked = "return [...document.querySelectorAll('.form legend, .form label')]
             .map((part) => part.innerText.trim())";
