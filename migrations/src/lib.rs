@@ -30,6 +30,7 @@ mod m20_outside;
 mod m21_admission_list;
 mod m22_draft;
 mod m23_delay;
+mod m24_undelivered;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m21_admission_list::Migration),
             Box::new(m22_draft::Migration),
             Box::new(m23_delay::Migration),
+            Box::new(m24_undelivered::Migration),
         ]
     }
 }

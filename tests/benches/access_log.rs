@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use app::see_audit::{Part, log_of_case, log_of_person, month};
 use divan::Bencher;
-use domain::{Id, access::Member, audit::Month, discharge_case::DischargeCase, person::Role};
+use domain::{Id, access::Member, calendar::Month, discharge_case::DischargeCase, person::Role};
 use serde_json::json;
 use support::{Engine, TestApp, engines, say};
 use time::Duration;

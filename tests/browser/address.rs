@@ -38,6 +38,7 @@ impl Site {
                 self.app.region.hospital.members[1].membership.to_string()
             }
             ("/access/people/", "colleague") => self.app.region.hospital.members[0].person.to_string(),
+            ("/directory/", "clinic") => self.app.home_physician().organization.to_string(),
             ("/access/", "month") => "2026-11".into(),
             ("/emergency/", "taken") => self.id("SELECT hex(id) FROM emergency_access").await.to_string(),
             ("/organization/records/certificates/", "erased") => {

@@ -4,6 +4,7 @@
 
 mod address;
 mod chromium;
+mod era;
 mod hand;
 mod odd_text;
 mod pages;

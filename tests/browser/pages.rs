@@ -44,6 +44,7 @@ const HOSPITAL: &[&str] = &[
     "/conferences/{drafted}/edit",
     "/requests",
     "/organization",
+    "/rules",
     "/account",
 ];
 
@@ -51,6 +52,9 @@ const HOSPITAL: &[&str] = &[
 const HUB: &[&str] = &[
     "/",
     "/consultations",
+    "/consultations/month",
+    "/directory",
+    "/directory/{clinic}",
     "/consultations/new",
     "/consultations/{consulted}",
     "/consultations/{offered}",
@@ -80,6 +84,7 @@ const CARE_MANAGER: &[&str] =
 /// Where the hospital's administrator goes.
 const ADMINISTRATOR: &[&str] = &[
     "/organization",
+    "/organization/deliveries",
     "/organization/profile",
     "/organization/members/{colleague}",
     "/organization/review",
@@ -240,6 +245,8 @@ async fn the_pages_of_those_who_keep_watch_are_sound() {
             panic!("five people")
         };
         visit(site, Some(administrator), ADMINISTRATOR).await;
+        site.nothing_arrives().await;
+        visit(site, Some(administrator), &["/organization/deliveries", "/conferences/{scheduled}"]).await;
         site.take_emergency_access().await;
         visit(site, Some(officer), PRIVACY_OFFICER).await;
         site.end_a_record(officer).await;

@@ -9,7 +9,7 @@ use wording::{Language, Wording};
 use crate::{
     paper::{Sheets, is_readable, plain},
     pictures,
-    site::{Site, in_browser},
+    site::{Site, in_browser, in_browser_from_the_start},
     window::Window,
 };
 
@@ -105,6 +105,21 @@ async fn who_answers_by_pen_gets_a_sheet_to_fill_in() {
         }
         window.close().await;
         assert!(faults.is_empty(), "{}", faults.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_not_whole_on_paper_is_noticed() {
+    if !is_readable() {
+        return;
+    }
+    in_browser_from_the_start(async |site| {
+        let window = site.stranger().await;
+        assert_eq!(window.open("/unsound").await, 200);
+        let found = Sheets::of(&window).await.faults().join("\n");
+        window.close().await;
+        assert!(found.contains("is no A4") && found.contains("cut off"), "{found}");
     })
     .await;
 }

@@ -4,8 +4,10 @@ use app::{
     break_glass::{BreakGlass, break_glass},
     case,
     change_case::{CaseChange, change_case},
+    conference::conference_file,
     erase_patient::erase_patient,
     one_time_link,
+    schedule_conference::cancel_conference,
 };
 use domain::{
     Id,
@@ -17,7 +19,9 @@ use domain::{
     person::{Membership, Profession, Role},
     text::{Line, Note},
 };
+use server::mailbox::Fault;
 use time::Duration;
+use uuid::Uuid;
 
 use crate::site::Site;
 
@@ -32,6 +36,17 @@ impl Site {
             text: Note::parse("救急外来に搬送、処方を確認").unwrap(),
         };
         break_glass(&session, Some(session.now), what).await.unwrap();
+    }
+
+    /// A conference is called off, and no mail server takes word of it.
+    pub async fn nothing_arrives(&self) {
+        let address = self.address("/conferences/{scheduled}").await;
+        let id = Id::new(Uuid::parse_str(address.rsplit('/').next().unwrap()).unwrap());
+        let session = self.app.app.session(self.app.social_worker());
+        let known = conference_file(&session, id).await.unwrap().conference;
+        self.app.mailbox.set_fault(Fault::Reject(550));
+        cancel_conference(&session, id, known.version, Note::parse("延期").unwrap()).await.unwrap();
+        self.app.deliver().await;
     }
 
     /// A patient who went home long ago is erased; years pass.

@@ -48,7 +48,8 @@ const STANDINGS: &[(Relationship, &str)] = &[
     ),
     (
         Relationship::Hub,
-        "Their organization is the hub with an open consultation about the case, and consent covers it.",
+        "Their organization is the hub with an open consultation about the case, and consent covers it; of an \
+         organization's record: the hub of the area it stands in.",
     ),
     (
         Relationship::Asked,

@@ -105,6 +105,9 @@ async fn hours_are_typed_as_they_hang_at_the_door() {
         let (status, page) = send(app, keeper, "/organization/profile/hours", &fields).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(page.contains("value=\"朝だけ\"") && page.contains("土: "), "the day is named: {page}");
+        let nothing = [("expectedVersion".to_owned(), version.as_str())];
+        let (status, _) = send(app, keeper, "/organization/profile/hours", &nothing).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "what was not sent is not closed");
         fields[5].1 = "9:00-12:00";
         let (status, page) = send(app, keeper, "/organization/profile/hours", &fields).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
@@ -138,13 +141,101 @@ async fn who_does_not_keep_the_record_reads_it() {
         let (status, page) = app.page(Some(member), PROFILE).await;
         assert!(status == StatusCode::OK && !page.contains("name=\"has-opioid\""), "{page}");
         let version = record(app, member).await.version.to_string();
-        let tap = [("expectedVersion".to_owned(), version.as_str())];
+        let mut week: Vec<_> = (1..=7).map(|day| (format!("open-{day}"), "9:00-12:00")).collect();
+        week.push(("expectedVersion".to_owned(), version.as_str()));
         for path in ["/confirm", "/hours"] {
-            let (status, _) = send(app, member, &format!("{PROFILE}{path}"), &tap).await;
+            let (status, _) = send(app, member, &format!("{PROFILE}{path}"), &week).await;
             assert_eq!(status, StatusCode::FORBIDDEN, "{path}");
         }
         let (status, _) = send(app, member, PROFILE, &answers(&version, &[])).await;
         assert_eq!((status, stated(app, member).await), (StatusCode::FORBIDDEN, before));
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hub_keeps_the_directory_of_its_area_up_to_date_with_what_it_hears() {
+    on_both(async |app| {
+        let hub = app.with_role(app.coordinator(), Role::Coordinator).await;
+        let clinic = app.home_physician();
+        let path = format!("/directory/{}", clinic.organization);
+        let version = record(app, clinic).await.version.to_string();
+        let said = answers(&version, &[("opioid", "yes")]);
+        assert_eq!(send(app, hub, &path, &said).await.0, StatusCode::SEE_OTHER);
+        let kept = stated(app, clinic).await;
+        assert!(kept[0].starts_with("opioid=yes, 見本在宅医療連携拠点") && kept.len() == 1, "{kept:?}");
+        assert!(kept[0].ends_with("見本 結, 2026-11-20"), "who heard it, and for whom: {kept:?}");
+
+        app.pass(Duration::days(40));
+        let (_, page) = app.page(Some(hub), &path).await;
+        assert!(page.contains(&format!("{path}/confirm")) && page.contains("40日前"), "{page}");
+        let confirm = "mutation ($input: ConfirmCapabilitiesInput!) {
+            confirmCapabilities(input: $input) { organization { version } } }";
+        let organization = format!("organization_{}", clinic.organization.uuid().simple());
+        let version = record(app, clinic).await.version;
+        let input = json!({ "organization": organization, "expectedVersion": version });
+        app.data(hub, confirm, json!({ "input": input })).await;
+        assert!(stated(app, clinic).await[0].ends_with("2026-12-30"));
+
+        let version = record(app, clinic).await.version.to_string();
+        let stranger = app.with_role(app.social_worker(), Role::Administrator).await;
+        let colleague = app.with_role(hub, Role::Member).await;
+        for member in [stranger, colleague] {
+            let (_, page) = app.page(Some(member), &path).await;
+            assert!(page.contains("医療用麻薬") && !page.contains(&format!("{path}/confirm")), "{page}");
+            assert_eq!(send(app, member, &path, &answers(&version, &[])).await.0, StatusCode::FORBIDDEN);
+        }
+        let hub = app.with_role(hub, Role::Coordinator).await;
+        app.execute("DELETE FROM coverage").await;
+        assert_eq!(send(app, hub, &path, &answers(&version, &[])).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(stated(app, clinic).await.len(), 1, "nothing was changed by whoever may not");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hub_finds_first_of_whom_least_is_known() {
+    on_both(async |app| {
+        let found = async |member: Member, query: &str| {
+            let (status, page) = app.page(Some(member), &format!("/directory{query}")).await;
+            assert_eq!(status, StatusCode::OK);
+            page
+        };
+        let keeper = app.with_role(app.home_physician(), Role::Coordinator).await;
+        let own = record(app, keeper).await;
+        let before = found(app.coordinator(), "").await;
+        let said = answers("1", &[("opioid", "yes")]);
+        let version = own.version.to_string();
+        let said: Vec<_> = said
+            .into_iter()
+            .map(
+                |(name, value)| {
+                    if name == "expectedVersion" { (name, version.as_str()) } else { (name, value) }
+                },
+            )
+            .collect();
+        assert_eq!(send(app, keeper, PROFILE, &said).await.0, StatusCode::SEE_OTHER);
+        let after = found(app.coordinator(), "?kind=clinic").await;
+        let rows: Vec<&str> = after.split("<th scope=\"row\">").skip(1).collect();
+        let at = rows.iter().position(|row| row.contains(own.name.as_str())).unwrap();
+        let unknown = rows.iter().rposition(|row| row.contains("情報なし"));
+        assert!(unknown.is_none_or(|unknown| unknown < at), "{after}");
+        assert!(rows[at].contains("今日") && rows[at].contains("医療用麻薬"), "{}", rows[at]);
+        assert!(before.contains("薬局") && !after.contains("見本薬局"), "narrowed by kind");
+
+        let name = format!("?area=all&q={}", "%E8%A6%8B%E6%9C%AC%E8%96%AC%E5%B1%80");
+        assert!(found(app.social_worker(), &name).await.contains("見本薬局本店"));
+        assert!(found(app.social_worker(), "?area=all&q=%25").await.contains("見つかりません"), "no joker");
+        for (words, what) in [
+            ("%E8%A6%8B%E6%9C%AC%E3%80%80%E5%BA%97", "words apart, by a wide space"),
+            ("%EF%BC%90%EF%BC%94%EF%BC%99", "a telephone number in full width"),
+            ("%EF%BD%B8%EF%BE%98%EF%BE%86%EF%BD%AF%EF%BD%B8", "half-width kana"),
+        ] {
+            let page = found(app.social_worker(), &format!("?area=all&q={words}")).await;
+            assert!(page.contains("<th scope=\"row\">"), "{what}: {page}");
+        }
         app.deliver().await;
     })
     .await;

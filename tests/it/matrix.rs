@@ -40,6 +40,8 @@ const SAMPLE: u64 = 1_000;
 
 /// Mutations and pages that name no thing of a patient, or name it by what is tested elsewhere.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("sendAgain", "names a message of one's own organization: deliveries.rs"),
+    ("POST /organization/deliveries/again", "as sendAgain"),
     ("holdTime", "names a room or a person of one's own organization: bookings.rs"),
     ("withdrawColleagueInvitation", "names those who work there: membership.rs"),
     ("acceptColleagueInvitation", "names those who work there: membership.rs"),
@@ -92,6 +94,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /organization/profile/confirm", "as confirmCapabilities"),
     ("POST /organization/profile/hours", "the caller's own organization: keep_organization.rs"),
     ("POST /organization/profile/rooms", "as addRoom"),
+    ("GET /directory/{id}", "the directory is open to everyone signed in"),
+    ("POST /directory/{id}", "as stateCapabilities"),
+    ("POST /directory/{id}/confirm", "as confirmCapabilities"),
+    ("POST /directory/{id}/hours", "as stateHours"),
     ("POST /organization/records/holds", "names an own patient by number: retention.rs"),
     ("POST /organization/invitations", "as inviteColleague"),
     ("POST /organization/invitations/withdraw", "names those who work there: membership.rs"),

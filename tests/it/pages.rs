@@ -92,3 +92,27 @@ async fn another_organizations_case_does_not_exist() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_address_that_makes_no_sense_leads_nowhere_and_says_so() {
+    on_both(async |app| {
+        for path in [
+            "/board?skip=-1",
+            "/consultations?skip=many",
+            "/consultations/month?month=2026-13",
+            "/directory?skip=1&skip=2",
+            "/directory/nobody",
+            "/organization/deliveries?before=yesterday",
+        ] {
+            let (status, page) = app.page(Some(app.coordinator()), path).await;
+            assert_eq!(status, 404, "{path}");
+            assert!(page.contains("<main") && page.contains("見つかりません"), "{path}: {page}");
+        }
+        let most = usize::MAX;
+        for path in ["/board", "/consultations", "/directory"] {
+            let (status, page) = app.page(Some(app.coordinator()), &format!("{path}?skip={most}")).await;
+            assert_eq!(status, 200, "{path}: {page}");
+        }
+    })
+    .await;
+}

@@ -50,11 +50,15 @@ PEOPLE = {
 # Kinds of page that must be found, so that none is forgotten silently.
 KINDS = [
     "/board", "/board?show=overdue", "/board?show=today", "/board?show=week", "/board?show=conferences",
-    "/board?show=unanswered", "/cases/*", "/cases/*/plan", "/cases/*/plan/edit", "/cases/*/conferences/new",
-    "/cases/*/access", "/conferences", "/conferences/*", "/consultations", "/consultations/*",
-    "/consultations/new", "/requests", "/organization", "/organization/records", "/access/month",
-    "/access/people/*?…", "/admissions/new", "/emergency", "/account", "/sign-in", "/answer/*",
+    "/board?show=unanswered", "/cases/*", "/cases/*/plan", "/cases/*/plan/edit", "/cases/*/plan/family",
+    "/cases/*/conferences/new", "/cases/*/access", "/conferences", "/conferences?…", "/conferences/*",
+    "/consultations", "/consultations?…", "/consultations/*", "/consultations/new", "/consultations/month",
+    "/directory", "/directory/*", "/requests", "/rules", "/organization", "/organization/profile",
+    "/organization/deliveries", "/organization/records", "/access/month", "/access/people/*?…",
+    "/admissions/new", "/admissions/list", "/emergency", "/account", "/sign-in", "/answer/*",
 ]
+# Kinds that a scale lacks: the letters of the prefecture were sent before it was made.
+WITHOUT = {"region": [], "prefecture": ["/answer/*"]}
 # How often pages with a limit of their own may be asked for.
 LIMITED = {"/answer/*": 20}
 
@@ -263,6 +267,7 @@ def visit(demo, options):
     take("nobody", Client(demo.address), "/sign-in", ["/sign-in"])
     if links := answer_links(demo.address, options.of_a_kind):
         take("nobody", Client(demo.address), "/answer/*", links)
+    kinds.update(WITHOUT[options.scale])
     return rows, pages, [kind for kind in KINDS if kind not in kinds]
 
 

@@ -15,7 +15,11 @@ use domain::{
 };
 use store::View;
 
-use crate::{Error, Session, consent::patients_of};
+use crate::{
+    Error, Session,
+    consent::patients_of,
+    delivery::{Undelivered, unreached},
+};
 
 /// A conference with what is needed to show it.
 #[derive(Clone, Debug)]
@@ -36,6 +40,8 @@ pub struct ConferenceFile {
     pub people: HashMap<Id<Person>, Person>,
     /// Seats the needs ask for that are neither taken nor left out with a reason.
     pub forgotten: Vec<Seat>,
+    /// What is of use and did not arrive, of what was sent to its participants; for the organization whose it is.
+    pub unreached: Vec<Undelivered>,
 }
 
 /// A conference with what is needed to show it.
@@ -71,6 +77,8 @@ pub async fn conference_file(session: &Session<'_>, id: Id<Conference>) -> Resul
     people.push(conference.organizer);
     let forgotten =
         case.as_ref().map_or_else(Vec::new, |(case, _)| conference.proposal.forgotten_seats(&case.needs));
+    let is_own = session.member().is_ok_and(|member| member.organization == conference.organization);
+    let unreached = if is_own { unreached(&view, session.now, &conference).await? } else { vec![] };
     Ok(ConferenceFile {
         organizations: view.organizations().find_all(&organizations).await?,
         people: view.people().find_all(&people).await?,
@@ -80,6 +88,7 @@ pub async fn conference_file(session: &Session<'_>, id: Id<Conference>) -> Resul
         screen_sharing,
         room,
         forgotten,
+        unreached,
     })
 }
 

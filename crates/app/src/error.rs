@@ -186,6 +186,7 @@ macro_rules! refused {
 refused![
     domain::account::AccountRefusal,
     domain::admission_list::ListRefusal,
+    domain::announcement::DeliveryRefusal,
     domain::audit::MonthRefusal,
     domain::booking::BookingRefusal,
     domain::care_team::TeamRefusal,

@@ -16,6 +16,19 @@ pub async fn rules(session: &Session<'_>) -> Result<Vec<RulePackVersion>, Error>
     Ok(rules)
 }
 
+/// How many open cases of the actor's own organization follow each of `ids`. Nothing of the cases is read.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn open_cases_under(
+    session: &Session<'_>,
+    ids: &[Id<RulePackVersion>],
+) -> Result<HashMap<Id<RulePackVersion>, u64>, Error> {
+    let organization = session.member()?.organization;
+    let mut counted = session.read().cases().open_under_rules(organization).await?;
+    Ok(ids.iter().map(|id| (*id, counted.remove(id).unwrap_or_default())).collect())
+}
+
 /// Versions by identifier.
 ///
 /// # Errors

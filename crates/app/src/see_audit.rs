@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use domain::{
     Id, Timestamp,
     access::Action,
-    audit::{AccountAct, Entity, Month, Outcome, Row},
+    audit::{AccountAct, Entity, Outcome, Row, may_be_reviewed},
+    calendar::Month,
     discharge_case::DischargeCase,
     emergency::EmergencyAccess,
     organization::Organization,
@@ -155,7 +156,7 @@ pub async fn month(session: &Session<'_>, month: Month) -> Result<MonthLog, Erro
     view.note_audit_seen(member.organization.uuid(), []);
     Ok(MonthLog {
         month,
-        is_over: month.may_be_reviewed(session.now).is_ok(),
+        is_over: may_be_reviewed(month, session.now).is_ok(),
         counts,
         outsiders,
         emergencies,
@@ -178,7 +179,7 @@ pub async fn review_month(session: &Session<'_>, month: Month) -> Result<Review,
     if month.is_to_come(session.now) {
         return Err(Error::NotFound);
     }
-    month.may_be_reviewed(session.now)?;
+    may_be_reviewed(month, session.now)?;
     let review = Review { month: month.to_string(), at: session.now, by: member.person };
     tx.audit_log().insert_review(member.organization, &review).await?;
     session.note_act(AccountAct::AuditReviewed, Outcome::Allowed, (Entity::AuditLog, None));

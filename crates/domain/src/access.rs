@@ -94,7 +94,8 @@ vocabulary! {
         Own = "own",
         /// Its organization is in the care team of the case; of a consultation: it asked for it.
         Team = "team",
-        /// Its organization is the hub with an open consultation about the case.
+        /// Its organization is the hub with an open consultation about the case; of an organization's record: the
+        /// hub in whose area the organization stands.
         Hub = "hub",
         /// Its organization was asked and is not confirmed: it sees no more than a summary without a name.
         Asked = "asked",
@@ -281,7 +282,8 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
             _ => Deny(D::Profession),
         },
 
-        (R::Own, A::KeepOrganization) => match member.role {
+        // A hub keeps the directory of its area up to date with what it hears there.
+        (R::Own | R::Hub, A::KeepOrganization) => match member.role {
             Role::Coordinator | Role::Administrator => Allow,
             Role::Member | Role::PrivacyOfficer => Deny(D::Role),
         },

@@ -2,18 +2,26 @@
 
 use crate::{
     Id,
+    access::Action,
     conference::{Conference, Participant},
     consultation::{Consultation, Offer},
     event::Event,
     membership::ColleagueInvitation,
     organization::Organization,
     person::Person,
+    refusal::refusals,
     vocabulary::vocabulary,
 };
+
+mod standing;
+
+pub use self::standing::{Matter, NOTICE_OF_USE_FOR, OfUse, of_use};
 
 /// One message to one recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Announcement {
+    /// In whose name it goes; the product's own when there is nobody.
+    pub sender: Option<Id<Organization>>,
     /// To whom.
     pub recipient: Recipient,
     /// What.
@@ -88,6 +96,82 @@ vocabulary! {
         Delivered = "delivered",
         /// Given up; shown to people.
         Dead = "dead",
+        /// Not sent, since something has happened that makes it wrong or idle.
+        Overtaken = "overtaken",
+    }
+}
+
+vocabulary! {
+    /// What was wrong with a message the last time it was tried, as far as people can do something about it.
+    Trouble {
+        /// There is nowhere to write to.
+        NoAddress = "no_address",
+        /// The recipient's server does not know the address.
+        UnknownAddress = "unknown_address",
+        /// The recipient's mailbox takes no more.
+        MailboxFull = "mailbox_full",
+        /// The recipient's server does not take this message.
+        Rejected = "rejected",
+        /// The recipient's server asks to come another time.
+        NotNow = "not_now",
+        /// The way out of here is barred: no server answered.
+        NoConnection = "no_connection",
+        /// No message could be made of it.
+        Unfit = "unfit",
+    }
+}
+
+refusals! {
+    /// Why a message is not sent again.
+    DeliveryRefusal {
+        /// It is on its way, or has arrived.
+        NotGivenUp = "DELIVERY_NOT_GIVEN_UP",
+        /// Nobody needs it any more.
+        Overtaken = "DELIVERY_OVERTAKEN",
+        /// The address is not the invitation's own: whoever keeps it corrects it.
+        AddressKeptElsewhere = "DELIVERY_ADDRESS_KEPT_ELSEWHERE" on "email",
+    }
+}
+
+impl Message {
+    /// What somebody may do in an organization who is told that a message in its name, or to it, did not arrive.
+    pub const fn concern(self) -> Action {
+        match self {
+            Self::TimesProposed
+            | Self::ConferenceScheduled
+            | Self::ConferenceRescheduled
+            | Self::ConferenceCancelled
+            | Self::AnswerReminder
+            | Self::OfferMade
+            | Self::OfferConfirmed
+            | Self::OfferWithdrawn
+            | Self::OfferAccepted
+            | Self::OfferDeclined
+            | Self::OfferExpired => Action::KeepOrganization,
+            Self::EmergencyAccessTaken => Action::ReviewEmergency,
+            Self::ColleagueInvited
+            | Self::AccountReset
+            | Self::AccountPasswordChanged
+            | Self::AccountFactorChanged
+            | Self::AccountIdentityLinked
+            | Self::AccountIdentityUnlinked
+            | Self::AccountRecoveryCodeUsed
+            | Self::AccountProfessionChanged => Action::KeepMembers,
+        }
+    }
+}
+
+impl DeliveryState {
+    /// Whether a message that stands like this may be sent again, where it is `of_use` or not.
+    ///
+    /// # Errors
+    /// [`DeliveryRefusal::NotGivenUp`], [`DeliveryRefusal::Overtaken`].
+    pub fn send_again(self, of_use: OfUse) -> Result<Self, DeliveryRefusal> {
+        match (self, of_use) {
+            (Self::Overtaken, _) | (Self::Dead, OfUse::NoLonger) => Err(DeliveryRefusal::Overtaken),
+            (Self::Pending | Self::Delivered, _) => Err(DeliveryRefusal::NotGivenUp),
+            (Self::Dead, OfUse::Still) => Ok(Self::Pending),
+        }
     }
 }
 
@@ -126,6 +210,32 @@ pub enum Facts<'a> {
 
 /// Who hears of `event`, and what.
 pub fn announce(event: &Event, facts: Facts<'_>) -> Vec<Announcement> {
+    let sender = sender(event, facts);
+    let told = told(event, facts).into_iter();
+    told.map(|(recipient, message)| Announcement { sender, recipient, message }).collect()
+}
+
+/// In whose name people hear of `event`.
+fn sender(event: &Event, facts: Facts<'_>) -> Option<Id<Organization>> {
+    match (event, facts) {
+        (_, Facts::Conference { conference, .. }) => Some(conference.organization),
+        (_, Facts::Offer { consultation, .. }) => Some(consultation.hub),
+        (_, Facts::Emergency { organization, .. }) => Some(organization),
+        (
+            Event::ColleagueInvited { organization, .. }
+            | Event::ResetLinkAsked { organization, .. }
+            | Event::IdentityLinked { organization, .. }
+            | Event::IdentityUnlinked { organization, .. }
+            | Event::ProfessionChanged { organization, .. },
+            _,
+        ) => Some(*organization),
+        _ => None,
+    }
+}
+
+type Told = (Recipient, Message);
+
+fn told(event: &Event, facts: Facts<'_>) -> Vec<Told> {
     match (event, facts) {
         (Event::TimesProposed { .. }, Facts::Conference { conference, .. }) => {
             to_invited(conference, Message::TimesProposed)
@@ -168,29 +278,28 @@ pub fn announce(event: &Event, facts: Facts<'_>) -> Vec<Announcement> {
         }
         (Event::EmergencyAccessTaken { .. }, Facts::Emergency { reviewers, .. }) => {
             let message = Message::EmergencyAccessTaken;
-            let tell = |person: &Id<Person>| Announcement { recipient: Recipient::Person(*person), message };
+            let tell = |person: &Id<Person>| (Recipient::Person(*person), message);
             reviewers.iter().map(tell).collect()
         }
         (&Event::ColleagueInvited { invitation, .. }, _) => {
-            let recipient = Recipient::Colleague(invitation);
-            vec![Announcement { recipient, message: Message::ColleagueInvited }]
+            vec![(Recipient::Colleague(invitation), Message::ColleagueInvited)]
         }
         (event, Facts::Account { person }) => about_account(event, person).into_iter().collect(),
         _ => vec![],
     }
 }
 
-fn to_invited(conference: &Conference, message: Message) -> Vec<Announcement> {
+fn to_invited(conference: &Conference, message: Message) -> Vec<Told> {
     conference.proposal.participants.iter().filter_map(|p| to(p, message)).collect()
 }
 
-fn to(participant: &Participant, message: Message) -> Option<Announcement> {
+fn to(participant: &Participant, message: Message) -> Option<Told> {
     participant.contact.email.as_ref()?;
-    Some(Announcement { recipient: Recipient::Participant(participant.id), message })
+    Some((Recipient::Participant(participant.id), message))
 }
 
 /// Whoever has an account is told by mail what happens to it, so that a stranger's hand is noticed.
-fn about_account(event: &Event, person: &Person) -> Option<Announcement> {
+fn about_account(event: &Event, person: &Person) -> Option<Told> {
     let message = match event {
         Event::ResetLinkAsked { .. } => Message::AccountReset,
         Event::PasswordChanged { .. } => Message::AccountPasswordChanged,
@@ -202,9 +311,9 @@ fn about_account(event: &Event, person: &Person) -> Option<Announcement> {
         _ => return None,
     };
     person.email.as_ref()?;
-    Some(Announcement { recipient: Recipient::Person(person.id), message })
+    Some((Recipient::Person(person.id), message))
 }
 
-fn to_office(organization: Id<Organization>, message: Message) -> Vec<Announcement> {
-    vec![Announcement { recipient: Recipient::Organization(organization), message }]
+fn to_office(organization: Id<Organization>, message: Message) -> Vec<Told> {
+    vec![(Recipient::Organization(organization), message)]
 }

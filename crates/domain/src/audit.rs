@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-pub use month::{Month, MonthRefusal};
+pub use month::{MonthRefusal, may_be_reviewed};
 pub use row::Row;
 
 use crate::{
@@ -271,6 +271,7 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         | E::MinutesDrafted { conference }
         | E::MinutesConfirmed { conference }
         | E::MinutesAmended { conference }
+        | E::InvitationReaddressed { conference, participant: _ }
         | E::ReminderDue { conference } => {
             of(Entity::Conference, *conference, Of::Conference(conference.uuid()))
         }
@@ -338,7 +339,10 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         E::PlanWritten { case, plan } => of(Entity::Plan, *plan, Of::Case(case.uuid())),
         E::CapabilitiesStated { organization }
         | E::AdmissionListSettled { organization }
-        | E::RetentionSettled { organization } => (Entity::Organization, Some(organization.uuid()), None),
+        | E::RetentionSettled { organization }
+        | E::MessageSentAgain { organization, delivery: _ } => {
+            (Entity::Organization, Some(organization.uuid()), None)
+        }
         E::DirectoryImported => (Entity::Organization, None, None),
     }
 }

@@ -8,11 +8,13 @@ mod deadline;
 mod era;
 mod holiday;
 mod hours;
+mod month;
 mod written;
 
 pub use closings::{Closings, OnHolidays, Weekdays, YearlyClosing};
 pub use deadline::{Counting, Direction, Offset, Roll, Unit, due_on};
 pub use era::{ERAS, Era};
 pub use holiday::{Holiday, holiday};
-pub use hours::{HoursRefusal, Opening, WeeklyHours};
+pub use hours::{HoursRefusal, Opening, WEEK, WeeklyHours};
+pub use month::Month;
 pub use written::{DayRefusal, read_clock, read_day};

@@ -21,7 +21,7 @@ use crate::{
     organization::{Organization, Room},
     person::{Contact, Person, Seat},
     refusal::refusals,
-    text::{Line, Note, WebAddress},
+    text::{EmailAddress, Line, Note, WebAddress},
     vocabulary::vocabulary,
 };
 
@@ -215,6 +215,15 @@ impl ConferenceProposal {
             n if n > MOST_PARTICIPANTS => return Err(ConferenceRefusal::TooManyParticipants),
             _ => {}
         }
+        self.nobody_twice()?;
+        let by_video = self.participants.iter().any(|p| p.mode == Mode::Video);
+        if by_video && self.video_address.is_none() {
+            return Err(ConferenceRefusal::NoVideoAddress);
+        }
+        Ok(())
+    }
+
+    fn nobody_twice(&self) -> Result<(), ConferenceRefusal> {
         for (n, participant) in self.participants.iter().enumerate() {
             let same = |other: &Participant| {
                 (participant.person.is_some() && other.person == participant.person)
@@ -224,10 +233,6 @@ impl ConferenceProposal {
             if self.participants[..n].iter().any(same) {
                 return Err(ConferenceRefusal::InvitedTwice);
             }
-        }
-        let by_video = self.participants.iter().any(|p| p.mode == Mode::Video);
-        if by_video && self.video_address.is_none() {
-            return Err(ConferenceRefusal::NoVideoAddress);
         }
         Ok(())
     }
@@ -398,6 +403,24 @@ impl Conference {
         self.sequence += 1;
         self.state = ConferenceState::Cancelled { was, reason, at: now };
         let event = Event::ConferenceCancelled { conference: self.id };
+        Ok((self, event))
+    }
+
+    /// Corrects the address at which somebody invited is written to; nothing for somebody who is not invited.
+    ///
+    /// # Errors
+    /// [`ConferenceRefusal::InvitedTwice`].
+    pub fn readdress(
+        mut self,
+        participant: Id<Participant>,
+        email: EmailAddress,
+    ) -> Result<(Self, Option<Event>), ConferenceRefusal> {
+        let invited = self.proposal.participants.iter_mut().find(|invited| invited.id == participant);
+        let event = invited.map(|invited| {
+            invited.contact.email = Some(email);
+            Event::InvitationReaddressed { conference: self.id, participant }
+        });
+        self.proposal.nobody_twice()?;
         Ok((self, event))
     }
 

@@ -129,6 +129,20 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What a hub does next about an open consultation, what others wait for first.
+    HubStep {
+        /// An organization would take the patient: hear the patient's wish, and confirm it or withdraw.
+        Confirm = "confirm",
+        /// For some service nobody is asked who could still answer.
+        Ask = "ask",
+        /// Those asked may still answer.
+        Wait = "wait",
+        /// Every service has its organization.
+        Close = "close",
+    }
+}
+
 /// A question to one organization: would you take this patient? (打診)
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
@@ -193,6 +207,19 @@ pub enum OfferState {
     },
 }
 
+/// How far an offer has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The organization may still answer.
+    Asked,
+    /// The organization would take the patient, who has not been heard yet.
+    Accepted,
+    /// The organization is in the team.
+    Confirmed,
+    /// It came to nothing.
+    Over,
+}
+
 vocabulary! {
     /// Why an organization declines.
     DeclineReason {
@@ -214,6 +241,12 @@ vocabulary! {
 }
 
 impl Consultation {
+    /// What the hub does next. `offers` are those made so far.
+    pub fn next_step(&self, offers: &[Offer]) -> HubStep {
+        let stages: Vec<_> = offers.iter().map(|offer| (offer.service, offer.state.stage())).collect();
+        HubStep::of(&self.services, &stages)
+    }
+
     /// Takes a consultation.
     ///
     /// # Errors
@@ -295,6 +328,38 @@ impl Consultation {
         match self.state {
             ConsultationState::Open => Ok(()),
             ConsultationState::Closed { .. } => Err(ConsultationRefusal::Closed),
+        }
+    }
+}
+
+impl HubStep {
+    /// What is next when these services are looked for and so far as these offers have come.
+    pub fn of(services: &[ServiceKind], offers: &[(ServiceKind, Stage)]) -> Self {
+        let step = |service: &ServiceKind| {
+            let any = |stage| offers.contains(&(*service, stage));
+            // Whoever accepted waits for an answer, even where another is in the team already.
+            if any(Stage::Accepted) {
+                Self::Confirm
+            } else if any(Stage::Confirmed) {
+                Self::Close
+            } else if any(Stage::Asked) {
+                Self::Wait
+            } else {
+                Self::Ask
+            }
+        };
+        services.iter().map(step).min().unwrap_or(Self::Close)
+    }
+}
+
+impl OfferState {
+    /// How far it has come, without the details.
+    pub const fn stage(&self) -> Stage {
+        match self {
+            Self::Asked { .. } => Stage::Asked,
+            Self::Accepted { .. } => Stage::Accepted,
+            Self::Confirmed { .. } => Stage::Confirmed,
+            Self::Declined { .. } | Self::Expired { .. } | Self::Withdrawn { .. } => Stage::Over,
         }
     }
 }
@@ -465,6 +530,28 @@ mod tests {
         assert!(offer(&[expired]).is_ok());
         let (declined, _) = asked.decline(NOW, DeclineReason::Full, None).unwrap();
         assert_eq!(offer(&[declined]).err(), Some(ConsultationRefusal::AlreadyAsked));
+    }
+
+    #[test]
+    fn what_others_wait_for_is_done_first() {
+        use ServiceKind::{HomeMedicalCare as Care, VisitingNursing as Nursing};
+        use Stage::{Accepted, Asked, Confirmed, Over};
+        let services = [Care, Nursing];
+        for (offers, next) in [
+            (&[][..], HubStep::Ask),
+            (&[(Care, Asked)], HubStep::Ask),
+            (&[(Care, Asked), (Nursing, Over)], HubStep::Ask),
+            (&[(Care, Asked), (Nursing, Asked)], HubStep::Wait),
+            (&[(Care, Asked), (Nursing, Accepted)], HubStep::Confirm),
+            (&[(Care, Over), (Care, Confirmed), (Nursing, Asked)], HubStep::Wait),
+            (&[(Care, Confirmed), (Nursing, Confirmed), (Nursing, Asked)], HubStep::Close),
+            (&[(Care, Confirmed), (Nursing, Confirmed), (Nursing, Accepted)], HubStep::Confirm),
+        ] {
+            assert_eq!(HubStep::of(&services, offers), next, "{offers:?}");
+        }
+        let asked = offer(&[]).unwrap();
+        assert_eq!(consultation().next_step(std::slice::from_ref(&asked)), HubStep::Wait);
+        assert_eq!(consultation().next_step(&[asked.withdraw(NOW).unwrap().0]), HubStep::Ask);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Id,
     account::AccessToken,
+    announcement::Announcement,
     booking::Booking,
     care_team::TeamMember,
     conference::{Conference, Participant},
@@ -81,6 +82,8 @@ pub enum Event {
     ConferenceRevised { conference: Id<Conference> },
     /// Times were proposed to the participants.
     TimesProposed { conference: Id<Conference> },
+    /// The address at which a participant is written to was corrected.
+    InvitationReaddressed { conference: Id<Conference>, participant: Id<Participant> },
     /// A participant answered.
     InvitationAnswered { conference: Id<Conference>, participant: Id<Participant> },
     /// A conference got its time.
@@ -141,6 +144,8 @@ pub enum Event {
     RoleLaidDown { organization: Id<Organization>, membership: Id<Membership> },
     /// A member's rights were found still right.
     RightsReviewed { organization: Id<Organization>, membership: Id<Membership> },
+    /// A message that had been given up was sent again.
+    MessageSentAgain { organization: Id<Organization>, delivery: Id<Announcement> },
     /// A directory was imported.
     DirectoryImported,
     /// An account was opened.
@@ -236,6 +241,7 @@ impl Event {
             Self::ConferenceDrafted { conference }
             | Self::ConferenceRevised { conference }
             | Self::TimesProposed { conference }
+            | Self::InvitationReaddressed { conference, .. }
             | Self::InvitationAnswered { conference, .. }
             | Self::ConferenceScheduled { conference }
             | Self::ConferenceRescheduled { conference }
@@ -271,6 +277,7 @@ impl Event {
             | Self::RoleRequestExpired { .. }
             | Self::RoleLaidDown { .. }
             | Self::RightsReviewed { .. }
+            | Self::MessageSentAgain { .. }
             | Self::AdmissionListSettled { .. }
             | Self::RetentionSettled { .. }
             | Self::AccountOpened { .. }
@@ -326,6 +333,7 @@ impl Event {
             Self::ConferenceDrafted { .. } => "conference_drafted",
             Self::ConferenceRevised { .. } => "conference_revised",
             Self::TimesProposed { .. } => "times_proposed",
+            Self::InvitationReaddressed { .. } => "invitation_readdressed",
             Self::InvitationAnswered { .. } => "invitation_answered",
             Self::ConferenceScheduled { .. } => "conference_scheduled",
             Self::ConferenceRescheduled { .. } => "conference_rescheduled",
@@ -356,6 +364,7 @@ impl Event {
             Self::RoleRequestExpired { .. } => "role_request_expired",
             Self::RoleLaidDown { .. } => "role_laid_down",
             Self::RightsReviewed { .. } => "rights_reviewed",
+            Self::MessageSentAgain { .. } => "message_sent_again",
             Self::DirectoryImported => "directory_imported",
             Self::AccountOpened { .. } => "account_opened",
             Self::SignedIn { .. } => "signed_in",

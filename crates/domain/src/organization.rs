@@ -76,6 +76,28 @@ pub struct Source {
     pub as_of: Option<Date>,
 }
 
+/// How much is known of what an organization can do, the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// Something, and of some of it nobody knows how old it is.
+    OfUnknownAge,
+    /// All of it was said on this day or later.
+    Since(Date),
+}
+
+impl Known {
+    /// What is known when this was stated on these days.
+    pub fn of(days: impl IntoIterator<Item = Option<Date>>) -> Self {
+        match days.into_iter().min() {
+            None => Self::Nothing,
+            Some(None) => Self::OfUnknownAge,
+            Some(Some(day)) => Self::Since(day),
+        }
+    }
+}
+
 vocabulary! {
     /// A service a home team needs.
     ServiceKind {

@@ -61,6 +61,7 @@ pub fn all() -> Vec<Refused> {
         .chain(of(crate::booking::BookingRefusal::ALL))
         .chain(of(crate::conference::ConferenceRefusal::ALL))
         .chain(of(crate::consultation::ConsultationRefusal::ALL))
+        .chain(of(crate::announcement::DeliveryRefusal::ALL))
         .chain(of(crate::plan::PlanRefusal::ALL))
         .chain(of(crate::account::AccountRefusal::ALL))
         .chain(of(crate::draft::DraftRefusal::ALL))

@@ -5,10 +5,7 @@ use app::{
     see_audit::{self, Part},
 };
 use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
-use domain::{
-    Id, Timestamp,
-    audit::{Month, Row},
-};
+use domain::{Id, Timestamp, audit::Row, calendar::Month};
 
 use crate::{
     caller::caller,

@@ -21,6 +21,7 @@ macro_rules! identified {
 }
 
 identified! {
+    "announcement" => domain::announcement::Announcement,
     "booking" => domain::booking::Booking,
     "case" => domain::discharge_case::DischargeCase,
     "conference" => domain::conference::Conference,

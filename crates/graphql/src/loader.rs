@@ -123,6 +123,8 @@ batches! {
     AnswersOf(Id<Conference>) -> Vec<Answer> = |session, ids| conference::answers(session, &ids);
     /// The offers of a consultation the caller may see.
     OffersOf(Id<Consultation>) -> Vec<Offer> = |session, ids| consultation::offers_of(session, &ids);
+    /// How many open cases of the organization acted for follow a version of the rules.
+    OpenCasesUnder(Id<RulePackVersion>) -> u64 = |session, ids| rule::open_cases_under(session, &ids);
     /// An organization.
     OrganizationById(Id<Organization>) -> Organization =
         |session, ids| directory::organizations(session, &ids);

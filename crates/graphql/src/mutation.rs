@@ -24,6 +24,7 @@ mod register_admission;
 mod register_admissions;
 mod schedule_conference;
 mod see_audit;
+mod send_again;
 mod settle_milestone;
 mod share_duties;
 mod take_up_case;
@@ -77,6 +78,7 @@ pub struct OfOrganization(
     link_records::LinkRecordsMutation,
     keep_members::KeepMembersMutation,
     confirm_role::ConfirmRoleMutation,
+    send_again::SendAgainMutation,
     keep_records::KeepRecordsMutation,
     see_audit::SeeAuditMutation,
     access_token::AccessTokenMutation,

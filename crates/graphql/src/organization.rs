@@ -2,7 +2,10 @@
 
 use app::directory::DirectoryFilter;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use domain::{Id, calendar::OnHolidays};
+use domain::{
+    Id,
+    calendar::{OnHolidays, WEEK},
+};
 use time::Weekday;
 use uuid::Uuid;
 
@@ -127,16 +130,6 @@ pub enum DayOfWeek {
     /// Sunday.
     Sunday,
 }
-
-const WEEK: [Weekday; 7] = [
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-    Weekday::Friday,
-    Weekday::Saturday,
-    Weekday::Sunday,
-];
 
 /// An organization of the directory: a hospital, a clinic, a station, a pharmacy, an office, a hub.
 #[derive(SimpleObject, Clone)]

@@ -4,9 +4,10 @@ use async_graphql::MergedObject;
 
 use crate::{
     access_token::AccessTokenQuery, audit::AuditQuery, board::BoardQuery, conference::ConferenceQuery,
-    consultation::ConsultationQuery, discharge_case::DischargeCaseQuery, emergency::EmergencyQuery,
-    membership::MembershipQuery, node::NodeQuery, organization::OrganizationQuery, patient::PatientQuery,
-    person::PersonQuery, place::PlaceQuery, records::RecordsQuery, rule::RuleQuery,
+    consultation::ConsultationQuery, delivery::DeliveryQuery, discharge_case::DischargeCaseQuery,
+    emergency::EmergencyQuery, health::HealthQuery, membership::MembershipQuery, node::NodeQuery,
+    organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery, place::PlaceQuery,
+    records::RecordsQuery, rule::RuleQuery,
 };
 
 /// What can be asked. Everything is answered for the person who is signed in, acting for one organization.
@@ -19,7 +20,9 @@ pub struct Query(
     DischargeCaseQuery,
     ConferenceQuery,
     ConsultationQuery,
+    DeliveryQuery,
     EmergencyQuery,
+    HealthQuery,
     OrganizationQuery,
     PatientQuery,
     PlaceQuery,

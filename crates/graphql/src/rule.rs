@@ -1,12 +1,16 @@
 //! Rule packs: a region's discharge rules as data.
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
-use domain::calendar::{Counting, Direction, Offset, Roll, Unit};
+use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result, SimpleObject};
+use domain::{
+    Id,
+    calendar::{Counting, Direction, Offset, Roll, Unit},
+};
 
 use crate::{
     caller::caller,
     discharge_case::WardClass,
     ids,
+    loader::{OpenCasesUnder, get},
     milestone::{Certainty, MilestoneAction, MilestoneOwner, Strength},
     scalar::Date,
     vocabulary::vocabulary,
@@ -71,7 +75,10 @@ pub enum OffsetRoll {
 
 /// One published version of a rule pack. It never changes; a case keeps the versions in force on its admission.
 #[derive(SimpleObject, Clone)]
+#[graphql(complex)]
 pub struct RulePack {
+    #[graphql(skip)]
+    version_id: Id<domain::rule::RulePackVersion>,
     /// The identifier of this version.
     pub(crate) id: ID,
     /// Names the pack across versions.
@@ -94,6 +101,14 @@ pub struct RulePack {
     municipalities: Vec<String>,
     /// Its steps.
     milestones: Vec<MilestoneRule>,
+}
+
+#[ComplexObject]
+impl RulePack {
+    /// How many open cases of the organization acted for follow this version.
+    async fn open_cases(&self, ctx: &Context<'_>) -> Result<u64> {
+        Ok(get(ctx, OpenCasesUnder(self.version_id)).await?)
+    }
 }
 
 /// One step of a rule pack.
@@ -200,6 +215,7 @@ impl From<domain::rule::RulePackVersion> for RulePack {
             milestones,
         } = pack;
         Self {
+            version_id: id,
             id: ids::write(id),
             key,
             version,

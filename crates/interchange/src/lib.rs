@@ -7,6 +7,7 @@ pub mod admission_list;
 pub mod audit_event;
 pub mod calendar;
 pub mod encoding;
+pub mod mail_trouble;
 pub mod open_data;
 pub mod places;
 pub mod rule_pack;

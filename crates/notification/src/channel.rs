@@ -23,6 +23,8 @@ pub enum Outcome {
     GiveUp(String),
     /// No message could be made of it.
     Unfit(String),
+    /// Something has happened that makes it wrong or idle.
+    Overtaken,
 }
 
 impl Channel {

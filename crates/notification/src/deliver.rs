@@ -3,6 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use domain::{Timestamp, access::Actor};
+use interchange::mail_trouble::NO_ADDRESS;
 use store::{Error, delivery::Delivery};
 use tokio::task::{self, JoinError, JoinSet};
 
@@ -13,8 +14,6 @@ use crate::{
 
 /// How many letters are on their way at the same time.
 const AT_ONCE: usize = 8;
-/// Why a letter that is no longer true is not sent.
-const OVERTAKEN: &str = "overtaken by what happened since";
 /// How often a letter of which no message can be made is tried.
 const BUILDS: i32 = 3;
 /// How long the first retry waits; each further one waits twice as long, up to an hour.
@@ -85,16 +84,13 @@ impl<'a> Dispatch<'a> {
         for (delivery, outcome) in &self.ended {
             match next_step(now, delivery, outcome) {
                 Step::Done => tx.deliveries().delivered(now, delivery.id).await?,
+                Step::Overtaken => tx.deliveries().overtaken(now, delivery.id).await?,
                 Step::Again { at, trouble } => {
                     tx.deliveries().failed(now, delivery.id, trouble, Some(at)).await?;
                 }
                 Step::Dead { trouble } => {
                     let message = delivery.announcement.message;
-                    if trouble == OVERTAKEN {
-                        tracing::debug!(delivery = %delivery.id, %message, "overtaken");
-                    } else {
-                        tracing::warn!(delivery = %delivery.id, %message, trouble, "given up");
-                    }
+                    tracing::warn!(delivery = %delivery.id, %message, trouble, "given up");
                     tx.deliveries().failed(now, delivery.id, trouble, None).await?;
                 }
             }
@@ -125,8 +121,8 @@ impl<'a> Dispatch<'a> {
 async fn deliver(context: Context, delivery: Delivery) -> Outcome {
     match letter::write(&context, &delivery).await {
         Ok(Written::Letter(letter)) => context.channel.deliver(&letter).await,
-        Ok(Written::NoAddress) => Outcome::GiveUp("no address".into()),
-        Ok(Written::Overtaken) => Outcome::GiveUp(OVERTAKEN.into()),
+        Ok(Written::NoAddress) => Outcome::GiveUp(NO_ADDRESS.into()),
+        Ok(Written::Overtaken) => Outcome::Overtaken,
         Err(Error::Unavailable) => Outcome::RetryLater(Error::Unavailable.to_string()),
         Err(error) => Outcome::Unfit(error.to_string()),
     }
@@ -136,6 +132,7 @@ async fn deliver(context: Context, delivery: Delivery) -> Outcome {
 #[derive(Debug, PartialEq, Eq)]
 enum Step<'a> {
     Done,
+    Overtaken,
     Again { at: Timestamp, trouble: &'a str },
     Dead { trouble: &'a str },
 }
@@ -144,6 +141,7 @@ fn next_step<'a>(now: Timestamp, delivery: &Delivery, outcome: &'a Outcome) -> S
     let tries = delivery.attempts + 1;
     let (trouble, hopeless) = match outcome {
         Outcome::Delivered => return Step::Done,
+        Outcome::Overtaken => return Step::Overtaken,
         Outcome::RetryLater(trouble) => (trouble, false),
         Outcome::GiveUp(trouble) => (trouble, true),
         Outcome::Unfit(trouble) => (trouble, tries >= BUILDS),

@@ -6,8 +6,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{
     Id, Interval, Timestamp,
     access::{Action, Actor},
-    announcement::{Message, Recipient},
-    conference::{Conference, ConferenceState, Mode, Participant, Requirement},
+    announcement::{Announcement, Matter, Message, OfUse, Recipient, of_use},
+    conference::{Conference, Mode, Participant, Requirement},
     consultation::{Consultation, Offer, OfferState},
     emergency::{EmergencyAccess, REVIEW_WITHIN},
     event::Event,
@@ -33,7 +33,7 @@ const WORDING: Wording = Wording::new(Language::Japanese);
 #[derive(Clone, Debug)]
 pub struct Letter {
     /// The delivery, so that a letter that goes twice is known to be the same.
-    pub id: Id<Delivery>,
+    pub id: Id<Announcement>,
     /// When it was written.
     pub made_at: Timestamp,
     /// The organization in whose name it goes.
@@ -141,7 +141,7 @@ async fn write_of_emergency(
 ) -> Result<Written, Error> {
     let (message, now) = (delivery.announcement.message, context.clock.now());
     let access = view.emergencies().find_for(Action::ReviewEmergency, access).await?;
-    if access.review.is_some() {
+    if of_use(message, Matter::Emergency(&access), delivery.event.at, now) == OfUse::NoLonger {
         return Ok(Written::Overtaken);
     }
     let organization = view.organizations().find(access.case_organization).await?;
@@ -197,38 +197,6 @@ impl Invitation {
         let has_answered = !conference.unanswered(&answers).iter().any(|p| p.id == participant.id);
         let organization = view.organizations().find(conference.organization).await?;
         Ok(Self { conference, participant, organization, room, mode, has_answered })
-    }
-
-    /// Whether `message` is still true and of use. A message that another one has overtaken would put a
-    /// cancelled or moved conference back into calendars.
-    fn stands(&self, message: Message, now: Timestamp) -> bool {
-        let open = self.conference.open_times();
-        let is_ahead = open.iter().any(|time| now < time.at.start());
-        let is_scheduled = matches!(self.conference.state, ConferenceState::Scheduled { .. });
-        match message {
-            Message::TimesProposed => is_ahead && !is_scheduled,
-            Message::ConferenceScheduled => is_ahead && is_scheduled && self.conference.sequence == 0,
-            Message::ConferenceRescheduled => is_ahead && is_scheduled,
-            Message::ConferenceCancelled => {
-                matches!(self.conference.state, ConferenceState::Cancelled { .. })
-            }
-            Message::AnswerReminder => is_ahead && !self.has_answered,
-            Message::OfferMade
-            | Message::OfferConfirmed
-            | Message::OfferWithdrawn
-            | Message::OfferAccepted
-            | Message::OfferDeclined
-            | Message::OfferExpired
-            | Message::EmergencyAccessTaken
-            | Message::ColleagueInvited
-            | Message::AccountReset
-            | Message::AccountPasswordChanged
-            | Message::AccountFactorChanged
-            | Message::AccountIdentityLinked
-            | Message::AccountIdentityUnlinked
-            | Message::AccountRecoveryCodeUsed
-            | Message::AccountProfessionChanged => false,
-        }
     }
 
     /// Where the participant goes or joins.
@@ -293,7 +261,9 @@ async fn write_to_participant(
     invitation: &Invitation,
 ) -> Result<Written, Error> {
     let (message, now) = (delivery.announcement.message, context.clock.now());
-    if !invitation.stands(message, now) {
+    let Invitation { conference, has_answered, .. } = invitation;
+    let matter = Matter::Conference { conference, has_answered: *has_answered };
+    if of_use(message, matter, delivery.event.at, now) == OfUse::NoLonger {
         return Ok(Written::Overtaken);
     }
     let Some(address) = invitation.participant.contact.email.clone() else {
@@ -358,19 +328,6 @@ impl Request {
         Ok(Self { offer, consultation, hub, asked, municipality })
     }
 
-    /// Whether `message` is still true and of use.
-    fn stands(&self, message: Message, now: Timestamp) -> bool {
-        match (message, &self.offer.state) {
-            (Message::OfferMade, OfferState::Asked { expires_at }) => now < *expires_at,
-            (Message::OfferConfirmed, OfferState::Confirmed { .. })
-            | (Message::OfferWithdrawn, OfferState::Withdrawn { .. })
-            | (Message::OfferAccepted, OfferState::Accepted { .. })
-            | (Message::OfferDeclined, OfferState::Declined { .. })
-            | (Message::OfferExpired, OfferState::Expired { .. }) => true,
-            _ => false,
-        }
-    }
-
     fn values(&self, recipient: &Organization, link: String) -> Vec<(&'static str, Value)> {
         let unknown = || WORDING.text("message-part-unknown");
         let subject = &self.consultation.subject;
@@ -400,7 +357,7 @@ fn write_to_office(
 ) -> Written {
     let (message, now) = (delivery.announcement.message, context.clock.now());
     let recipient = if recipient == request.hub.id { &request.hub } else { &request.asked };
-    if !request.stands(message, now) {
+    if of_use(message, Matter::Offer(&request.offer), delivery.event.at, now) == OfUse::NoLonger {
         return Written::Overtaken;
     }
     let Some(address) = recipient.email.clone() else {

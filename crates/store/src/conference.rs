@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     Id, Interval, Timestamp,
-    access::{Action, Actor, Relationship, decide},
+    access::{Action, Actor, Member, Relationship, decide},
     audit::{Entity, Of, Outcome},
     conference::{
         Amendment, Answer, AnswerChannel, Attendance, Conference, ConferenceKind, ConferenceProposal,
@@ -287,6 +287,26 @@ impl Conferences<'_> {
         insert_all(self.0, new.map(|time| time_to_row(conference, time)).collect()).await
     }
 
+    /// Writes a conference that still has its version, with the address of one of those invited.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`].
+    pub async fn readdress(
+        &self,
+        conference: &mut Conference,
+        participant: Id<Participant>,
+    ) -> Result<(), Error> {
+        let invited = conference.proposal.participants.iter().find(|invited| invited.id == participant);
+        let email = invited.and_then(|invited| invited.contact.email.as_ref());
+        participant::Entity::update_many()
+            .col_expr(participant::Column::Email, Expr::value(email.map(ToString::to_string)))
+            .filter(participant::Column::Id.eq(participant.uuid()))
+            .filter(participant::Column::ConferenceId.eq(conference.id.uuid()))
+            .exec(self.0)
+            .await?;
+        self.update(conference).await
+    }
+
     /// Every answer, of every revision, to these conferences, oldest first. The caller may see the
     /// conferences.
     ///
@@ -485,6 +505,21 @@ fn invited(person: Id<Person>) -> Condition {
         .filter(participant::Column::PersonId.eq(person.uuid()))
         .into_query();
     Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(conferences))
+}
+
+/// Those invited to the conferences of their organization that a member called.
+pub(crate) fn participants_called_by(member: &Member) -> SelectStatement {
+    let called = row::Entity::find()
+        .select_only()
+        .column(row::Column::Id)
+        .filter(row::Column::OrganizationId.eq(member.organization.uuid()))
+        .filter(row::Column::OrganizerId.eq(member.person.uuid()))
+        .into_query();
+    participant::Entity::find()
+        .select_only()
+        .column(participant::Column::Id)
+        .filter(participant::Column::ConferenceId.in_subquery(called))
+        .into_query()
 }
 
 /// When the conferences about `cases` are to take place, each with the case.

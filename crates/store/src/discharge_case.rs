@@ -12,11 +12,12 @@ use domain::{
     organization::Organization,
     patient::Patient,
     person::Person,
+    rule::RulePackVersion,
     text::{Line, Note},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -66,6 +67,32 @@ impl Cases<'_> {
             .filter(row::Column::CoordinatorId.eq(person.uuid()))
             .filter(row::Column::State.ne("closed"));
         Ok(open.count(self.0).await?)
+    }
+
+    /// How many open cases of an organization follow each version of the rules. Nothing of the cases is read.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn open_under_rules(
+        &self,
+        organization: Id<Organization>,
+    ) -> Result<HashMap<Id<RulePackVersion>, u64>, Error> {
+        let open = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(row::Column::State.is_in(OPEN))
+            .into_query();
+        let counted: Vec<(Uuid, i64)> = case_rule::Entity::find()
+            .select_only()
+            .column(case_rule::Column::RulePackId)
+            .column_as(case_rule::Column::CaseId.count(), "cases")
+            .filter(case_rule::Column::CaseId.in_subquery(open))
+            .group_by(case_rule::Column::RulePackId)
+            .into_tuple()
+            .all(self.0)
+            .await?;
+        Ok(counted.into_iter().map(|(id, cases)| (Id::new(id), cases.unsigned_abs())).collect())
     }
 
     /// The case, if the actor may do `action` to it.

@@ -18,7 +18,6 @@ use crate::{
     about::{About, about},
     audit::{self, note_of, note_of_look},
     column::{from_json, insert, insert_all, to_json},
-    delivery::Delivery,
     feed::{Cursor, Happened},
     ledger::Unwritten,
 };
@@ -152,7 +151,7 @@ impl Events<'_> {
         &self,
         now: Timestamp,
         event: &Recorded,
-        deliveries: &[(Id<Delivery>, Announcement)],
+        deliveries: &[(Id<Announcement>, Announcement)],
         channel: &str,
     ) -> Result<bool, Error> {
         let taken = outbox::Entity::update_many()

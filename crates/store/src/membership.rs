@@ -95,6 +95,19 @@ impl Memberships<'_> {
         invitation_from_row(row)
     }
 
+    /// Those of `ids` that exist, for whoever is told what became of the letters.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn invitations_by_id(
+        &self,
+        ids: &[Id<ColleagueInvitation>],
+    ) -> Result<Vec<ColleagueInvitation>, Error> {
+        let ids = ids.iter().map(|id| id.uuid());
+        let rows = invitation::Entity::find().filter(invitation::Column::Id.is_in(ids)).all(self.0).await?;
+        rows.into_iter().map(invitation_from_row).collect()
+    }
+
     /// The invitations of an organization that nobody accepted or took back, newest first.
     ///
     /// # Errors

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use app::see_audit::{self, AccessLog, Count, MonthLog, Outsider, Part, PersonLog, Tally};
 use askama::Template;
 use axum::{
-    extract::{Path, Query},
+    extract::Path,
     response::{IntoResponse, Response},
 };
 use domain::{
     Id, Timestamp,
     access::Action,
-    audit::{AccountAct, Entity, Month, Outcome, Purpose, Row, Source},
+    audit::{AccountAct, Entity, Outcome, Purpose, Row, Source},
+    calendar::Month,
     calendar::read_day,
     discharge_case::DischargeCase,
     emergency::EmergencyAccess,
@@ -24,7 +25,7 @@ use crate::{
     board::Chip,
     error::Fault,
     form::{Attempt, Fields, Form},
-    page::{At, Page, Visit, after, html},
+    page::{At, Page, Query, Visit, after, html},
 };
 
 /// The most rows one page shows.

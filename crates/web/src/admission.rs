@@ -9,7 +9,7 @@ use app::{
     },
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use domain::{
     Id,
     discharge_case::WardClass,
@@ -24,7 +24,7 @@ use wording::Wording;
 use crate::{
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader, choices},
-    page::{Page, Visit, after, html},
+    page::{Page, Query, Visit, after, html},
 };
 
 /// How many related people a new record takes at first.

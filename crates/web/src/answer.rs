@@ -3,7 +3,7 @@
 use app::answer_invitation::{Invitation, answer_by_link, invitation};
 use askama::Template;
 use axum::{
-    extract::{Path, Query},
+    extract::Path,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -23,7 +23,7 @@ use crate::{
     conference::answers::{details, said, said_about_times},
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader, choices},
-    page::{OnRecord, Page, Tongue, html},
+    page::{OnRecord, Page, Query, Tongue, html},
 };
 
 /// Whether the answers are to be changed.

@@ -40,7 +40,7 @@ asset!(
     ]
 );
 asset!(
-    /// What pages do beyond their forms: parts exchanged in place, live parts, keys. Pages do without it.
+    /// What pages do beyond their forms: parts exchanged in place, live parts, keys, eras. Pages do without it.
     SCRIPT, "kaname", "js", "text/javascript; charset=utf-8",
     [
         "vendor/htmx/htmx-2.0.11.min.js",
@@ -48,6 +48,7 @@ asset!(
         "script/part.js",
         "script/live.js",
         "script/keys.js",
+        "script/era.js",
     ]
 );
 asset!(

@@ -7,10 +7,7 @@ use app::{
     see_audit,
 };
 use askama::Template;
-use axum::{
-    extract::Query,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     Id, Timestamp,
     care_team::TeamRole,
@@ -28,7 +25,7 @@ use wording::{Value, Wording, isolated};
 use crate::{
     error::Fault,
     form::Choice,
-    page::{self, Page, Visit, html},
+    page::{self, Page, Query, Visit, html},
     way::encoded,
 };
 
@@ -66,10 +63,35 @@ struct BoardPage {
 }
 
 /// The ways to what does not fit on one page.
-struct Pages {
-    here: String,
-    before: Option<String>,
-    after: Option<String>,
+pub struct Pages {
+    /// Which are shown, in words.
+    pub here: String,
+    /// The way to those before.
+    pub before: Option<String>,
+    /// The way to those after.
+    pub after: Option<String>,
+}
+
+impl Pages {
+    /// The ways to what comes before and after, when there is anything: `range` is how many of how many are shown
+    /// after how many left out, `most` how many fit on a page, `to` the address that leaves out so many.
+    pub fn of(
+        wording: Wording,
+        (skip, shown, count): (usize, usize, usize),
+        most: usize,
+        to: impl Fn(usize) -> String,
+    ) -> Option<Self> {
+        let until = skip.saturating_add(shown);
+        if skip == 0 && until >= count {
+            return None;
+        }
+        let values = [("from", skip.saturating_add(1).min(until)), ("until", until), ("count", count)];
+        Some(Self {
+            here: wording.text_with("common-range", &values.map(|(name, value)| (name, value.into()))),
+            before: (skip > 0).then(|| to(skip.saturating_sub(most))),
+            after: (until < count).then(|| to(until)),
+        })
+    }
 }
 
 /// The lists by which the board is narrowed; one with nothing to choose from is left out.
@@ -79,12 +101,18 @@ struct Narrowing {
     lists: Vec<(&'static str, String, Vec<Choice>, String)>,
 }
 
-struct Counter {
-    key: &'static str,
-    to: String,
-    count: usize,
-    tone: &'static str,
-    is_chosen: bool,
+/// How many there are of a kind, with the way to them.
+pub struct Counter {
+    /// What they are.
+    pub text: String,
+    /// The way to them.
+    pub to: String,
+    /// How many.
+    pub count: usize,
+    /// The class of the tone.
+    pub tone: &'static str,
+    /// Whether it is they that are shown.
+    pub is_chosen: bool,
 }
 
 struct RowView {
@@ -174,27 +202,14 @@ fn board_page(page: Page, board: &Board, shown: &Shown, own: Id<Organization>, r
         today: page.with("board-today", "day", page.wording.day(page.today)),
         registers,
         narrowing: narrowing(page.wording, board, shown),
-        counters: counters(&board.tally, shown),
+        counters: counters(page.wording, &board.tally, shown),
         rows: rows.collect(),
         is_filtered: !shown.query("").is_empty() || !shown.show.is_empty(),
-        pages: pages(page.wording, board, shown),
+        pages: Pages::of(page.wording, (shown.skip, board.rows.len(), board.count), MOST, |skip| {
+            Shown { skip, ..shown.clone() }.address(&shown.show)
+        }),
         page,
     }
-}
-
-/// The ways to the cases before and after those shown, when there are any.
-fn pages(wording: Wording, board: &Board, shown: &Shown) -> Option<Pages> {
-    let until = shown.skip + board.rows.len();
-    if shown.skip == 0 && until >= board.count {
-        return None;
-    }
-    let to = |skip: usize| Shown { skip, ..shown.clone() }.address(&shown.show);
-    let values = [("from", shown.skip + 1), ("until", until), ("count", board.count)];
-    Some(Pages {
-        here: wording.text_with("board-range", &values.map(|(name, value)| (name, value.into()))),
-        before: (shown.skip > 0).then(|| to(shown.skip.saturating_sub(MOST))),
-        after: (until < board.count).then(|| to(until)),
-    })
 }
 
 impl Shown {
@@ -277,13 +292,19 @@ fn narrowing(wording: Wording, board: &Board, shown: &Shown) -> Narrowing {
     }
 }
 
-fn counters(tally: &Tally, shown: &Shown) -> Vec<Counter> {
+fn counters(wording: Wording, tally: &Tally, shown: &Shown) -> Vec<Counter> {
     let Tally { cases, overdue, due_today, due_this_week, conferences_this_week, unanswered, delayed } =
         *tally;
     let shown = Shown { skip: 0, ..shown.clone() };
     let counter = |key, name: &str, count, tone| {
         let tone = if count == 0 { "" } else { tone };
-        Counter { key, to: shown.address(name), count, tone, is_chosen: shown.show == name }
+        Counter {
+            text: wording.text(key),
+            to: shown.address(name),
+            count,
+            tone,
+            is_chosen: shown.show == name,
+        }
     };
     vec![
         counter("board-filter-all", "", cases, ""),
@@ -333,8 +354,7 @@ fn row_view(wording: Wording, board: &Board, row: &Row, now: Timestamp, own: Id<
 
 /// What holds the discharge up, and with whom that lies.
 fn delay(wording: Wording, case: &DischargeCase) -> Option<(Chip, String)> {
-    let Delay { reason, owner, note: _, since: _ } =
-        case.delay.as_ref().filter(|_| case.state == CaseState::Admitted)?;
+    let Delay { reason, owner, note: _, since: _ } = case.present_delay()?;
     let text = wording.text_with("case-delay-chip", &[("reason", wording.label(*reason).into())]);
     Some((Chip { tone: "warn", mark: "‖", text }, wording.label(*owner)))
 }
@@ -430,11 +450,15 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_one_step_away_and_keeps_the_narrowing() {
-        let wording = samples::pages()[0].wording;
+        let [page, ..] = samples::pages();
         let shown = Shown { ward: "東5".into(), show: "week".into(), skip: MOST, ..Shown::default() };
-        assert!(pages(wording, &board(), &Shown::default()).is_none());
-        let board = Board { count: MOST + 2, ..board() };
-        let Pages { here, before, after } = pages(wording, &board, &shown).unwrap();
+        let pages = |board: Board, shown: &Shown| {
+            let own = board.rows[0].case.organization;
+            board_page(page.clone(), &board, shown, own, true).pages
+        };
+        assert!(pages(board(), &Shown::default()).is_none());
+        let more = Board { count: MOST + 2, ..board() };
+        let Pages { here, before, after } = pages(more, &shown).unwrap();
         assert!(here.contains("101") && here.contains("102"), "{here}");
         assert_eq!(before.unwrap(), "/board?show=week&ward=%E6%9D%B15");
         assert_eq!(after.unwrap(), "/board?show=week&ward=%E6%9D%B15&skip=101");
@@ -443,7 +467,7 @@ mod tests {
     #[test]
     fn a_counter_keeps_the_narrowing() {
         let shown = Shown { q: "見本 花".into(), ward: "東5".into(), ..Shown::default() };
-        let counters = counters(&Tally::default(), &shown);
+        let counters = counters(samples::pages()[0].wording, &Tally::default(), &shown);
         assert_eq!(counters[1].to, "/board?show=overdue&q=%E8%A6%8B%E6%9C%AC%20%E8%8A%B1&ward=%E6%9D%B15");
     }
 }

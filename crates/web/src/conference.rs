@@ -8,13 +8,15 @@ pub mod times;
 
 use app::{
     conference::{ConferenceFile, conference_file},
+    delivery::Undelivered,
     directory,
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use domain::{
     Id,
     access::Member,
+    announcement::Recipient,
     conference::{Conference, ConferenceProposal, ConferenceState, LeftOut, Participant},
     organization::Organization,
 };
@@ -25,10 +27,11 @@ use self::{
     times::{Found, Period},
 };
 use crate::{
+    board::Chip,
     discharge_case::Fact,
     error::Fault,
     form::{Attempt, Failure, Fields, Form},
-    page::{At, Page, Visit, after, html},
+    page::{At, Page, Query, Visit, after, html},
 };
 
 #[derive(Template)]
@@ -63,6 +66,13 @@ struct ParticipantView {
     requirement: String,
     mode: String,
     unreachable: bool,
+    unreached: Option<Unreached>,
+}
+
+/// Somebody whom a message did not reach.
+struct Unreached {
+    said: Chip,
+    phone: Option<String>,
 }
 
 /// `GET /conferences/{id}`
@@ -129,6 +139,7 @@ fn conference_page(
         organizations,
         people: _,
         forgotten,
+        unreached,
     } = file;
     let wording = page.wording;
     let is_own = conference.organization == member.organization;
@@ -169,7 +180,7 @@ fn conference_page(
         case: case.as_ref().map(|(case, patient)| (format!("/cases/{}", case.id), patient.name.to_string())),
         facts,
         agenda: agenda.iter().map(ToString::to_string).collect(),
-        participants: participants.iter().map(|p| participant(&page, p, organizations)).collect(),
+        participants: participants.iter().map(|p| participant(&page, p, organizations, unreached)).collect(),
         left_out: left_out
             .iter()
             .map(|LeftOut { seat, reason }| Fact { label: page.label(*seat), value: reason.to_string() })
@@ -178,7 +189,7 @@ fn conference_page(
         edit: (is_own && *state == ConferenceState::Draft)
             .then(|| format!("/conferences/{}/edit", conference.id)),
         found,
-        answers: is_open.then(|| answers::table(&page, conference, answers, named, is_own)),
+        answers: is_open.then(|| answers::table(&page, conference, answers, named, unreached, is_own)),
         record_form: if is_open { answers::form(&page, conference, member) } else { None },
         move_form: (is_own && is_scheduled && !has_begun).then(|| times::move_form(&page, conference)),
         attendance: minutes::attendance(&page, conference),
@@ -204,8 +215,9 @@ fn participant(
     page: &Page,
     participant: &Participant,
     organizations: &std::collections::HashMap<Id<Organization>, Organization>,
+    unreached: &[Undelivered],
 ) -> ParticipantView {
-    let Participant { id: _, seat, person: _, organization, contact, requirement, mode, travel_minutes } =
+    let Participant { id, seat, person: _, organization, contact, requirement, mode, travel_minutes } =
         participant;
     let travel = match travel_minutes {
         0 => String::new(),
@@ -222,7 +234,22 @@ fn participant(
         requirement: page.label(*requirement),
         mode: format!("{}{travel}", page.label(*mode)),
         unreachable: contact.email.is_none(),
+        unreached: of(*id, unreached).map(|message| Unreached {
+            said: unreached_chip(page, message),
+            phone: message.addressee.phone.as_ref().map(ToString::to_string),
+        }),
     }
+}
+
+/// The newest message of use that did not reach a participant.
+fn of(participant: Id<Participant>, unreached: &[Undelivered]) -> Option<&Undelivered> {
+    unreached.iter().rfind(|message| message.addressee.recipient == Recipient::Participant(participant))
+}
+
+/// The sign of a message that did not arrive.
+fn unreached_chip(page: &Page, message: &Undelivered) -> Chip {
+    let text = page.with("conference-unreached", "message", page.label(message.message));
+    Chip { tone: "bad", mark: "×", text }
 }
 
 #[cfg(test)]

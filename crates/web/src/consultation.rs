@@ -5,17 +5,17 @@ mod shortlist;
 
 use app::{
     IdempotencyKey,
-    consultation::{ConsultationFile, consultation_file, open_consultations},
+    consultation::{ConsultationFile, consultation_file},
     directory,
     open_consultation::{About, OpenConsultation, close_consultation, open_consultation},
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use domain::{
     Id,
     consultation::{Consultation, ConsultationOutcome, ConsultationState, Subject},
     needs::Need,
-    organization::{OrganizationKind, ServiceKind},
+    organization::ServiceKind,
     patient::Sex,
     place::Municipality,
     text::{MunicipalityCode, Note},
@@ -27,24 +27,8 @@ use crate::{
     discharge_case::Fact,
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader, choices, labels},
-    page::{At, Page, Visit, after, html},
+    page::{At, Page, Query, Visit, after, html},
 };
-
-#[derive(Template)]
-#[template(path = "consultations.html")]
-struct ListPage {
-    page: Page,
-    takes: bool,
-    rows: Vec<Row>,
-}
-
-struct Row {
-    to: String,
-    waiting: String,
-    about: String,
-    services: String,
-    requested_by: String,
-}
 
 #[derive(Template)]
 #[template(path = "intake.html")]
@@ -65,29 +49,6 @@ struct ConsultationPage {
     offers: Vec<OfferView>,
     shortlists: Vec<ShortlistView>,
     close_form: Option<Form>,
-}
-
-/// `GET /consultations`: those that are open, the longest waiting first.
-pub async fn list(visit: Visit) -> Result<Response, Fault> {
-    let session = visit.session();
-    let open = open_consultations(&session, None, 200).await?;
-    let ids: Vec<_> = open.iter().filter_map(|c| c.requested_by).collect();
-    let organizations = directory::organizations(&session, &ids).await?;
-    let municipalities = directory::municipalities(&session).await?;
-    let page = visit.page(None).await?;
-    let row = |c: &Consultation| Row {
-        to: format!("/consultations/{}", c.id),
-        waiting: page.with("hub-waiting", "time", page.wording.moment(c.received_at)),
-        about: about(&page, &c.subject, &municipalities),
-        services: labels(page.wording, c.services.iter().copied()),
-        requested_by: match c.requested_by {
-            Some(id) => organizations.get(&id).map(|o| o.name.to_string()).unwrap_or_default(),
-            None => page.t("hub-requested-by-unknown"),
-        },
-    };
-    let rows = open.iter().map(row).collect();
-    let takes = visit.member.kind == OrganizationKind::Hub;
-    html(page.status(), &ListPage { rows, takes, page })
 }
 
 /// The patient without a name, in one line.
@@ -144,6 +105,7 @@ async fn intake_page(visit: &Visit, attempt: Option<Attempt>) -> Result<Response
         .form("intake", "/consultations")
         .key(session.id::<()>())
         .select("ageFrom", ages, "")
+        .begin_here()
         .radios("sex", choices(page.wording, Sex::ALL), Sex::Unknown.code())
         .select("municipality", places, "")
         .checks("needs", choices(page.wording, Need::ALL), vec![])

@@ -19,7 +19,7 @@ use app::{
     take_up_case::{self, proposal},
     team::{self, JoinTeam},
 };
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use domain::{
     Id,
     care_team::{Duty, Responsibility, TeamMember, TeamRole},
@@ -35,7 +35,7 @@ use serde::Deserialize;
 use crate::{
     error::Fault,
     form::{Attempt, Failure, Fields, Reader},
-    page::{At, Visit, after, html},
+    page::{At, Query, Visit, after, html},
 };
 
 /// Which organizations are looked for, to join the team.

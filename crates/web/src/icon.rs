@@ -28,6 +28,8 @@ icons! {
     LOG_OUT = "log-out",
     /// Something new.
     PLUS = "plus",
+    /// Rules.
+    SCALE = "scale",
     /// Who is signed in.
     USER = "user",
 }

@@ -1,16 +1,17 @@
-//! What the directory says of the organization: what it can do, when it is open, its rooms.
+//! What the directory says of an organization: what it can do, when it is open, how to reach it; of one's own, the
+//! rooms too.
 
 use app::{
     Session,
-    directory::{capabilities, my_rooms, organizations},
-    keep_organization::{add_room, confirm_capabilities, state_hours, state_own_capabilities},
+    directory::{capabilities, municipalities, my_rooms, organizations},
+    keep_organization::{add_room, confirm_capabilities, relationship, say_capabilities, say_hours},
 };
 use askama::Template;
 use axum::response::Response;
 use domain::{
     Id,
-    access::{Action, Relationship},
-    calendar::{Closings, OnHolidays, Opening, WeeklyHours, read_clock},
+    access::Action,
+    calendar::{OnHolidays, Opening, WEEK, WeeklyHours, read_clock},
     organization::{Capability, CapabilityStatement, Has, Organization, Room, Source},
     text::Line,
 };
@@ -19,26 +20,35 @@ use wording::Wording;
 
 use crate::{
     board::Chip,
+    discharge_case::Fact,
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader, choices, labels},
-    page::{Page, Visit, after, html},
+    page::{At, Page, Visit, after, html},
 };
 
-/// Where the page is.
-const HERE: &str = "/organization/profile";
+/// Where the page of one's own organization is.
+const OWN: &str = "/organization/profile";
+
+/// Where the page of an organization is: one's own, or another by its identifier.
+fn here(at: Option<&At<Organization>>) -> String {
+    at.map_or_else(|| OWN.to_owned(), |At(id)| format!("/directory/{id}"))
+}
 
 #[derive(Template)]
 #[template(path = "keep_organization.html")]
 struct ProfilePage {
     page: Page,
+    title: String,
+    is_own: bool,
+    facts: Vec<Fact>,
+    phone: Option<String>,
     capabilities: Vec<CapabilityView>,
     confirmation: Option<Confirmation>,
     state: Option<Form>,
     hours: Vec<(String, String)>,
     assumed: bool,
     state_hours: Option<Form>,
-    rooms: Vec<String>,
-    add_room: Option<Form>,
+    rooms: Option<(Vec<String>, Option<Form>)>,
 }
 
 /// One capability that something is known of.
@@ -61,70 +71,103 @@ impl askama::filters::HtmlSafe for Confirmation {}
 
 /// What the page is made of.
 struct Matter {
+    /// Where it is.
+    here: String,
     organization: Organization,
+    municipality: Option<String>,
     capabilities: Vec<CapabilityStatement>,
-    rooms: Vec<Room>,
+    /// Of one's own organization alone.
+    rooms: Option<Vec<Room>>,
     keeps: bool,
 }
 
 impl Matter {
-    async fn of(visit: &Visit, session: &Session<'_>) -> Result<Self, Fault> {
-        let own = visit.member.organization;
-        let mut found = organizations(session, &[own]).await?;
+    async fn of(visit: &Visit, session: &Session<'_>, at: Option<&At<Organization>>) -> Result<Self, Fault> {
+        let id = which(visit, at);
+        let mut found = organizations(session, &[id]).await?;
+        let organization = found.remove(&id).ok_or(app::Error::NotFound)?;
+        let code = organization.municipality.as_ref();
+        let known = municipalities(session).await?;
+        let relationship = relationship(session, id).await?;
         Ok(Self {
-            organization: found.remove(&own).ok_or(app::Error::NotFound)?,
-            capabilities: capabilities(session, &[own]).await?.remove(&own).unwrap_or_default(),
-            rooms: my_rooms(session).await?,
-            keeps: visit.may(Action::KeepOrganization, Relationship::Own),
+            here: here(at),
+            municipality: known.into_iter().find(|m| Some(&m.code) == code).map(|m| m.name.to_string()),
+            organization,
+            capabilities: capabilities(session, &[id]).await?.remove(&id).unwrap_or_default(),
+            rooms: if at.is_none() { Some(my_rooms(session).await?) } else { None },
+            keeps: visit.may(Action::KeepOrganization, relationship),
         })
     }
 }
 
-/// `GET /organization/profile`
-pub async fn show(visit: Visit) -> Result<Response, Fault> {
-    shown(&visit, None).await
+/// `GET /organization/profile` and `GET /directory/{id}`
+pub async fn show(visit: Visit, at: Option<At<Organization>>) -> Result<Response, Fault> {
+    shown(&visit, at.as_ref(), None).await
 }
 
-async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Fault> {
+async fn shown(
+    visit: &Visit,
+    at: Option<&At<Organization>>,
+    attempt: Option<Attempt>,
+) -> Result<Response, Fault> {
     let session = visit.session();
-    let matter = Matter::of(visit, &session).await?;
+    let matter = Matter::of(visit, &session, at).await?;
     let page = visit.page(attempt).await?;
     let view = profile_page(page, &matter, session.id::<()>());
     html(view.page.status(), &view)
 }
 
 fn profile_page(page: Page, matter: &Matter, key: Id<()>) -> ProfilePage {
-    let Matter { organization, capabilities, rooms, keeps } = matter;
+    let Matter { here, organization, municipality: _, capabilities, rooms, keeps } = matter;
+    let add_room = || {
+        page.form("room", "/organization/profile/rooms")
+            .key(key)
+            .line("roomName", "")
+            .required()
+            .submit("profile-room-action")
+    };
     ProfilePage {
+        title: match rooms {
+            Some(_) => page.t("profile-title"),
+            None => organization.name.to_string(),
+        },
+        is_own: rooms.is_some(),
+        facts: facts(&page, matter),
+        phone: organization.phone.as_ref().map(ToString::to_string),
         capabilities: capabilities.iter().map(|stated| capability_view(&page, stated)).collect(),
-        confirmation: confirmation(&page, organization, capabilities, HERE).filter(|_| *keeps),
-        state: keeps.then(|| state_form(&page, organization, capabilities)),
+        confirmation: confirmation(&page, organization, capabilities, here, here).filter(|_| *keeps),
+        state: keeps.then(|| state_form(&page, here, organization, capabilities)),
         hours: WEEK
             .map(|day| (page.wording.weekday(day).to_owned(), openings(&page, organization, day)))
             .into(),
         assumed: organization.hours.is_assumed(),
-        state_hours: keeps.then(|| hours_form(&page, organization)),
-        rooms: rooms.iter().map(|room| room.name.to_string()).collect(),
-        add_room: keeps.then(|| {
-            page.form("room", "/organization/profile/rooms")
-                .key(key)
-                .line("roomName", "")
-                .required()
-                .submit("profile-room-action")
+        state_hours: keeps.then(|| hours_form(&page, here, organization)),
+        rooms: rooms.as_ref().map(|rooms| {
+            let names = rooms.iter().map(|room| room.name.to_string()).collect();
+            (names, keeps.then(add_room))
         }),
         page,
     }
 }
 
-const WEEK: [Weekday; 7] = [
-    Weekday::Monday,
-    Weekday::Tuesday,
-    Weekday::Wednesday,
-    Weekday::Thursday,
-    Weekday::Friday,
-    Weekday::Saturday,
-    Weekday::Sunday,
-];
+/// What is published of it, and where.
+fn facts(page: &Page, matter: &Matter) -> Vec<Fact> {
+    let Matter { organization, municipality, .. } = matter;
+    let Organization { name, kind, address, fax, email, source, .. } = organization;
+    let own_name = matter.rooms.is_some().then(|| name.to_string());
+    [
+        ("directory-name", own_name),
+        ("directory-kind", Some(page.label(*kind))),
+        ("directory-municipality", municipality.clone()),
+        ("directory-address", address.as_ref().map(ToString::to_string)),
+        ("common-fax-label", fax.as_ref().map(ToString::to_string)),
+        ("directory-email", email.as_ref().map(ToString::to_string)),
+        ("profile-said", source.as_ref().map(|source| source_text(page, source))),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| Some(Fact { label: page.t(key), value: value? }))
+    .collect()
+}
 
 fn capability_view(page: &Page, stated: &CapabilityStatement) -> CapabilityView {
     let CapabilityStatement { capability, has, source } = stated;
@@ -151,13 +194,14 @@ pub fn source_text(page: &Page, source: &Source) -> String {
     page.wording.text_with("profile-as-of", &values)
 }
 
-/// The one tap by which everything stated is said again today; afterwards the reader is led to `back`. `None` while
-/// nothing is stated, and when all of it was said today.
+/// The one tap by which everything stated of the organization whose page is `at` is said again today; afterwards the
+/// reader is led to `back`. `None` while nothing is stated, and when all of it was said today.
 pub fn confirmation(
     page: &Page,
     organization: &Organization,
     stated: &[CapabilityStatement],
-    back: &'static str,
+    at: &str,
+    back: &str,
 ) -> Option<Confirmation> {
     let oldest = stated.iter().map(|statement| statement.source.as_of).min()?;
     if oldest == Some(page.today) {
@@ -173,7 +217,7 @@ pub fn confirmation(
         said: said.collect::<Vec<_>>().join(" "),
         age: age(page, oldest),
         form: page
-            .form("confirm", "/organization/profile/confirm")
+            .form("confirm", format!("{at}/confirm"))
             .version(organization.version)
             .with("back", back)
             .submit("profile-confirm-action"),
@@ -191,8 +235,8 @@ fn age(page: &Page, oldest: Option<Date>) -> String {
     }
 }
 
-fn state_form(page: &Page, organization: &Organization, stated: &[CapabilityStatement]) -> Form {
-    let form = page.form("capabilities", HERE).version(organization.version).folded("profile-change-action");
+fn state_form(page: &Page, here: &str, organization: &Organization, stated: &[CapabilityStatement]) -> Form {
+    let form = page.form("capabilities", here).version(organization.version).folded("profile-change-action");
     let form = Capability::ALL.iter().fold(form, |form, capability| {
         let known = stated.iter().find(|statement| statement.capability == *capability);
         let mut answers = vec![Choice::new(UNKNOWN, page.t("profile-unknown"))];
@@ -215,9 +259,9 @@ fn openings(page: &Page, organization: &Organization, day: Weekday) -> String {
     if openings.is_empty() { page.t("profile-closed") } else { openings.join(" ") }
 }
 
-fn hours_form(page: &Page, organization: &Organization) -> Form {
+fn hours_form(page: &Page, here: &str, organization: &Organization) -> Form {
     let form = page
-        .form("hours", "/organization/profile/hours")
+        .form("hours", format!("{here}/hours"))
         .version(organization.version)
         .folded("profile-hours-action");
     let form = WEEK.iter().fold(form, |form, day| {
@@ -237,8 +281,8 @@ fn opening_field(day: Weekday) -> String {
     format!("open-{}", day.number_from_monday())
 }
 
-/// `POST /organization/profile`
-pub async fn state(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+/// `POST /organization/profile` and `POST /directory/{id}`
+pub async fn state(visit: Visit, at: Option<At<Organization>>, fields: Fields) -> Result<Response, Fault> {
     let done = async {
         let (version, said) = visit.read(&fields, |f| {
             let said: Vec<_> = Capability::ALL
@@ -253,38 +297,46 @@ pub async fn state(visit: Visit, fields: Fields) -> Result<Response, Fault> {
                 .collect();
             Some((f.version()?, said.into_iter().collect::<Option<Vec<_>>>()?))
         })?;
-        Ok(state_own_capabilities(&visit.session(), version, &said).await?)
+        Ok(say_capabilities(&visit.session(), which(&visit, at.as_ref()), version, &said).await?)
     };
     let done = done.await;
-    finish(&visit, "capabilities", fields, done, HERE, "profile-done").await
+    finish(&visit, at.as_ref(), ("capabilities", fields), done, "profile-done").await
 }
 
-/// `POST /organization/profile/confirm`
-pub async fn confirm(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+/// `POST /organization/profile/confirm` and `POST /directory/{id}/confirm`
+pub async fn confirm(visit: Visit, at: Option<At<Organization>>, fields: Fields) -> Result<Response, Fault> {
     let done = async {
         let version = visit.read(&fields, |f| f.version())?;
-        Ok(confirm_capabilities(&visit.session(), version).await?)
+        let organization = which(&visit, at.as_ref());
+        Ok::<_, Failure>(confirm_capabilities(&visit.session(), organization, version).await?)
     };
     let done = done.await;
-    let back = if fields.get("back") == "/requests" { "/requests" } else { HERE };
-    finish(&visit, "confirm", fields, done, back, "profile-confirm-done").await
+    if done.is_ok() && fields.get("back") == "/requests" {
+        return Ok(after("/requests", "profile-confirm-done"));
+    }
+    finish(&visit, at.as_ref(), ("confirm", fields), done, "profile-confirm-done").await
 }
 
-/// `POST /organization/profile/hours`
-pub async fn set_hours(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let session = visit.session();
-    let organization = Matter::of(&visit, &session).await?.organization;
+fn which(visit: &Visit, at: Option<&At<Organization>>) -> Id<Organization> {
+    at.map_or(visit.member.organization, |At(id)| *id)
+}
+
+/// `POST /organization/profile/hours` and `POST /directory/{id}/hours`
+pub async fn set_hours(
+    visit: Visit,
+    at: Option<At<Organization>>,
+    fields: Fields,
+) -> Result<Response, Fault> {
     let done = async {
         let (version, hours, on_holidays) = visit.read(&fields, |f| {
             let hours = hours(f, visit.wording);
             let on_holidays = f.all("holidays").next().map_or(OnHolidays::Closed, |_| OnHolidays::Open);
             Some((f.version()?, hours?, on_holidays))
         })?;
-        let closings = Closings { open_on: hours.open_on(), on_holidays, ..organization.closings };
-        Ok(state_hours(&session, organization.id, version, hours, closings).await?)
+        Ok(say_hours(&visit.session(), which(&visit, at.as_ref()), version, hours, on_holidays).await?)
     };
     let done = done.await;
-    finish(&visit, "hours", fields, done, HERE, "profile-done").await
+    finish(&visit, at.as_ref(), ("hours", fields), done, "profile-done").await
 }
 
 /// The hours of a week, each day's as `09:00-12:30 13:30-17:00`, with every fault named.
@@ -293,7 +345,9 @@ fn hours(f: &mut Reader<'_>, wording: Wording) -> Option<WeeklyHours> {
     for day in WEEK {
         let name = opening_field(day);
         let label = wording.weekday(day).to_owned();
-        let read = read_openings(day, f.typed(&name));
+        // A day that was not sent at all is not a day on which it is closed.
+        let sent = f.all(&name).next();
+        let read = sent.and_then(|typed| read_openings(day, typed.trim()));
         let read = read.or_else(|| f.refuse_called(&name, label, "profile-hours-malformed"));
         week = week.zip(read).map(|(week, openings)| [week, openings].concat());
     }
@@ -327,22 +381,21 @@ pub async fn new_room(visit: Visit, fields: Fields) -> Result<Response, Fault> {
         Ok(add_room(&visit.session(), &key, name).await?)
     };
     let done = done.await;
-    finish(&visit, "room", fields, done, HERE, "profile-room-done").await
+    finish(&visit, None, ("room", fields), done, "profile-room-done").await
 }
 
 async fn finish<T>(
     visit: &Visit,
-    form: &str,
-    fields: Fields,
+    at: Option<&At<Organization>>,
+    (form, fields): (&str, Fields),
     done: Result<T, Failure>,
-    back: &str,
     said: &'static str,
 ) -> Result<Response, Fault> {
     match done {
-        Ok(_) => Ok(after(back, said)),
+        Ok(_) => Ok(after(&here(at), said)),
         Err(failure) => {
             let attempt = visit.attempt(form, fields, failure)?;
-            shown(visit, attempt).await
+            shown(visit, at, attempt).await
         }
     }
 }
@@ -362,7 +415,14 @@ mod tests {
         let organization = samples::organization(11, OrganizationKind::Clinic);
         let room =
             Room { id: samples::id(70), organization: organization.id, name: samples::line(samples::NAME) };
-        Matter { organization, capabilities, rooms: vec![room], keeps: true }
+        Matter {
+            here: OWN.to_owned(),
+            organization,
+            municipality: None,
+            capabilities,
+            rooms: Some(vec![room]),
+            keeps: true,
+        }
     }
 
     #[test]
@@ -375,6 +435,10 @@ mod tests {
             assert!(
                 html.contains("name=\"has-aseptic_preparation\"") && html.contains("value=\"09:00-17:00\"")
             );
+            let known = stated(Capability::Opioid, Has::Yes, None);
+            let matter = Matter { here: "/directory/1".into(), rooms: None, ..matter(vec![known]) };
+            let html = samples::reads(&profile_page(page, &matter, samples::id(1)));
+            assert!(html.contains("action=\"/directory/1/confirm\"") && !html.contains("id=\"rooms\""));
         }
     }
 
@@ -383,13 +447,13 @@ mod tests {
         let [page, ..] = samples::pages();
         let confirmed = |as_of| {
             let matter = matter(vec![stated(Capability::Opioid, Has::Yes, as_of)]);
-            confirmation(&page, &matter.organization, &matter.capabilities, HERE)
+            confirmation(&page, &matter.organization, &matter.capabilities, OWN, OWN)
         };
         assert!(
             confirmed(Some(samples::TODAY)).is_none() && confirmed(samples::TODAY.previous_day()).is_some()
         );
         assert!(confirmed(None).is_some(), "nobody knows how old it is");
-        assert!(confirmation(&page, &matter(vec![]).organization, &[], HERE).is_none());
+        assert!(confirmation(&page, &matter(vec![]).organization, &[], OWN, OWN).is_none());
     }
 
     #[test]

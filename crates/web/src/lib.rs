@@ -14,11 +14,15 @@ mod board;
 mod calendar;
 mod conference;
 mod consultation;
+mod delivery;
+mod directory;
 mod discharge_case;
 mod draft;
 mod emergency;
 mod error;
 mod form;
+mod hub_board;
+mod hub_month;
 mod icon;
 mod keep_organization;
 mod live;
@@ -28,6 +32,7 @@ mod plan;
 mod provider;
 mod records;
 mod request;
+mod rule;
 #[cfg(test)]
 mod samples;
 mod sign_in;
@@ -180,6 +185,7 @@ pub fn routes(web: Web) -> Router {
         .merge(live())
         .merge(records())
         .merge(organizations())
+        .route("/rules", get(rule::show))
         .route("/drafts", post(draft::keep))
         .route("/drafts/discard", post(draft::discard))
         .route("/requests", get(request::show))
@@ -298,7 +304,8 @@ fn conferences() -> Router<Web> {
 
 fn consultations() -> Router<Web> {
     Router::new()
-        .route("/consultations", get(consultation::list).post(consultation::open))
+        .route("/consultations", get(hub_board::show).post(consultation::open))
+        .route("/consultations/month", get(hub_month::show))
         .route("/consultations/new", get(consultation::intake))
         .route("/consultations/{id}", get(consultation::show))
         .route("/consultations/{id}/offers", post(consultation::offer::make))
@@ -341,6 +348,12 @@ fn organizations() -> Router<Web> {
         .route("/organization/profile/confirm", post(keep_organization::confirm))
         .route("/organization/profile/hours", post(keep_organization::set_hours))
         .route("/organization/profile/rooms", post(keep_organization::new_room))
+        .route("/organization/deliveries", get(delivery::show))
+        .route("/organization/deliveries/again", post(delivery::again))
+        .route("/directory", get(directory::show))
+        .route("/directory/{id}", get(keep_organization::show).post(keep_organization::state))
+        .route("/directory/{id}/confirm", post(keep_organization::confirm))
+        .route("/directory/{id}/hours", post(keep_organization::set_hours))
         .route("/organization/review", get(organization::show_review).post(organization::confirm_rights))
         .route("/organization/members/{id}", get(organization::show_member))
         .route("/organization/members/{id}/profession", post(organization::change_profession))

@@ -38,6 +38,7 @@ pub use review::{confirm as confirm_rights, show as show_review};
 struct OrganizationPage {
     page: Page,
     keeps: bool,
+    sees_deliveries: bool,
     due: Option<String>,
     rows: Vec<Row>,
     requests: Vec<RequestView>,
@@ -73,6 +74,7 @@ struct InvitationView {
 struct Matter {
     member: Member,
     keeps: bool,
+    sees_deliveries: bool,
     colleagues: Vec<Colleague>,
     requests: Vec<RoleRequest>,
     invitations: Vec<ColleagueInvitation>,
@@ -107,6 +109,7 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let matter = Matter {
         member: visit.member,
         keeps,
+        sees_deliveries: visit.may(Action::KeepOrganization, Relationship::Own),
         colleagues: colleagues(&session).await?,
         people: directory::people(&session, &people).await?,
         organizations: directory::organizations(&session, &organizations).await?,
@@ -124,6 +127,7 @@ fn organization_page(page: Page, matter: &Matter, new: Id<()>) -> OrganizationPa
     let due = matter.colleagues.iter().filter(|colleague| colleague.is_due).count();
     OrganizationPage {
         keeps,
+        sees_deliveries: matter.sees_deliveries,
         due: (keeps && due > 0).then(|| page.with("staff-review-due", "count", due)),
         rows: matter.colleagues.iter().map(|colleague| row(&page, keeps, colleague)).collect(),
         requests: matter.requests.iter().map(|request| request_view(&page, matter, request)).collect(),

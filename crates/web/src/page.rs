@@ -1,12 +1,12 @@
 //! What every page has: who looks, in which language, the way to the other pages, and what was just done.
 
 use app::{
-    Credential, Session, break_glass::reviews_waiting, directory, draft::drafts, live::Cursor,
-    web_session::Visitor,
+    Credential, Session, break_glass::reviews_waiting, delivery::how_many_undelivered, directory,
+    draft::drafts, live::Cursor, web_session::Visitor,
 };
 use askama::Template;
 use axum::{
-    extract::{FromRequestParts, Path},
+    extract::{FromRequestParts, OptionalFromRequestParts, Path},
     http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
@@ -17,6 +17,7 @@ use domain::{
     draft::Draft,
     organization::{Organization, OrganizationKind},
 };
+use serde::de::DeserializeOwned;
 use time::Date;
 use uuid::Uuid;
 use wording::{Labelled, Language, Value, Wording};
@@ -69,6 +70,8 @@ pub struct Reader {
     pub ways: Vec<Way>,
     /// The accesses in an emergency that wait for review, for whoever reviews them.
     pub reviews: Option<Chip>,
+    /// The messages that did not arrive, for whoever has to do something about them.
+    pub undelivered: Option<Chip>,
     /// The other memberships through which the person may act: identifier and organization.
     pub others: Vec<(String, String)>,
 }
@@ -229,6 +232,7 @@ impl Visit {
                 organization: name(organization),
                 ways: ways.collect(),
                 reviews: self.reviews(&session).await?,
+                undelivered: self.undelivered(&session).await?,
                 others: others.map(|m| (m.id.to_string(), name(m.organization))).collect(),
             }),
             cursor: Some(self.cursor),
@@ -251,6 +255,13 @@ impl Visit {
         let values = [("waiting", tally.waiting().into()), ("overdue", tally.overdue.into())];
         let text = self.wording.text_with("emergency-reviews-waiting", &values);
         Ok((tally.waiting() > 0).then(|| Chip::of_reviews(tally, text)))
+    }
+
+    /// What did not arrive, if something is to be done about it.
+    async fn undelivered(&self, session: &Session<'_>) -> Result<Option<Chip>, Fault> {
+        let count = how_many_undelivered(session).await?;
+        let text = self.wording.text_with("nav-undelivered", &[("count", count.into())]);
+        Ok((count > 0).then_some(Chip { tone: "bad", mark: "×", text }))
     }
 
     /// The pages about access and records, for those whose task they are.
@@ -330,8 +341,31 @@ impl<T, S: Send + Sync> FromRequestParts<S> for At<T> {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        match Path::<Uuid>::from_request_parts(parts, state).await {
+        match <Path<Uuid> as FromRequestParts<S>>::from_request_parts(parts, state).await {
             Ok(Path(id)) => Ok(Self(Id::new(id))),
+            Err(_) => Err(app::Error::NotFound.into()),
+        }
+    }
+}
+
+/// What an address asks for behind its question mark. One that makes no sense leads nowhere.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let read = axum::extract::Query::<T>::from_request_parts(parts, state).await;
+        read.map(|axum::extract::Query(asked)| Self(asked)).map_err(|_| app::Error::NotFound.into())
+    }
+}
+
+impl<T, S: Send + Sync> OptionalFromRequestParts<S> for At<T> {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Fault> {
+        match <Path<Uuid> as OptionalFromRequestParts<S>>::from_request_parts(parts, state).await {
+            Ok(found) => Ok(found.map(|Path(id)| Self(Id::new(id)))),
             Err(_) => Err(app::Error::NotFound.into()),
         }
     }
@@ -415,6 +449,7 @@ const fn links(kind: OrganizationKind) -> &'static [(&'static str, &'static str)
             ("/board", "nav-board"),
             ("/conferences", "nav-conferences"),
             ("/requests", "nav-requests"),
+            ("/directory", "nav-directory"),
             ("/organization", "nav-staff"),
         ],
         OrganizationKind::Hub => &[
@@ -422,6 +457,7 @@ const fn links(kind: OrganizationKind) -> &'static [(&'static str, &'static str)
             ("/board", "nav-board"),
             ("/conferences", "nav-conferences"),
             ("/requests", "nav-requests"),
+            ("/directory", "nav-directory"),
             ("/organization", "nav-staff"),
         ],
         OrganizationKind::Clinic
@@ -433,6 +469,7 @@ const fn links(kind: OrganizationKind) -> &'static [(&'static str, &'static str)
         | OrganizationKind::MedicalAssociation => &[
             ("/requests", "nav-requests"),
             ("/conferences", "nav-conferences"),
+            ("/directory", "nav-directory"),
             ("/organization", "nav-staff"),
         ],
     }

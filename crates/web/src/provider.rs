@@ -8,7 +8,7 @@ use app::{
     web_session,
 };
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -19,7 +19,7 @@ use wording::Wording;
 use crate::{
     Web,
     error::{Fault, sentence, standing},
-    page::{Page, Tongue, after, html},
+    page::{Page, Query, Tongue, after, html},
     sign_in::{Came, Step, already_over, enter},
     throttle::From,
     way::Way,

@@ -39,7 +39,7 @@ use crate::{
 };
 
 /// The most patients one page lists.
-const MOST: u64 = 100;
+const MOST: u8 = 100;
 
 #[derive(Template)]
 #[template(path = "requests.html")]
@@ -48,6 +48,8 @@ struct RequestsPage {
     invitations: Vec<InvitationView>,
     offers: Vec<OfferView>,
     patients: Vec<PatientView>,
+    /// Whether there are more patients than are shown.
+    more: bool,
     /// For whoever keeps the organization's record.
     confirmation: Option<Confirmation>,
 }
@@ -96,7 +98,9 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let organizers = directory::organizations(&session, &organizers).await?;
     let offers = offers_to_me(&session).await?;
     let municipalities = directory::municipalities(&session).await?;
-    let cases = case::cases(&session, CaseFilter::Open, None, MOST).await?;
+    let mut cases = case::cases(&session, CaseFilter::Open, None, u64::from(MOST) + 1).await?;
+    let more = cases.len() > usize::from(MOST);
+    cases.truncate(MOST.into());
     let ids: Vec<_> = cases.iter().map(|c| c.id).collect();
     let patients = case::patients(&session, &ids).await?;
     let conferences = case::conferences(&session, &ids).await?;
@@ -107,8 +111,9 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let stated = if keeps { directory::capabilities(&session, &[own]).await? } else { HashMap::new() };
     let page = visit.page(attempt).await?;
     let confirmation = record.zip(stated.get(&own));
-    let confirmation =
-        confirmation.and_then(|(record, stated)| confirmation_of(&page, &record, stated, "/requests"));
+    let confirmation = confirmation.and_then(|(record, stated)| {
+        confirmation_of(&page, &record, stated, "/organization/profile", "/requests")
+    });
     let mut views: Vec<_> = cases
         .iter()
         .filter_map(|case| {
@@ -127,6 +132,7 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
                 .collect(),
             offers: offers.iter().map(|file| offer_view(&page, file, &municipalities)).collect(),
             patients: views.into_iter().map(|(_, view)| view).collect(),
+            more,
             confirmation,
             page,
         },
@@ -359,6 +365,7 @@ mod tests {
                 invitations: vec![invited],
                 offers: states.iter().map(|state| offer_view(&page, &offer(state), &[])).collect(),
                 patients: vec![patient],
+                more: true,
                 confirmation: None,
                 page,
             });

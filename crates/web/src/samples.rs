@@ -81,6 +81,7 @@ pub fn pages() -> [Page; 2] {
             organization: NAME.into(),
             ways: vec![],
             reviews: None,
+            undelivered: None,
             others: vec![],
         }),
         cursor: None,
@@ -413,5 +414,6 @@ pub fn conference_file(conference: Conference) -> ConferenceFile {
         organizations: organizations(),
         people: people(),
         forgotten: vec![Seat::Pharmacist, Seat::WardNurse],
+        unreached: vec![],
     }
 }

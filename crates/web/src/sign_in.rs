@@ -6,7 +6,7 @@ use app::{
 };
 use askama::Template;
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
@@ -17,7 +17,7 @@ use crate::{
     Web,
     error::Fault,
     form::{Asking, Attempt, Choice, Failure, Fields, Form},
-    page::{LANGUAGE, Page, Tongue, Visiting, after, html, visitor},
+    page::{LANGUAGE, Page, Query, Tongue, Visiting, after, html, visitor},
     throttle::From,
     way::Way,
 };

@@ -139,6 +139,9 @@ impl Expected<'_> {
                 let ends = facts.links.get(&thing.id).into_iter().flatten();
                 own_or_none(ends.map(|(organization, _)| organization).any(|end| *end == own))
             }
+            Kind::Organization if facts.covers.contains(&(own, thing.id)) && thing.id != own => {
+                Relationship::Hub
+            }
             Kind::Organization => own_or_none(thing.id == own),
             // Whoever looked at an organization's patients for another is the organization's to oversee.
             Kind::Person => {

@@ -23,6 +23,7 @@ pub const LISTS: &[(&str, &str, usize)] = &[
     ("askedOfMe", "", 2),
     ("diary", "(from: \"2026-10-01\", until: \"2026-12-31\")", 2),
     ("consultations", "(first: 30)", 4),
+    ("undeliveredMessages", "(first: 30)", 4),
     ("offersToMe", "", 3),
     ("organizations", "(first: 5)", 5),
     ("rooms", "", 2),
@@ -47,11 +48,15 @@ pub const LIST_PAGES: &[&str] = &[
     "/board",
     "/conferences",
     "/consultations",
+    "/consultations/month",
     "/consultations/new",
+    "/directory",
     "/emergency",
     "/organization",
+    "/organization/deliveries",
     "/organization/profile",
     "/requests",
+    "/rules",
 ];
 
 /// What is answered word by word to pages that list.

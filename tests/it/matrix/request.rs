@@ -153,6 +153,7 @@ pub fn queries(selections: &mut Selections) -> Vec<Request> {
         ("records", A::EndRecords),
         ("emergencyAccessToReview", A::ReviewEmergency),
         ("colleagueInvitations", A::KeepMembers),
+        ("health", A::KeepOrganization),
     ] {
         let selected = selections.root("Query", root, 3);
         queries.push(ask(Kind::Home, action, Ask::Query(format!("{{ {root}{selected} }}"))));

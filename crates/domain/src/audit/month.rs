@@ -1,71 +1,13 @@
-//! A month of the log, which is reviewed once it is over.
+//! A month of the log is reviewed once it is over.
 
-use std::fmt;
+use crate::{Timestamp, calendar::Month, refusal::refusals};
 
-use time::{Date, Time};
-
-use crate::{Timestamp, refusal::refusals};
-
-/// A month in Japan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Month {
-    /// Its first day.
-    first: Date,
-}
-
-impl Month {
-    /// The month of a day.
-    pub fn of(day: Date) -> Self {
-        Self { first: day.replace_day(1).unwrap_or(day) }
-    }
-
-    /// Reads what [`fmt::Display`] writes, such as `2026-11`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (year, month) = text.split_once('-')?;
-        let month = time::Month::try_from(month.parse::<u8>().ok()?).ok()?;
-        let found = Self { first: Date::from_calendar_date(year.parse().ok()?, month, 1).ok()? };
-        (found.to_string() == text).then_some(found)
-    }
-
-    /// Its first day.
-    pub const fn first_day(self) -> Date {
-        self.first
-    }
-
-    /// Its first instant.
-    pub fn begin(self) -> Timestamp {
-        Timestamp::tokyo(self.first, Time::MIDNIGHT)
-    }
-
-    /// The first instant after it.
-    pub fn end(self) -> Timestamp {
-        let last = self.first.replace_day(self.first.month().length(self.first.year())).unwrap_or(self.first);
-        Timestamp::tokyo(last.next_day().unwrap_or(last), Time::MIDNIGHT)
-    }
-
-    /// The month before, but for the first of all.
-    pub fn before(self) -> Option<Self> {
-        self.first.previous_day().map(Self::of)
-    }
-
-    /// Whether it has not begun at `now`.
-    pub fn is_to_come(self, now: Timestamp) -> bool {
-        now < self.begin()
-    }
-
-    /// Whether it may be reviewed at `now`.
-    ///
-    /// # Errors
-    /// [`MonthRefusal::NotOver`]: what is still written would be confirmed unseen.
-    pub fn may_be_reviewed(self, now: Timestamp) -> Result<(), MonthRefusal> {
-        if now < self.end() { Err(MonthRefusal::NotOver) } else { Ok(()) }
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.first.year(), u8::from(self.first.month()))
-    }
+/// Whether a month of the log may be reviewed at `now`.
+///
+/// # Errors
+/// [`MonthRefusal::NotOver`]: what is still written would be confirmed unseen.
+pub fn may_be_reviewed(month: Month, now: Timestamp) -> Result<(), MonthRefusal> {
+    if now < month.end() { Err(MonthRefusal::NotOver) } else { Ok(()) }
 }
 
 refusals! {
@@ -79,34 +21,13 @@ refusals! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use time::{Duration, macros::date};
-
-    #[test]
-    fn a_month_has_one_name() {
-        let month = Month::of(date!(2026 - 11 - 27));
-        assert_eq!((month.to_string().as_str(), month.first_day()), ("2026-11", date!(2026 - 11 - 01)));
-        assert_eq!(Month::parse("2026-11"), Some(month));
-        for no_month in
-            ["", "2026", "2026-13", "2026-0", "2026-1", "02026-11", "+2026-11", "2026-11-01", "今月"]
-        {
-            assert_eq!(Month::parse(no_month), None, "{no_month}");
-        }
-        let january = Month::of(date!(2026 - 01 - 31));
-        assert_eq!(january.before().map(|month| month.to_string()), Some("2025-12".to_owned()));
-    }
+    use time::Duration;
 
     #[test]
     fn a_month_is_reviewed_from_the_first_moment_after_it() {
-        for (month, days) in [("2026-02", 28), ("2026-11", 30), ("2026-12", 31)] {
-            let month = Month::parse(month).unwrap();
-            assert_eq!(month.end(), month.begin() + Duration::days(days));
-            let last = month.end() - Duration::milliseconds(1);
-            assert_eq!(month.may_be_reviewed(last), Err(MonthRefusal::NotOver));
-            assert_eq!(month.may_be_reviewed(month.end()), Ok(()));
-            assert!(
-                !month.is_to_come(month.begin())
-                    && month.is_to_come(month.begin() - Duration::milliseconds(1))
-            );
-        }
+        let month = Month::parse("2026-11").unwrap();
+        let last = month.end() - Duration::milliseconds(1);
+        assert_eq!(may_be_reviewed(month, last), Err(MonthRefusal::NotOver));
+        assert_eq!(may_be_reviewed(month, month.end()), Ok(()));
     }
 }

@@ -11,6 +11,17 @@ use crate::{
     time::{Interval, Timestamp},
 };
 
+/// The days of the week.
+pub const WEEK: [Weekday; 7] = [
+    Weekday::Monday,
+    Weekday::Tuesday,
+    Weekday::Wednesday,
+    Weekday::Thursday,
+    Weekday::Friday,
+    Weekday::Saturday,
+    Weekday::Sunday,
+];
+
 /// An office's opening hours for each weekday, in Asia/Tokyo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
@@ -55,8 +66,7 @@ impl WeeklyHours {
 
     /// The weekdays with any opening, from which an office's [`Closings`] can begin.
     pub fn open_on(&self) -> Weekdays {
-        let week = std::iter::successors(Some(Weekday::Monday), |day| Some(day.next())).take(7);
-        week.filter(|weekday| !self.on(*weekday).is_empty()).collect()
+        WEEK.into_iter().filter(|weekday| !self.on(*weekday).is_empty()).collect()
     }
 
     /// When the office is open from `from` up to, not including, `until`: the hours of each day on

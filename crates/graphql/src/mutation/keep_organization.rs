@@ -41,7 +41,9 @@ pub struct CapabilityStatementInput {
 /// That what an organization stated of its capabilities is still true.
 #[derive(InputObject)]
 pub struct ConfirmCapabilitiesInput {
-    /// The version of the organization acted for that was read.
+    /// The organization; the one acted for when left out.
+    organization: Option<ID>,
+    /// Its version that was read.
     expected_version: i32,
 }
 
@@ -118,7 +120,8 @@ pub struct KeepOrganizationMutation;
 
 #[Object]
 impl KeepOrganizationMutation {
-    /// States what the organization acted for can do. Only for its coordinators and administrators.
+    /// States what an organization can do. Only for its coordinators and administrators, and those of the hub of the
+    /// area it stands in.
     async fn state_capabilities(
         &self,
         ctx: &Context<'_>,
@@ -143,20 +146,26 @@ impl KeepOrganizationMutation {
         Ok(StateCapabilitiesPayload { organization: stated.into() })
     }
 
-    /// States again, as of today, all that is known of what the organization acted for can do. Only for its
-    /// coordinators and administrators.
+    /// States again, as of today, all that is known of what an organization can do. Only for its coordinators and
+    /// administrators, and those of the hub of the area it stands in.
     async fn confirm_capabilities(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The version.")] input: ConfirmCapabilitiesInput,
     ) -> Result<StateCapabilitiesPayload> {
-        let ConfirmCapabilitiesInput { expected_version } = input;
+        let ConfirmCapabilitiesInput { organization, expected_version } = input;
         let session = caller(ctx)?.session();
-        let stated = app::keep_organization::confirm_capabilities(&session, expected_version).await?;
+        let organization = match organization {
+            Some(id) => ids::read(&id, "organization")?,
+            None => session.member()?.organization,
+        };
+        let stated =
+            app::keep_organization::confirm_capabilities(&session, organization, expected_version).await?;
         Ok(StateCapabilitiesPayload { organization: stated.into() })
     }
 
-    /// States when the organization acted for is open. Only for its coordinators and administrators.
+    /// States when an organization is open. Only for its coordinators and administrators, and those of the hub of the
+    /// area it stands in.
     async fn state_hours(
         &self,
         ctx: &Context<'_>,

@@ -1,7 +1,7 @@
 //! A month of the access log is confirmed as reviewed.
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
-use domain::audit::Month;
+use domain::calendar::Month;
 
 use crate::{
     caller::caller,

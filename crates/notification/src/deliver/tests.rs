@@ -16,10 +16,12 @@ fn tried(attempts: i32) -> Delivery {
         id: Id::new(Uuid::nil()),
         event: Recorded { id: Uuid::nil(), event: Event::DirectoryImported, at: CREATED },
         announcement: Announcement {
+            sender: None,
             recipient: Recipient::Organization(Id::new(Uuid::nil())),
             message: Message::OfferMade,
         },
         attempts,
+        due_at: CREATED,
         created_at: CREATED,
         state: DeliveryState::Pending,
         trouble: None,

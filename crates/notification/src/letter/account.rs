@@ -4,6 +4,7 @@ use domain::{
     Id,
     access::Actor,
     account::{LINK_LIFETIME, LinkPurpose},
+    announcement::{Matter, OfUse, of_use},
     event::Event,
     person::Person,
 };
@@ -19,6 +20,10 @@ pub(super) async fn write(
     person: Id<Person>,
 ) -> Result<Written, Error> {
     let (now, happened_at) = (context.clock.now(), delivery.event.at);
+    let message = delivery.announcement.message;
+    if of_use(message, Matter::Account, happened_at, now) == OfUse::NoLonger {
+        return Ok(Written::Overtaken);
+    }
     let view = context.database.read(Actor::System);
     let person = view.people().find(person).await?;
     let Some(address) = person.email else { return Ok(Written::NoAddress) };
@@ -26,9 +31,6 @@ pub(super) async fn write(
     let sender = match delivery.event.event {
         Event::ResetLinkAsked { organization, person } => {
             let until = happened_at + LINK_LIFETIME;
-            if until <= now {
-                return Ok(Written::Overtaken);
-            }
             let organization = view.organizations().find(organization).await?;
             // Writing the link takes a connection of its own.
             drop(view);
@@ -60,7 +62,7 @@ pub(super) async fn write(
         sender,
         recipient: person.name.to_string(),
         address,
-        text: WORDING.mail(delivery.announcement.message, &values),
+        text: WORDING.mail(message, &values),
         occasion: None,
     })))
 }

@@ -1,6 +1,12 @@
 //! The letter by which a colleague joins an organization.
 
-use domain::{Id, access::Actor, account::LinkPurpose, membership::ColleagueInvitation};
+use domain::{
+    Id,
+    access::Actor,
+    account::LinkPurpose,
+    announcement::{Matter, OfUse, of_use},
+    membership::ColleagueInvitation,
+};
 use store::{Error, delivery::Delivery};
 
 use super::{Letter, WORDING, Written, one_time_link::new_link};
@@ -15,7 +21,8 @@ pub(super) async fn write(
     let now = context.clock.now();
     let view = context.database.read(Actor::System);
     let invitation = view.memberships().any_invitation(id).await?;
-    if !invitation.is_open(now) {
+    let (message, matter) = (delivery.announcement.message, Matter::Colleague(&invitation));
+    if of_use(message, matter, delivery.event.at, now) == OfUse::NoLonger {
         return Ok(Written::Overtaken);
     }
     let organization = view.organizations().find(invitation.organization).await?;
@@ -37,7 +44,7 @@ pub(super) async fn write(
         sender: organization.name.to_string(),
         recipient: person.name.to_string(),
         address,
-        text: WORDING.mail(delivery.announcement.message, &values),
+        text: WORDING.mail(message, &values),
         occasion: None,
     })))
 }

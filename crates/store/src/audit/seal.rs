@@ -46,6 +46,19 @@ impl View {
         Ok(unsealed::Entity::find().limit(1).one(self).await?.is_some())
     }
 
+    /// The moment of the newest row that is sealed.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn sealed_until(&self) -> Result<Option<Timestamp>, Error> {
+        let last =
+            seal_row::Entity::find().order_by_desc(seal_row::Column::Number).limit(1).one(self).await?;
+        let Some(seal) = last else { return Ok(None) };
+        let row =
+            entry::Entity::find().filter(entry::Column::Position.eq(seal.audit_position)).one(self).await?;
+        Ok(row.map(|row| row_from(row).at))
+    }
+
     pub(crate) async fn last_seal(&self) -> Result<(i64, Hash), Error> {
         match seal_row::Entity::find().order_by_desc(seal_row::Column::Number).limit(1).one(self).await? {
             Some(row) => Ok((row.number, seal_from(row)?.hash)),

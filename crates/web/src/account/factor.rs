@@ -3,7 +3,7 @@
 use app::{second_factor, web_session::Visitor};
 use askama::Template;
 use axum::{
-    extract::{Query, Request, State},
+    extract::{Request, State},
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -16,7 +16,7 @@ use crate::{
     Web,
     error::Fault,
     form::{Attempt, Fields, Form},
-    page::{Page, Tongue, Visit, Visiting, html},
+    page::{Page, Query, Tongue, Visit, Visiting, html},
     sign_in::{keep, leave},
     way::Way,
 };

@@ -1,6 +1,6 @@
 //! Answers: who comes when, and recording what somebody said on the telephone.
 
-use app::answer_invitation::record_answer;
+use app::{answer_invitation::record_answer, delivery::Undelivered};
 use axum::response::Response;
 use domain::{
     Id,
@@ -13,7 +13,7 @@ use domain::{
     text::{EmailAddress, Line, Note},
 };
 
-use super::{finish, minutes::Named, times};
+use super::{finish, minutes::Named, of, times, unreached_chip};
 use crate::{
     board::Chip,
     error::Fault,
@@ -41,6 +41,7 @@ pub struct AnswerRow {
     pub name: String,
     pub seat: String,
     pub is_required: bool,
+    pub unreached: Option<Chip>,
     pub cells: Vec<AnswerCell>,
 }
 
@@ -56,6 +57,7 @@ pub fn table(
     conference: &Conference,
     answers: &[Answer],
     named: &Named,
+    unreached: &[Undelivered],
     is_own: bool,
 ) -> AnswerTable {
     let times = conference.open_times();
@@ -64,6 +66,7 @@ pub fn table(
         name: participant.contact.name.to_string(),
         seat: page.label(participant.seat),
         is_required: participant.requirement == Requirement::Required,
+        unreached: of(participant.id, unreached).map(|message| unreached_chip(page, message)),
         cells: times.iter().map(|time| cell(page, answers, participant, time, named)).collect(),
     };
     let polling = conference.state == ConferenceState::Polling;

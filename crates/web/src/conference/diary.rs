@@ -8,7 +8,7 @@ use app::{
     conference::{how_much_is_asked_of_me, my_diary},
 };
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::response::Response;
 use domain::{
     Id, Interval, Timestamp,
     calendar::{holiday, read_day},
@@ -23,7 +23,7 @@ use crate::{
     board::Chip,
     error::Fault,
     form::{labels, written_day},
-    page::{Page, Visit, html},
+    page::{Page, Query, Visit, html},
 };
 
 /// How far ahead the list looks.

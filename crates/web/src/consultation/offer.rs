@@ -62,24 +62,27 @@ pub fn state_chip(page: &Page, state: &OfferState) -> Chip {
 /// What is known of an offer beside its state: deadlines, reasons, conditions.
 pub fn details(page: &Page, state: &OfferState) -> Vec<String> {
     let moment = |at: &Timestamp| page.wording.moment(*at);
+    let answered = |at: &Timestamp| page.with("hub-offer-answered", "time", moment(at));
     match state {
         OfferState::Asked { expires_at } => {
             vec![page.with("hub-offer-expires", "time", moment(expires_at)), remaining(page, *expires_at)]
         }
         OfferState::Accepted { at, note } => {
-            [moment(at)].into_iter().chain(note.iter().map(ToString::to_string)).collect()
+            [answered(at)].into_iter().chain(note.iter().map(ToString::to_string)).collect()
         }
         OfferState::Declined { at, reason, note } => {
             let reason = page.label(*reason);
-            [moment(at), reason].into_iter().chain(note.iter().map(ToString::to_string)).collect()
+            [answered(at), reason].into_iter().chain(note.iter().map(ToString::to_string)).collect()
         }
-        OfferState::Expired { at } => vec![moment(at), page.t("hub-expired-hint")],
+        OfferState::Expired { at } => {
+            vec![page.with("hub-offer-expires", "time", moment(at)), page.t("hub-expired-hint")]
+        }
         OfferState::Withdrawn { at } | OfferState::Confirmed { at, by: _ } => vec![moment(at)],
     }
 }
 
 /// How long there is to answer.
-fn remaining(page: &Page, until: Timestamp) -> String {
+pub fn remaining(page: &Page, until: Timestamp) -> String {
     let minutes = (until - page.now).whole_minutes().max(0);
     let values = [("hours", (minutes / 60).into()), ("minutes", (minutes % 60).into())];
     page.wording.text_with("form-remaining", &values)

@@ -32,6 +32,7 @@ use crate::{
     board::{Chip, tone},
     form::{Form, labels},
     page::Page,
+    rule::anchor,
 };
 
 /// What the page needs beside the case itself.
@@ -123,6 +124,7 @@ struct Step {
 }
 
 struct Rule {
+    to: String,
     title: String,
     body: String,
     source: String,
@@ -431,6 +433,7 @@ fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], may_settl
 fn rule(version: &RulePackVersion) -> Rule {
     let pack = &version.pack;
     Rule {
+        to: format!("/rules#{}", anchor(version.id)),
         title: pack.title.clone(),
         body: pack.issuing_body.clone(),
         source: pack.source.clone(),

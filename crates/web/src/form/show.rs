@@ -1,7 +1,7 @@
 //! Showing forms: a form is data, and one template turns every form into the same accessible markup.
 
 use askama::{Template, filters::HtmlSafe};
-use domain::{Id, draft::Draft};
+use domain::{Id, calendar::read_day, draft::Draft};
 use time::Date;
 use wording::{Labelled, Wording};
 
@@ -71,6 +71,8 @@ struct Field {
     theirs: Option<String>,
     /// What a browser or a keeper of passwords may fill in.
     filled_with: Option<&'static str>,
+    /// Whether the keyboard begins there.
+    begins: bool,
     kind: Kind,
 }
 
@@ -78,12 +80,32 @@ impl HtmlSafe for Field {}
 
 #[derive(Clone, Debug)]
 enum Kind {
-    Input { kind: &'static str, value: String },
-    Area { value: String, rows: u8 },
+    Input {
+        kind: &'static str,
+        value: String,
+    },
+    /// A day, with how it is written on papers.
+    Day {
+        value: String,
+        written: String,
+    },
+    Area {
+        value: String,
+        rows: u8,
+    },
     File,
-    Select { choices: Vec<Choice>, value: String },
-    Radios { choices: Vec<Choice>, value: String },
-    Checks { choices: Vec<Choice>, values: Vec<String> },
+    Select {
+        choices: Vec<Choice>,
+        value: String,
+    },
+    Radios {
+        choices: Vec<Choice>,
+        value: String,
+    },
+    Checks {
+        choices: Vec<Choice>,
+        values: Vec<String>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -264,9 +286,11 @@ impl Form {
         self.unkept().field(name, Kind::File, None)
     }
 
-    /// A day.
+    /// A day, with the year of its era beside it, as on papers.
     pub fn day(self, name: &str, default: Option<Date>) -> Self {
-        self.input("date", name, default.map(written_day).unwrap_or_default())
+        let (value, theirs) = self.value(name, default.map(written_day).unwrap_or_default());
+        let written = read_day(&value).map(|day| self.wording.era(day)).unwrap_or_default();
+        self.field(name, Kind::Day { value, written }, theirs)
     }
 
     /// A day of birth: typed, since a calendar is a long way from there, and in whatever way people write one.
@@ -335,6 +359,15 @@ impl Form {
         let text = self.wording.text("common-required");
         if let Some(Item::Field(field)) = self.items.last_mut() {
             field.required = Some(text);
+        }
+        self
+    }
+
+    /// Lets the keyboard begin in the field before, on a page that is there for this form.
+    pub fn begin_here(mut self) -> Self {
+        let is_fresh = self.attempt.is_none();
+        if let Some(Item::Field(field)) = self.items.last_mut() {
+            field.begins = is_fresh;
         }
         self
     }
@@ -427,6 +460,7 @@ impl Form {
             problem: problem.map(str::to_owned),
             theirs,
             filled_with: None,
+            begins: false,
             kind,
         }));
         self

@@ -157,3 +157,11 @@ fn every_field_is_called_by_a_text_there_is() {
         assert!(!label::of(JA, name).unwrap().starts_with('['), "{name}");
     }
 }
+
+#[test]
+fn beside_a_day_stands_how_papers_write_it() {
+    let day = Some(date!(2026 - 11 - 27));
+    let form = |wording| Form::new(wording, None, None, "x", "/x".into()).day("doneOn", day).to_string();
+    assert!(form(JA).contains("class=\"era\">令和8年11月27日</output>"), "{}", form(JA));
+    assert!(form(Wording::new(Language::English)).contains(">27 November 2026</output>"));
+}

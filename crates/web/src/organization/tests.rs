@@ -72,6 +72,7 @@ fn matter(role: Role) -> Matter {
     ];
     Matter {
         keeps: role == Role::Administrator,
+        sees_deliveries: role == Role::Administrator,
         member: Member { role, membership: samples::id(1), ..samples::member() },
         colleagues: vec![colleague(1, Role::Administrator), colleague(2, Role::Member)],
         requests: (70..).zip(states).map(|(n, state)| request(n, 2, 2, state)).collect(),

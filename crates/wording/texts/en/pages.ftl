@@ -25,6 +25,12 @@ nav-consultations = Consultations
 nav-requests = Requests
 nav-records = Records
 nav-emergency = Emergency
+nav-rules = Rules in force
+nav-undelivered = { $count ->
+    [one] 1 message not delivered
+   *[other] { $count } messages not delivered
+}
+nav-directory = Directory
 nav-staff = Staff
 nav-mailbox = Mail (demo)
 nav-sign-out = Sign out
@@ -145,10 +151,10 @@ board-next-minutes = Confirm the minutes
 board-next-duties = Share the duties of the attending physicians
 board-next-plan = Write the plan
 board-next-discharge = Record the discharge
-board-pages = Pages of the board
-board-pages-before = Previous
-board-pages-after = Next
-board-range = { $from } to { $until } of { $count }
+common-pages = Pages
+common-pages-before = Previous
+common-pages-after = Next
+common-range = { $from } to { $until } of { $count }
 
 ## Admission form
 
@@ -291,6 +297,8 @@ conference-agenda = Agenda
 conference-participants = Participants
 conference-participant-add-action = Add somebody
 conference-participant-email-missing = No mail address (ask by telephone or fax)
+conference-unreached = Not delivered: { $message }
+conference-unreached-hint = Tell them by telephone.
 conference-seat = Seat
 conference-requirement = Requirement
 conference-mode = How they come
@@ -427,8 +435,22 @@ slot-relax-none = No single change helps. Search more days.
 hub-title = Consultations
 hub-open = Open consultations
 hub-empty = No consultation is open. When the telephone rings, begin with “Take a consultation”.
-hub-waiting = Waiting since { $time }
+hub-waiting = Waiting since { $time } ({ $ago })
+hub-month-action = This month
 hub-received = Received { $time }
+hub-month-title = { $month } at a glance
+hub-month-others = Other months
+hub-month-before = Month before
+hub-month-after = Month after
+hub-month-received = { $count ->
+    [0] No consultation came in during this month.
+    [one] One consultation came in during this month. Below is what has come of it until today.
+   *[other] { $count } consultations came in during this month. Below is what has come of all of them until today.
+}
+hub-month-open = Open
+hub-month-teams = Teams joined
+hub-month-days = Day by day
+hub-month-assignments = Organizations that came into a team
 hub-intake-title = Take a consultation
 hub-intake-action = Take it
 hub-intake-done = The consultation is taken.
@@ -460,6 +482,7 @@ hub-offers-empty = Nobody has been asked. Choose from the shortlist.
 hub-offer-action = Ask
 hub-offer-done = The organization has been asked.
 hub-offer-expires = Answer by { $time }
+hub-offer-answered = Answered { $time }
 hub-answer-within = Time to answer
 hub-hours = { $hours ->
     [one] { $hours } hour
@@ -505,6 +528,7 @@ request-offer-declined = Your answer has been sent. Thank you for considering it
 request-offer-over = This offer is over.
 request-patients = My patients
 request-patients-empty = No patients yet. They appear here once you are in a care team.
+request-patients-more = No more than 100 are listed here; the board has all of them.
 request-next-day = Next
 request-plan-action = See the plan
 
@@ -1016,6 +1040,22 @@ list-paste-again = Paste another list
 list-to-board = To the board
 
 # keep_organization
+directory-title = Directory
+directory-search = Search (name, kana, telephone)
+directory-municipality = Municipality
+directory-kind = Kind
+directory-name = Name
+directory-address = Address
+directory-email = Mail
+directory-area-hub = The area of the hub
+directory-area-own = The same municipality
+directory-area-all = Everywhere
+directory-known = As of
+directory-known-nothing = Nothing known
+directory-known-of-unknown-age = Of unknown age
+directory-nothing-stated = Nobody has stated what it can do. Ask by telephone.
+directory-empty = Nobody found. Try fewer words or a wider area.
+
 profile-title = About the organization
 profile-lead = Hospitals and hubs choose whom to ask, and when to meet, by what is said here.
 profile-capabilities = What it can do
@@ -1058,3 +1098,88 @@ family-then = When nobody answers
 family-bed = If it does not go on at home: { $bed }
 family-ambulance = When to call an ambulance
 family-ambulance-hint = Write down what you have settled with the doctor.
+
+# delivery (/organization/deliveries)
+delivery-title = Messages that did not arrive
+delivery-lead = These messages did not arrive by mail. Tell people by telephone where it is urgent. Invitations to conferences can be sent again to a corrected address.
+delivery-empty = Every message has arrived.
+delivery-empty-older = Before these, nothing is left that did not arrive.
+delivery-to = To
+delivery-what = Message
+delivery-trouble = What happened
+delivery-to-do = What to do
+delivery-since = From { $time }
+delivery-given-up = Not delivered
+delivery-under-way = Being sent again
+delivery-over = No longer needed
+delivery-all-over = No longer needed
+delivery-tried = { $count ->
+    [one] Tried once.
+   *[other] Tried { $count } times.
+}
+delivery-next = {" "}Next at { $time }.
+delivery-words = What the mail server said
+delivery-consultation = Consultation
+delivery-ring = Tell them by telephone.
+delivery-no-phone = Tell them in another way; there is no telephone number.
+delivery-invite-anew = Take the invitation back and invite them anew with the right address.
+delivery-own-office = This is the address of your own organization. Tell the right one to the operator of the system.
+delivery-tell-colleague = Tell them in person.
+delivery-again-action = Send again
+delivery-again-done = The message is being sent again.
+delivery-older = Earlier messages
+
+# rule (/rules)
+rule-title = Rules in force
+rule-lead = The days by which things are due are reckoned from these rules. A case keeps the version that was in force on the day of its admission.
+rule-empty = No rules have been published yet.
+rule-in-force = In force
+rule-not-yet = Not in force yet
+rule-over = Earlier version
+rule-body = Issued by
+rule-area = Area
+rule-everywhere = All of Japan
+rule-and = {", "}
+rule-version = Version
+rule-from = In force from
+rule-until = In force until
+rule-until-open = No end
+rule-source = Source
+rule-cases = { $count ->
+    [one] One open case of this organization follows this version.
+   *[other] { $count } open cases of this organization follow this version.
+}
+rule-what = What
+rule-who = Who
+rule-limit = By when
+rule-strength = How binding
+rule-limit-same-day = On the day itself ({ $anchor })
+rule-limit-after = Within { $days } days ({ $anchor })
+rule-limit-after-business = Within { $days } business days ({ $anchor })
+rule-limit-before = At least { $days } days before ({ $anchor })
+rule-limit-before-business = At least { $days } business days before ({ $anchor })
+rule-of-ward = { $ward }: { $limit }
+rule-count-start = The day itself is day 1 ({ $anchor }).
+rule-count-after-hours = The day itself is day 1 ({ $anchor }), and no business day when it began after hours.
+rule-count-next-day = The day after is day 1 ({ $anchor }).
+rule-count-day-before = The day before is one day before ({ $anchor }).
+rule-roll-next = On a closed day: until the next open day.
+rule-roll-previous = On a closed day: until the open day before.
+rule-roll-all-closed = When all the days between are closed: until the next open day.
+
+# health (/organization/deliveries)
+health-title = How the system is
+health-mail-none = No mail has been sent yet
+health-mail-arrives = Mails arrive
+health-mail-lost = The last mail did not arrive
+health-delivered = Last arrived: { $time }.
+health-given-up = Last failure: { $time }.
+health-waiting = { $count ->
+    [one] One mail waits to be sent.
+   *[other] { $count } mails wait to be sent.
+}
+health-writing = Records can be written
+health-not-writing = Nothing can be written for the moment; everything can be read
+health-sealed = The log of who saw what is sealed up to { $time }: a later change would show.
+health-not-sealed = The log of who saw what has no seal yet.
+health-version = Kaname { $version }

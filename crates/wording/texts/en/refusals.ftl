@@ -212,3 +212,6 @@ refusal-list-same-person-unsettled = A known patient may be the same person. Say
 refusal-list-record-changed = The record was changed after you answered. Please check again.
 refusal-list-number-of-another = This number belongs to another patient's record. Please check the number.
 refusal-list-row-repeated = An earlier row of the list is about the same patient.
+refusal-delivery-not-given-up = This message is already on its way, or has arrived.
+refusal-delivery-overtaken = This message is no longer needed, so it is not sent again.
+refusal-delivery-address-kept-elsewhere = This address is not corrected here, but by the organization or the person it belongs to.

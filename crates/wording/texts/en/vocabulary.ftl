@@ -259,6 +259,11 @@ offer-state-expired = Expired (no answer)
 offer-state-withdrawn = Withdrawn
 offer-state-confirmed = Confirmed
 
+hub-step-confirm = Hear the patient’s wish
+hub-step-ask = Ask somebody
+hub-step-wait = Wait for answers
+hub-step-close = Close
+
 decline-reason-full = Full
 decline-reason-outside-area = Outside the area
 decline-reason-cannot-provide = Cannot provide the care needed
@@ -297,6 +302,15 @@ message-account-recovery-code-used = Notice of a recovery code used
 delivery-state-pending = On its way
 delivery-state-delivered = Delivered
 delivery-state-dead = Not delivered
+delivery-state-overtaken = No longer needed
+
+trouble-no-address = There is no mail address to write to.
+trouble-unknown-address = This mail address was not found. It may be mistyped, or no longer in use.
+trouble-mailbox-full = The recipient's mailbox is full.
+trouble-rejected = The recipient's mail server refused the message.
+trouble-not-now = The recipient's mail server said that it cannot take messages now.
+trouble-no-connection = The mail server could not be reached.
+trouble-unfit = No message to this mail address could be made. Check how the address is written.
 
 timer-kind-offer-expires = Offer expires
 timer-kind-hold-lapses = Hold lapses

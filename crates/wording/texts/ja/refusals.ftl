@@ -212,3 +212,6 @@ refusal-list-same-person-unsettled = 同じ人かもしれない患者さんが�
 refusal-list-record-changed = 答えたあとに記録が変わりました。もう一度確かめてください。
 refusal-list-number-of-another = この番号は別の患者さんの記録にあります。番号を確かめてください。
 refusal-list-row-repeated = 一覧の前の行と同じ患者さんです。
+refusal-delivery-not-given-up = この知らせは、もう送っている途中か、届いています。
+refusal-delivery-overtaken = この知らせは用が済んでいるため、送り直しません。
+refusal-delivery-address-kept-elsewhere = このアドレスはここでは直せません。登録している機関や本人に直してもらってください。

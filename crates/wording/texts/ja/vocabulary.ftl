@@ -259,6 +259,11 @@ offer-state-expired = 期限切れ(回答なし)
 offer-state-withdrawn = 取下げ
 offer-state-confirmed = 決定
 
+hub-step-confirm = 患者さんの意向を確かめる
+hub-step-ask = 打診する
+hub-step-wait = 回答を待つ
+hub-step-close = 相談を終える
+
 decline-reason-full = 定員
 decline-reason-outside-area = 区域外
 decline-reason-cannot-provide = 処置対応不可
@@ -297,6 +302,15 @@ message-account-recovery-code-used = 回復コード使用のお知らせ
 delivery-state-pending = 送信待ち
 delivery-state-delivered = 送信済
 delivery-state-dead = 届きませんでした
+delivery-state-overtaken = 用が済みました
+
+trouble-no-address = 宛先のメールアドレスが登録されていません。
+trouble-unknown-address = このメールアドレスは見つかりませんでした。打ち間違いか、使われなくなったアドレスかもしれません。
+trouble-mailbox-full = 相手のメール箱がいっぱいです。
+trouble-rejected = 相手のメールサーバーが受け取りを断りました。
+trouble-not-now = 相手のメールサーバーが、いまは受け取れないと答えました。
+trouble-no-connection = メールサーバーにつながりませんでした。
+trouble-unfit = このメールアドレスへの文面を作れませんでした。アドレスの書き方を確かめてください。
 
 timer-kind-offer-expires = 打診の回答期限
 timer-kind-hold-lapses = 仮押さえの期限

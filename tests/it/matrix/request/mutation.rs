@@ -277,7 +277,12 @@ fn of_organizations() -> Vec<Request> {
             "stateCapabilities",
             |_, t| json!({ "organization": id(t), "expectedVersion": STALE, "statements": [] }),
         ),
-        of(Home, A::KeepOrganization, "confirmCapabilities", |_, _| json!({ "expectedVersion": STALE })),
+        of(
+            Kind::Organization,
+            A::KeepOrganization,
+            "confirmCapabilities",
+            |_, t| json!({ "organization": id(t), "expectedVersion": STALE }),
+        ),
         of(
             Kind::Organization,
             A::KeepOrganization,

@@ -81,6 +81,8 @@ pub struct Facts {
     pub consultations: HashMap<Uuid, Consulted>,
     /// Conference and person.
     pub invited: BTreeSet<(Uuid, Uuid)>,
+    /// Hub and each organization that stands in its area.
+    pub covers: BTreeSet<(Uuid, Uuid)>,
     /// Person and organization.
     pub works: BTreeSet<(Uuid, Uuid)>,
     pub offers: HashMap<Uuid, Offered>,
@@ -241,6 +243,11 @@ async fn standings(facts: &mut Facts, connection: &DatabaseConnection, now: i64)
     }
     for row in all(connection, "SELECT person_id, organization_id FROM membership").await {
         facts.works.insert((uuid(&row, "person_id"), uuid(&row, "organization_id")));
+    }
+    let sql = "SELECT c.hub_id, o.id FROM coverage c \
+               JOIN organization o ON o.municipality_code = c.municipality_code";
+    for row in all(connection, sql).await {
+        facts.covers.insert((uuid(&row, "hub_id"), uuid(&row, "id")));
     }
     // A few stand for all.
     for (kind, column) in
