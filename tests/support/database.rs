@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, Database};
 use tempfile::TempDir;
 
 /// Variable that names the PostgreSQL server tests may make databases on.
-const POSTGRES: &str = "KANAME_TEST_POSTGRES";
+pub(crate) const POSTGRES: &str = "KANAME_TEST_POSTGRES";
 
 /// An engine to test on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,7 @@ impl TestDatabase {
     /// # Panics
     /// When it cannot.
     pub async fn empty(engine: Engine) -> Self {
+        crate::patience::watch_this_test();
         match engine {
             Engine::Sqlite => {
                 let directory = tempfile::tempdir().expect("a temporary directory");

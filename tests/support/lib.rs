@@ -7,6 +7,7 @@ mod database;
 mod demo;
 mod listening;
 pub mod odd_text;
+mod patience;
 mod provider;
 mod route;
 mod running;
