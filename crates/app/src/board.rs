@@ -11,7 +11,7 @@ use domain::{
     organization::Organization,
     patient::Patient,
     person::Person,
-    text::{Line, kana_key},
+    text::{Line, holds_words},
 };
 use store::{
     View,
@@ -266,8 +266,7 @@ fn is_asked_for(sketch: &Sketch, asked: &Asked) -> bool {
 /// Whether name, kana or number hold every word that was typed, in whatever width or kana.
 fn is_called(names: &Names, typed: &str) -> bool {
     let Names { number, name, name_kana } = names;
-    let known = kana_key(&format!("{name}{name_kana}{}", number.as_deref().unwrap_or_default()));
-    typed.split_whitespace().all(|word| known.contains(&kana_key(word)))
+    holds_words(&format!("{name} {name_kana} {}", number.as_deref().unwrap_or_default()), typed)
 }
 
 fn is_soon(at: Timestamp, now: Timestamp) -> bool {

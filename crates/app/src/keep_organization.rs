@@ -42,6 +42,15 @@ pub async fn say_capabilities(
     said: &[(Capability, Option<Has>)],
 ) -> Result<Organization, Error> {
     allowed(session, organization).await?;
+    say(session, organization, expected_version, said).await
+}
+
+async fn say(
+    session: &Session<'_>,
+    organization: Id<Organization>,
+    expected_version: i32,
+    said: &[(Capability, Option<Has>)],
+) -> Result<Organization, Error> {
     let source = Source { name: speaker(session, organization).await?, as_of: Some(session.today()) };
     let stated = said.iter().filter_map(|(capability, has)| {
         has.map(|has| CapabilityStatement { capability: *capability, has, source: source.clone() })
@@ -77,7 +86,7 @@ pub async fn confirm_capabilities(
     let known = session.read().organizations().capabilities(&[organization]).await?;
     let known = known.get(&organization).into_iter().flatten();
     let said: Vec<_> = known.map(|stated| (stated.capability, Some(stated.has))).collect();
-    say_capabilities(session, organization, expected_version, &said).await
+    say(session, organization, expected_version, &said).await
 }
 
 async fn state(

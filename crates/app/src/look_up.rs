@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use domain::{
     Id,
     organization::{CapabilityStatement, Known, Organization, OrganizationKind, ServiceKind},
-    text::{MunicipalityCode, kana_key},
+    text::{MunicipalityCode, holds_words},
 };
-use store::organization::Entry;
+use store::look_up::Entry;
 
 use crate::{Error, Session};
 
@@ -90,8 +90,7 @@ pub async fn look_up(session: &Session<'_>, asked: &LookUp) -> Result<Found, Err
 
 fn holds(entry: &Entry, words: &str) -> bool {
     let Entry { name, name_kana, phone, .. } = entry;
-    let known = kana_key(&format!("{name} {name_kana} {phone}"));
-    words.split_whitespace().all(|word| known.contains(&kana_key(word)))
+    holds_words(&format!("{name} {name_kana} {phone}"), words)
 }
 
 /// Whether organizations of a kind are asked for a service.

@@ -220,6 +220,13 @@ pub fn kana_key(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace()).map(katakana).collect()
 }
 
+/// Whether a text holds every word that was typed, in whatever width, case or kana.
+pub fn holds_words(text: &str, typed: &str) -> bool {
+    let folded = |text: &str| kana_key(text).to_lowercase();
+    let text = folded(text);
+    typed.split_whitespace().all(|word| text.contains(&folded(word)))
+}
+
 const fn katakana(c: char) -> char {
     match c {
         'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => match char::from_u32(c as u32 + 0x60) {
@@ -233,6 +240,15 @@ const fn katakana(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_found_however_they_are_typed() {
+        let text = "ケアプラン Ｍｉｈｏｎ 見本 ミホン 03-0000-0001";
+        for typed in ["", "みほん", "ﾐﾎﾝ　けあぷらん", "mihon 0001", "見本　０３"] {
+            assert!(holds_words(text, typed), "{typed}");
+        }
+        assert!(!holds_words(text, "見本 医院"));
+    }
 
     #[test]
     fn texts_are_accepted_or_refused_by_name() {

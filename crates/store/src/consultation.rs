@@ -7,11 +7,10 @@ use domain::{
     access::{Action, Actor, Relationship, decide},
     audit::{Entity, Of},
     consultation::{
-        Consultation, ConsultationOutcome, ConsultationRefusal, ConsultationState, DeclineReason, HubStep,
-        Offer, OfferState, Stage, Subject,
+        Consultation, ConsultationOutcome, ConsultationRefusal, ConsultationState, DeclineReason, Offer,
+        OfferState, Subject,
     },
     discharge_case::DischargeCase,
-    hub_month::{Answer, Made, Received},
     organization::{Organization, ServiceKind},
     patient::Sex,
     text::{MunicipalityCode, Note},
@@ -33,7 +32,7 @@ use crate::{
     relationship,
 };
 
-const TABLE: &str = "consultation";
+pub(crate) const TABLE: &str = "consultation";
 
 /// Consultations and offers.
 pub struct Consultations<'v>(pub(crate) &'v View);
@@ -110,113 +109,6 @@ impl Consultations<'_> {
             .all(self.0)
             .await?;
         self.handed_out(rows)
-    }
-
-    /// What is next about each open consultation of a hub that the actor may see, the longest waiting first, in
-    /// two statements however many they are; nothing of whom they are about is read.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn steps(&self, hub: Id<Organization>) -> Result<Vec<(Id<Consultation>, HubStep)>, Error> {
-        let open = || {
-            row::Entity::find()
-                .select_only()
-                .column(row::Column::Id)
-                .filter(row::Column::HubId.eq(hub.uuid()))
-                .filter(row::Column::State.eq(OPEN))
-                .filter(visible_to(self.0.judged()))
-        };
-        let rows: Vec<(Uuid, String)> = open()
-            .column(row::Column::Services)
-            .order_by_asc(row::Column::ReceivedAt)
-            .order_by_asc(row::Column::Id)
-            .into_tuple()
-            .all(self.0)
-            .await?;
-        let offers: Vec<(Uuid, String, String)> = offer::Entity::find()
-            .select_only()
-            .columns([offer::Column::ConsultationId, offer::Column::Service, offer::Column::State])
-            .filter(offer::Column::ConsultationId.in_subquery(open().into_query()))
-            .filter(offer::Column::State.is_in([ASKED, ACCEPTED, CONFIRMED]))
-            .into_tuple()
-            .all(self.0)
-            .await?;
-        let mut of: HashMap<Uuid, Vec<(ServiceKind, Stage)>> = HashMap::new();
-        for (consultation, service, state) in offers {
-            let stage = match state.as_str() {
-                ASKED => Stage::Asked,
-                ACCEPTED => Stage::Accepted,
-                _ => Stage::Confirmed,
-            };
-            let service = ServiceKind::parse(&service).or_corrupt("offer")?;
-            of.entry(consultation).or_default().push((service, stage));
-        }
-        rows.into_iter()
-            .map(|(id, services)| {
-                let services: Vec<ServiceKind> = from_json(TABLE, &services)?;
-                let offers = of.remove(&id).unwrap_or_default();
-                Ok((Id::new(id), HubStep::of(&services, &offers)))
-            })
-            .collect()
-    }
-
-    /// The consultations that came in to a hub from `from` up to, not including, `until` and that the actor may
-    /// see, and the offers made for them, in outline: nothing of whom they are about is read.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn outlines(
-        &self,
-        hub: Id<Organization>,
-        from: Timestamp,
-        until: Timestamp,
-    ) -> Result<(Vec<Received>, Vec<Made>), Error> {
-        let came_in = || {
-            row::Entity::find()
-                .select_only()
-                .filter(row::Column::HubId.eq(hub.uuid()))
-                .filter(row::Column::State.is_in([OPEN, CLOSED]))
-                .filter(row::Column::ReceivedAt.gte(from.millis()))
-                .filter(row::Column::ReceivedAt.lt(until.millis()))
-                .filter(visible_to(self.0.judged()))
-        };
-        let received: Vec<(Option<Uuid>, Option<String>)> = came_in()
-            .columns([row::Column::RequestedBy, row::Column::Outcome])
-            .into_tuple()
-            .all(self.0)
-            .await?;
-        let received = received.into_iter().map(|(by, outcome)| {
-            let parse = |outcome: String| ConsultationOutcome::parse(&outcome).or_corrupt(TABLE);
-            let outcome = outcome.map(parse).transpose()?;
-            Ok(Received { by: by.map(Id::new), outcome })
-        });
-        type Row = (Uuid, String, Uuid, String, Option<i64>, Option<String>);
-        let made: Vec<Row> = offer::Entity::find()
-            .select_only()
-            .columns([offer::Column::ConsultationId, offer::Column::Service, offer::Column::OrganizationId])
-            .columns([offer::Column::State, offer::Column::StateAt, offer::Column::Reason])
-            .filter(offer::Column::ConsultationId.in_subquery(came_in().column(row::Column::Id).into_query()))
-            .into_tuple()
-            .all(self.0)
-            .await?;
-        let made = made.into_iter().map(|(consultation, service, organization, state, at, reason)| {
-            let at = at.map(Timestamp::from_millis);
-            let answer = match (state.as_str(), at, reason) {
-                (ASKED, ..) => Answer::Waiting,
-                (ACCEPTED, ..) => Answer::Accepted,
-                (CONFIRMED, Some(at), _) => Answer::Confirmed { at },
-                (DECLINED, _, Some(reason)) => {
-                    Answer::Declined(DeclineReason::parse(&reason).or_corrupt("offer")?)
-                }
-                (EXPIRED, ..) => Answer::Unanswered,
-                (WITHDRAWN, ..) => Answer::Withdrawn,
-                _ => return Err(Error::corrupt("offer", state)),
-            };
-            let service = ServiceKind::parse(&service).or_corrupt("offer")?;
-            let (consultation, organization) = (Id::new(consultation), Id::new(organization));
-            Ok(Made { consultation, service, organization, answer })
-        });
-        Ok((received.collect::<Result<_, Error>>()?, made.collect::<Result<_, Error>>()?))
     }
 
     /// Those of these consultations that the actor may see.
@@ -497,7 +389,7 @@ impl Consultations<'_> {
 }
 
 /// The consultations an actor may see: what [`decide`] allows for [`Action::SeeConsultation`], as a condition.
-fn visible_to(actor: &Actor) -> Condition {
+pub(crate) fn visible_to(actor: &Actor) -> Condition {
     match actor {
         Actor::System => Condition::all(),
         Actor::Guest(_) => relationship::nothing(),
@@ -539,14 +431,14 @@ fn offers_visible_to(actor: &Actor) -> Condition {
 }
 
 pub(crate) const OPEN: &str = "open";
-const CLOSED: &str = "closed";
+pub(crate) const CLOSED: &str = "closed";
 
-const ASKED: &str = "asked";
-const ACCEPTED: &str = "accepted";
-const DECLINED: &str = "declined";
-const EXPIRED: &str = "expired";
-const WITHDRAWN: &str = "withdrawn";
-const CONFIRMED: &str = "confirmed";
+pub(crate) const ASKED: &str = "asked";
+pub(crate) const ACCEPTED: &str = "accepted";
+pub(crate) const DECLINED: &str = "declined";
+pub(crate) const EXPIRED: &str = "expired";
+pub(crate) const WITHDRAWN: &str = "withdrawn";
+pub(crate) const CONFIRMED: &str = "confirmed";
 
 /// What a consultation tells of the patient to those who were asked.
 #[derive(FromQueryResult)]
@@ -796,7 +688,7 @@ pub(crate) mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-mod offer {
+pub(crate) mod offer {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
