@@ -50,6 +50,9 @@ async fn what_is_next_stands_on_the_hubs_board_and_moves_with_every_answer() {
         let offer = ask(app, &consultation).await;
         let page = board(app, "").await;
         assert_eq!(counts(&page), [2, 0, 1, 1, 0]);
+        let document = "query ($id: ID!) { consultation(id: $id) { nextStep } }";
+        let told = app.data(app.coordinator(), document, json!({ "id": consultation["id"] })).await;
+        assert_eq!(told["consultation"]["nextStep"], "WAIT");
         assert!(page.contains("あと4時間0分"), "{page}");
         let asked = page.find("あと4時間0分").unwrap();
         assert!(

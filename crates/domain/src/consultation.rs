@@ -247,6 +247,16 @@ impl Consultation {
         HubStep::of(&self.services, &stages)
     }
 
+    /// The services for which this is what the hub does next.
+    pub fn waiting_for(&self, step: HubStep, offers: &[Offer]) -> Vec<ServiceKind> {
+        let stages: Vec<_> = offers.iter().map(|offer| (offer.service, offer.state.stage())).collect();
+        self.services
+            .iter()
+            .copied()
+            .filter(|service| HubStep::for_service(*service, &stages) == step)
+            .collect()
+    }
+
     /// Takes a consultation.
     ///
     /// # Errors
@@ -335,20 +345,21 @@ impl Consultation {
 impl HubStep {
     /// What is next when these services are looked for and so far as these offers have come.
     pub fn of(services: &[ServiceKind], offers: &[(ServiceKind, Stage)]) -> Self {
-        let step = |service: &ServiceKind| {
-            let any = |stage| offers.contains(&(*service, stage));
-            // Whoever accepted waits for an answer, even where another is in the team already.
-            if any(Stage::Accepted) {
-                Self::Confirm
-            } else if any(Stage::Confirmed) {
-                Self::Close
-            } else if any(Stage::Asked) {
-                Self::Wait
-            } else {
-                Self::Ask
-            }
-        };
-        services.iter().map(step).min().unwrap_or(Self::Close)
+        services.iter().map(|service| Self::for_service(*service, offers)).min().unwrap_or(Self::Close)
+    }
+
+    fn for_service(service: ServiceKind, offers: &[(ServiceKind, Stage)]) -> Self {
+        let any = |stage| offers.contains(&(service, stage));
+        // Whoever accepted waits for an answer, even where another is in the team already.
+        if any(Stage::Accepted) {
+            Self::Confirm
+        } else if any(Stage::Confirmed) {
+            Self::Close
+        } else if any(Stage::Asked) {
+            Self::Wait
+        } else {
+            Self::Ask
+        }
     }
 }
 
@@ -551,6 +562,9 @@ mod tests {
         }
         let asked = offer(&[]).unwrap();
         assert_eq!(consultation().next_step(std::slice::from_ref(&asked)), HubStep::Wait);
+        let (waiting, asking) = (HubStep::Wait, HubStep::Ask);
+        assert_eq!(consultation().waiting_for(waiting, std::slice::from_ref(&asked)), [asked.service]);
+        assert_eq!(consultation().waiting_for(asking, std::slice::from_ref(&asked)), []);
         assert_eq!(consultation().next_step(&[asked.withdraw(NOW).unwrap().0]), HubStep::Ask);
     }
 

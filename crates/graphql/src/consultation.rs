@@ -60,6 +60,20 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What a hub does next about an open consultation, what others wait for first.
+    HubStep = domain::consultation::HubStep {
+        /// An organization would take the patient: hear the patient's wish, and confirm it or withdraw.
+        Confirm,
+        /// For some service nobody is asked who could still answer.
+        Ask,
+        /// Those asked may still answer.
+        Wait,
+        /// Every service has its organization.
+        Close,
+    }
+}
+
 /// A consultation at a hub. It may exist without a case: somebody rings before any hospital does.
 #[derive(SimpleObject, Clone)]
 #[graphql(complex)]
@@ -114,6 +128,17 @@ impl Consultation {
     async fn offers(&self, ctx: &Context<'_>) -> Result<Vec<Offer>> {
         let offers = load(ctx, OffersOf(self.record.id)).await?.unwrap_or_default();
         Ok(offers.into_iter().map(|offer| Offer::of(offer, self.record.subject.summary())).collect())
+    }
+
+    /// What the hub does next; null once it is closed, and for everyone but the hub.
+    async fn next_step(&self, ctx: &Context<'_>) -> Result<Option<HubStep>> {
+        let is_next =
+            self.record.hub == caller(ctx)?.member.organization && matches!(self.record.state, State::Open);
+        if !is_next {
+            return Ok(None);
+        }
+        let offers = load(ctx, OffersOf(self.record.id)).await?.unwrap_or_default();
+        Ok(Some(self.record.next_step(&offers).into()))
     }
 
     /// Which organizations could give a service, and why each stands where it stands: passing before unknown

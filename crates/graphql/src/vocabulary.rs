@@ -87,6 +87,7 @@ mod tests {
         check::<consent::ConsentStanding>();
         check::<consultation::ConsultationOutcome>();
         check::<consultation::DeclineReason>();
+        check::<consultation::HubStep>();
         check::<discharge_case::WardClass>();
         check::<discharge_case::DelayReason>();
         check::<discharge_case::DelayOwner>();

@@ -44,7 +44,11 @@ struct RowView {
     services: String,
     waiting: String,
     next: Chip,
+    /// For which of its services, where that is not all.
+    next_for: String,
     offers: Vec<(String, Chip, Option<String>)>,
+    /// How many came to nothing.
+    over: Option<String>,
     requested_by: String,
 }
 
@@ -120,13 +124,18 @@ fn row_view(page: &Page, board: &HubBoard, row: &Row, municipalities: &[Municipa
         ("time", page.wording.moment(received).into()),
         ("ago", page.wording.distance(received.day(), page.today).into()),
     ];
+    let next_for = consultation.waiting_for(*step, offers);
+    let is_for_all = next_for.len() == consultation.services.len();
+    let over = offers.iter().filter(|offer| !is_shown(offer)).count();
     RowView {
         to: format!("/consultations/{}", consultation.id),
         about: about(page, &consultation.subject, municipalities),
         services: labels(page.wording, consultation.services.iter().copied()),
         waiting: page.wording.text_with("hub-waiting", &since),
         next: Chip { tone, mark, text: page.label(*step) },
+        next_for: if is_for_all { String::new() } else { labels(page.wording, next_for) },
         offers: offers.iter().filter(|o| is_shown(o)).map(|o| offer_view(page, board, o)).collect(),
+        over: (over > 0).then(|| page.with("hub-offers-over", "count", over)),
         requested_by: match consultation.requested_by {
             Some(id) => board.organizations.get(&id).map(|o| o.name.to_string()).unwrap_or_default(),
             None => page.t("hub-requested-by-unknown"),
@@ -196,7 +205,8 @@ mod tests {
         let [page, ..] = samples::pages();
         let board = board();
         let row = row_view(&page, &board, &board.rows[0], &[]);
-        assert_eq!(row.offers.len(), 1, "what came to nothing is left out");
+        assert_eq!(row.offers.len(), 1);
+        assert!(row.over.is_some_and(|over| over.contains('1')), "what came to nothing is counted");
         assert_eq!(row.offers[0].2.as_deref(), Some("あと2時間10分"));
     }
 }

@@ -118,7 +118,7 @@ board-search = Search (name, kana, patient number)
 board-hub = Hub
 board-patient = Patient
 board-ward = Ward
-board-clock = Clock
+board-clock = Due
 board-next = What to do next
 board-coordinator = In charge
 board-discharge = Discharge
@@ -197,7 +197,7 @@ clock-admission = Admission
 clock-discharge = Discharge
 clock-expected-discharge = Expected discharge
 case-title = Discharge case
-case-clock = Clock
+case-clock = What is due when
 case-clock-empty = No rule is in force for this case.
 case-admitted = Admitted { $day }
 case-expected-discharge = Discharge expected { $day }
@@ -478,6 +478,10 @@ hub-distance-unknown = Distance unknown
 hub-show-failing-action = Show also those that cannot ({ $count })
 hub-last-offer = Last asked: { $day }, { $state }
 hub-offers = Offers
+hub-offers-over = { $count ->
+    [one] { $count } offer came to nothing
+   *[other] { $count } offers came to nothing
+}
 hub-offers-empty = Nobody has been asked. Choose from the shortlist.
 hub-offer-action = Ask
 hub-offer-done = The organization has been asked.
