@@ -98,7 +98,7 @@ async fn hours_are_typed_as_they_hang_at_the_door() {
         let keeper = app.with_role(app.home_physician(), Role::Administrator).await;
         let version = record(app, keeper).await.version.to_string();
         let week =
-            ["９：００〜１２：３０ 13:30-17:00", "9:00-12:30", "", "9:00-17:00", "9:00-17:00", "朝だけ", ""];
+            ["９：００〜１２：３０ 13:30-17:00", "9:00-12:30", "休み", "9-17", "9時～17時", "朝だけ", ""];
         let mut fields: Vec<_> = (1..).zip(week).map(|(day, hours)| (format!("open-{day}"), hours)).collect();
         fields.push(("expectedVersion".to_owned(), &version));
         fields.push(("holidays".to_owned(), "open"));
@@ -114,6 +114,7 @@ async fn hours_are_typed_as_they_hang_at_the_door() {
         let kept = record(app, keeper).await;
         let on = |day| kept.hours.on(day).iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         assert_eq!(on(time::Weekday::Monday), "09:00-12:30 13:30-17:00");
+        assert_eq!([on(time::Weekday::Thursday), on(time::Weekday::Friday)], ["09:00-17:00"; 2]);
         assert_eq!(
             (on(time::Weekday::Wednesday), on(time::Weekday::Saturday)),
             (String::new(), "09:00-12:00".into())

@@ -184,6 +184,12 @@ impl Attempt {
         Self { form: form.to_owned(), fields, problems: vec![], standing: StatusCode::OK.into() }
     }
 
+    /// The heading over what is wrong: that fields are to be looked at, or that nothing was done.
+    pub fn heading(&self) -> &'static str {
+        let names_a_field = self.problems.iter().any(|problem| problem.field.is_some());
+        if names_a_field { "error-page-fields-title" } else { "error-page-not-done-title" }
+    }
+
     /// What is wrong with the field of this name.
     pub fn problem(&self, name: &str) -> Option<&str> {
         let problem = self.problems.iter().find(|problem| problem.field.as_deref() == Some(name));

@@ -354,11 +354,19 @@ fn hours(f: &mut Reader<'_>, wording: Wording) -> Option<WeeklyHours> {
     WeeklyHours::stated(week?).ok()
 }
 
+/// What is written for a day on which an office is closed.
+const CLOSED: [&str; 6] = ["休", "休み", "休診", "休業", "定休日", "closed"];
+
 /// The openings of one day, in whatever width and with whichever stroke they were typed. `None` when they make no
 /// sense or overlap.
 fn read_openings(day: Weekday, typed: &str) -> Option<Vec<(Weekday, Opening)>> {
+    if CLOSED.contains(&typed.to_ascii_lowercase().as_str()) {
+        return Some(vec![]);
+    }
     let clock = |text: &str| match text {
-        "24:00" => Some(Time::MIDNIGHT),
+        "24:00" | "24" => Some(Time::MIDNIGHT),
+        // A full hour, as it hangs at many doors.
+        hour if hour.chars().count() <= 2 => read_clock(&format!("{hour}:00")),
         text => read_clock(text),
     };
     let opening = |part: &str| {

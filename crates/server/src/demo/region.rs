@@ -386,8 +386,10 @@ impl Maker<'_> {
         no: &[Capability],
         now: Timestamp,
     ) -> Result<(), app::Error> {
-        let source =
-            Source { name: Line::parse("本人確認")?, as_of: Some(now.day() - time::Duration::days(20)) };
+        let source = Source {
+            name: Line::parse("機関からの回答")?,
+            as_of: Some(now.day() - time::Duration::days(20)),
+        };
         let state = |has| {
             let source = source.clone();
             move |&capability: &Capability| CapabilityStatement { capability, has, source: source.clone() }

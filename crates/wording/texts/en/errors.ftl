@@ -29,6 +29,7 @@ error-search-too-long = Search at most 60 days.
 error-page-title = This could not be shown
 error-page-field = Please check “{ $field }”.
 error-page-fields-title = Please check what you entered
+error-page-not-done-title = This has not been done
 error-page-reload = Show the new version
 error-page-back = Back to the board
 error-page-reference = Reference: { $reference }

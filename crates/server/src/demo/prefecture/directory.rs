@@ -394,7 +394,7 @@ impl<'a> Maker<'a> {
                 _ => continue,
             };
             let as_of = Some((self.now - self.draw.days(5, 300)).day());
-            let source = Source { name: Line::parse("本人確認")?, as_of };
+            let source = Source { name: Line::parse("機関からの回答")?, as_of };
             self.statements
                 .push((organization, CapabilityStatement { capability: *capability, has, source }));
         }
