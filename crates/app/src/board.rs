@@ -90,22 +90,22 @@ pub struct Choices {
     pub attending: BTreeSet<Id<Person>>,
 }
 
-/// What there is to do on some cases of a board.
+/// On how many of some cases of a board there is what to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// The cases.
+    /// All of them.
     pub cases: usize,
-    /// Steps past their day.
+    /// As [`ToDo::Overdue`].
     pub overdue: usize,
-    /// Steps due today.
+    /// As [`ToDo::DueToday`].
     pub due_today: usize,
-    /// Steps due within seven days, today's not counted.
+    /// As [`ToDo::DueThisWeek`].
     pub due_this_week: usize,
-    /// Scheduled conferences of the next seven days.
+    /// As [`ToDo::Conference`].
     pub conferences_this_week: usize,
-    /// Invited people who have not answered.
+    /// As [`ToDo::Unanswered`].
     pub unanswered: usize,
-    /// Cases whose discharge something holds up.
+    /// As [`ToDo::Delay`].
     pub delayed: usize,
 }
 
@@ -137,23 +137,17 @@ impl Row {
 }
 
 impl Tally {
-    fn of<'a>(sketches: impl IntoIterator<Item = &'a Sketch>, now: Timestamp) -> Self {
-        let mut tally = Self::default();
-        for sketch in sketches {
-            tally.cases += 1;
-            for due_on in &sketch.pending {
-                match Standing::of_pending(*due_on, now.day()) {
-                    Standing::Overdue { days: _ } => tally.overdue += 1,
-                    Standing::DueToday => tally.due_today += 1,
-                    Standing::Upcoming { days: ..=7 } => tally.due_this_week += 1,
-                    Standing::Upcoming { .. } | Standing::Undated | Standing::Settled => {}
-                }
-            }
-            tally.conferences_this_week += sketch.conferences.iter().filter(|at| is_soon(**at, now)).count();
-            tally.unanswered += sketch.unanswered;
-            tally.delayed += usize::from(sketch.progress == Progress::Delayed);
+    fn of(sketches: &[&Sketch], now: Timestamp) -> Self {
+        let count = |to_do: ToDo| sketches.iter().filter(|sketch| to_do.is_on(sketch, now)).count();
+        Self {
+            cases: sketches.len(),
+            overdue: count(ToDo::Overdue),
+            due_today: count(ToDo::DueToday),
+            due_this_week: count(ToDo::DueThisWeek),
+            conferences_this_week: count(ToDo::Conference),
+            unanswered: count(ToDo::Unanswered),
+            delayed: count(ToDo::Delay),
         }
-        tally
     }
 }
 
@@ -202,7 +196,7 @@ pub async fn board(session: &Session<'_>, asked: &Asked) -> Result<Board, Error>
     };
     let mut narrowed: Vec<_> =
         sketches.iter().filter(|sketch| is_asked_for(sketch, asked) && is_named(sketch)).collect();
-    let tally = Tally::of(narrowed.iter().copied(), now);
+    let tally = Tally::of(&narrowed, now);
     narrowed.retain(|sketch| asked.to_do.is_none_or(|to_do| to_do.is_on(sketch, now)));
     narrowed.sort_by_key(|sketch| {
         let standings = sketch.pending.iter().map(|due_on| Standing::of_pending(*due_on, today));

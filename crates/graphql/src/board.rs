@@ -21,17 +21,17 @@ pub struct Board {
     rows: Vec<BoardRow>,
     /// How many cases there are.
     count: usize,
-    /// Steps past their day.
+    /// Cases with a step past its day.
     overdue: usize,
     /// Cases whose discharge something holds up.
     delayed: usize,
-    /// Steps due today.
+    /// Cases with a step due today.
     due_today: usize,
-    /// Steps due within seven days, today's not counted.
+    /// Cases with a step due within seven days, today's not counted.
     due_this_week: usize,
-    /// Scheduled conferences of the next seven days.
+    /// Cases with a conference scheduled within the next seven days.
     conferences_this_week: usize,
-    /// Invited people who have not answered.
+    /// Cases with somebody invited who has not answered.
     unanswered: usize,
 }
 

@@ -401,6 +401,13 @@ fn next(wording: Wording, row: &Row, now: Timestamp) -> Next {
     if let Some((conference, text)) = of_conference {
         return Next { to: format!("/conferences/{}", conference.id), text };
     }
+    let presses =
+        |m: &&Milestone| matches!(m.standing(now.day()), Standing::Overdue { .. } | Standing::DueToday);
+    if let Some(step) = row.next(now.day()).filter(presses) {
+        let step = wording.label(step.action);
+        let text = wording.text_with("board-next-settle", &[("step", step.into())]);
+        return Next { to: format!("{case}#clock"), text };
+    }
     if conference.is_none() {
         return Next { to: format!("{case}/conferences/new"), text: text("board-next-call-conference") };
     }
@@ -441,8 +448,11 @@ mod tests {
     #[test]
     fn the_board_reads_in_every_language_and_escapes_names() {
         for page in samples::pages() {
-            let board = board();
+            let mut board = board();
             let own = board.rows[0].case.organization;
+            let html = samples::reads(&board_page(page.clone(), &board, &Shown::default(), own, true));
+            assert!(html.contains("#clock\""), "what is overdue is next");
+            board.rows[0].milestones.clear();
             let html = samples::reads(&board_page(page, &board, &Shown::default(), own, true));
             assert!(html.contains("/conferences/new"), "a case without a conference asks for one");
         }
