@@ -366,7 +366,7 @@ fn read_openings(day: Weekday, typed: &str) -> Option<Vec<(Weekday, Opening)>> {
     let clock = |text: &str| match text {
         "24:00" | "24" => Some(Time::MIDNIGHT),
         // A full hour, as it hangs at many doors.
-        hour if hour.chars().count() <= 2 => read_clock(&format!("{hour}:00")),
+        hour if hour.chars().all(char::is_numeric) => read_clock(&format!("{hour}:00")),
         text => read_clock(text),
     };
     let opening = |part: &str| {

@@ -5,7 +5,7 @@ use app::{
     shortlist::{Shortlist, shortlist},
 };
 use domain::{
-    consultation::{Consultation, Offer},
+    consultation::{Consultation, Offer, Stage},
     organization::{Organization, ServiceKind},
     place::Distance,
     shortlist::{Asks, Candidate, Criterion, Verdict},
@@ -31,6 +31,10 @@ const USUAL: u32 = 4;
 pub struct ShortlistView {
     pub id: String,
     pub title: String,
+    /// Whether an organization would come already, or comes.
+    pub is_answered: bool,
+    /// Whether it is shown without being asked for.
+    pub is_open: bool,
     pub columns: Vec<ColumnView>,
     pub rows: Vec<CandidateView>,
     pub more: Option<(String, String)>,
@@ -81,10 +85,14 @@ pub async fn shown(
             candidate_view(page, &columns, candidate, organization, last, form)
         })
         .collect();
+    let has_come = |stage| matches!(stage, Stage::Accepted | Stage::Confirmed);
+    let is_answered = offers.iter().any(|offer| offer.service == service && has_come(offer.state.stage()));
     let hidden = considered.saturating_sub(candidates.len());
     Ok(ShortlistView {
         id: format!("shortlist-{service}"),
         title: page.with("hub-shortlist-for", "service", page.label(service)),
+        is_answered,
+        is_open: more || !is_answered,
         columns: columns.iter().map(|column| column_view(page, column)).collect(),
         rows,
         more: (hidden > 0 && !more).then(|| {

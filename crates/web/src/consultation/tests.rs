@@ -72,6 +72,8 @@ fn a_consultation_reads_with_offers_in_every_state_and_escapes_names() {
         let list = ShortlistView {
             id: "list".into(),
             title: "list".into(),
+            is_answered: true,
+            is_open: false,
             columns: columns.iter().map(|column| shortlist::column_view(&page, column)).collect(),
             rows,
             more: None,
