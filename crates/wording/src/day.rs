@@ -1,17 +1,22 @@
 //! Days and times as people read them, always on the calendar and clock of Japan.
 
-use domain::{Interval, Timestamp, calendar::Era};
+use domain::{
+    Interval, Timestamp,
+    calendar::{Era, holiday},
+};
 use time::{Date, Weekday};
 
 use crate::{Language, Wording};
 
 impl Wording {
-    /// A day near today: 11/27(金), Fri 27 Nov.
+    /// A day near today: 11/27(金), Fri 27 Nov; a public holiday says so: 11/23(月・祝), Mon 23 Nov (holiday).
     pub fn day(self, date: Date) -> String {
-        let weekday = self.weekday(date.weekday());
         match self.language {
-            Language::Japanese => format!("{}/{}({weekday})", u8::from(date.month()), date.day()),
-            Language::English => format!("{weekday} {} {}", date.day(), &date.month().to_string()[..3]),
+            Language::Japanese => {
+                let (weekday, mark) = (self.weekday(date.weekday()), self.holiday_mark(date));
+                format!("{}/{}({weekday}{mark})", u8::from(date.month()), date.day())
+            }
+            Language::English => format!("{}{}", self.english_day(date), self.holiday_mark(date)),
         }
     }
 
@@ -19,7 +24,21 @@ impl Wording {
     pub fn day_and_year(self, date: Date) -> String {
         match self.language {
             Language::Japanese => format!("{}/{}", date.year(), self.day(date)),
-            Language::English => format!("{} {}", self.day(date), date.year()),
+            Language::English => {
+                format!("{} {}{}", self.english_day(date), date.year(), self.holiday_mark(date))
+            }
+        }
+    }
+
+    fn english_day(self, date: Date) -> String {
+        format!("{} {} {}", self.weekday(date.weekday()), date.day(), &date.month().to_string()[..3])
+    }
+
+    fn holiday_mark(self, date: Date) -> &'static str {
+        match self.language {
+            _ if holiday(date).is_none() => "",
+            Language::Japanese => "・祝",
+            Language::English => " (holiday)",
         }
     }
 
@@ -131,7 +150,7 @@ mod tests {
         let both = |date| (JA.day_and_distance(date, today), EN.day_and_distance(date, today));
         for (date, ja, en) in [
             (date!(2026 - 11 - 27), "11/27(金)・あと5日", "Fri 27 Nov, in 5 days"),
-            (date!(2026 - 11 - 23), "11/23(月)・明日", "Mon 23 Nov, tomorrow"),
+            (date!(2026 - 11 - 23), "11/23(月・祝)・明日", "Mon 23 Nov (holiday), tomorrow"),
             (date!(2026 - 11 - 22), "11/22(日)・今日", "Sun 22 Nov, today"),
             (date!(2026 - 11 - 21), "11/21(土)・昨日", "Sat 21 Nov, yesterday"),
             (date!(2026 - 11 - 12), "11/12(木)・10日前", "Thu 12 Nov, 10 days ago"),
@@ -140,6 +159,7 @@ mod tests {
         }
         assert_eq!(JA.day_and_year(date!(2027 - 03 - 31)), "2027/3/31(水)");
         assert_eq!(EN.day_and_year(date!(2027 - 03 - 31)), "Wed 31 Mar 2027");
+        assert_eq!(EN.day_and_year(date!(2026 - 11 - 23)), "Mon 23 Nov 2026 (holiday)");
         assert_eq!(JA.day_range(date!(2026 - 11 - 25), date!(2026 - 11 - 27)), "11/25(水)〜11/27(金)");
         assert_eq!(EN.day_range(date!(2026 - 11 - 25), date!(2026 - 11 - 25)), "Wed 25 Nov");
     }
