@@ -85,10 +85,12 @@ impl Pages {
         if skip == 0 && until >= count {
             return None;
         }
-        let values = [("from", skip.saturating_add(1).min(until)), ("until", until), ("count", count)];
+        let values = [("from", skip.saturating_add(1)), ("until", until), ("count", count)];
+        let key = if shown == 0 { "common-range-beyond" } else { "common-range" };
         Some(Self {
-            here: wording.text_with("common-range", &values.map(|(name, value)| (name, value.into()))),
-            before: (skip > 0).then(|| to(skip.saturating_sub(most))),
+            here: wording.text_with(key, &values.map(|(name, value)| (name, value.into()))),
+            // Whoever is beyond the end goes back to the last ones.
+            before: (skip > 0).then(|| to(skip.min(count).saturating_sub(most))),
             after: (until < count).then(|| to(until)),
         })
     }

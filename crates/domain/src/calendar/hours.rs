@@ -69,6 +69,18 @@ impl WeeklyHours {
         WEEK.into_iter().filter(|weekday| !self.on(*weekday).is_empty()).collect()
     }
 
+    /// How many days ahead [`Self::opens_again`] looks.
+    pub const AHEAD: i64 = 31;
+
+    /// When the office opens again that is closed at `now`; `None` while it is open, and where it stays closed for
+    /// [`Self::AHEAD`] days.
+    pub fn opens_again(&self, now: Timestamp, closings: &Closings) -> Option<Timestamp> {
+        let today = now.day();
+        let until = today.checked_add(time::Duration::days(Self::AHEAD))?;
+        let next = self.open_intervals(today, until, closings).into_iter().find(|open| now < open.end())?;
+        (now < next.start()).then_some(next.start())
+    }
+
     /// When the office is open from `from` up to, not including, `until`: the hours of each day on
     /// which `closings` leaves it open. In order and apart; hours that meet at midnight are one.
     pub fn open_intervals(&self, from: Date, until: Date, closings: &Closings) -> Vec<Interval> {
@@ -289,6 +301,23 @@ mod tests {
         assert_eq!(clinic.open_intervals(from, date!(2026 - 11 - 24), &closed), []);
         let open = Closings { on_holidays: OnHolidays::Open, ..Closings::default() };
         assert_eq!(clinic.open_intervals(from, until, &open).len(), 3);
+    }
+
+    #[test]
+    fn an_office_that_is_closed_says_when_it_opens_again() {
+        let (assumed, closings) = (WeeklyHours::assumed(), Closings::default());
+        let at = |day, time| Timestamp::tokyo(day, time);
+        let friday = date!(2026 - 11 - 20);
+        for (now, again) in [
+            (at(friday, time!(8:59)), Some(at(friday, time!(9:00)))),
+            (at(friday, time!(9:00)), None),
+            (at(friday, time!(16:59)), None),
+            // Monday the 23rd is a holiday.
+            (at(friday, time!(17:00)), Some(at(date!(2026 - 11 - 24), time!(9:00)))),
+        ] {
+            assert_eq!(assumed.opens_again(now, &closings), again, "{now:?}");
+        }
+        assert_eq!(hours(&[]).unwrap().opens_again(at(friday, time!(9:00)), &closings), None);
     }
 
     #[test]

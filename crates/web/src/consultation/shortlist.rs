@@ -52,6 +52,8 @@ pub struct CandidateView {
     pub phone: Option<String>,
     pub verdict: Chip,
     pub distance: String,
+    /// That it is closed now, and until when.
+    pub closed: Option<String>,
     /// Who said what the verdicts rest on, and how long ago.
     pub sources: Vec<String>,
     /// By column.
@@ -153,6 +155,7 @@ pub fn candidate_view(
         phone: organization.phone.as_ref().map(ToString::to_string),
         verdict: chip(page, *verdict, "hub-verdict-unknown"),
         distance: distance.map_or_else(|| page.t("hub-distance-unknown"), |d| kilometres(page.wording, d)),
+        closed: closed(page, organization),
         sources,
         verdicts: columns
             .iter()
@@ -168,6 +171,14 @@ pub fn candidate_view(
         }),
         form,
     }
+}
+
+/// That an organization is closed now and when it opens again; with whose word that is, where nobody said so.
+fn closed(page: &Page, organization: &Organization) -> Option<String> {
+    let Organization { hours, closings, .. } = organization;
+    let again = hours.opens_again(page.now, closings)?;
+    let key = if hours.is_assumed() { "hub-closed-perhaps" } else { "hub-closed" };
+    Some(page.with(key, "time", page.wording.moment(again)))
 }
 
 /// A distance, marked when an end of it is only the centre of a town.

@@ -155,6 +155,7 @@ board-next-discharge = Record the discharge
 common-pages = Pages
 common-pages-before = Previous
 common-pages-after = Next
+common-range-beyond = Nothing further on ({ $count } in all)
 common-range = { $from } to { $until } of { $count }
 
 ## Admission form
@@ -468,6 +469,8 @@ hub-note = What else was said
 hub-shortlist = Shortlist
 hub-shortlist-for = Shortlist for { $service }
 hub-shortlist-empty = No organization to show. Widen the area or look at the needs again.
+hub-closed = Closed now (opens { $time })
+hub-closed-perhaps = Taken to be closed now (opens { $time }; it has not stated its hours)
 hub-shortlist-answered = An organization has accepted
 hub-shortlist-order = Order: yes before unknown before no; then the nearest first.
 hub-verdict-pass = Yes

@@ -134,6 +134,7 @@ board-next-discharge = 退院を記録する
 common-pages = ページ
 common-pages-before = 前へ
 common-pages-after = 次へ
+common-range-beyond = ここから先はありません(全{ $count }件)
 common-range = { $from }–{ $until }件目（全{ $count }件）
 
 ## 入院の登録
@@ -413,6 +414,8 @@ hub-note = 聞き取りメモ
 hub-shortlist = 候補
 hub-shortlist-for = { $service }の候補
 hub-shortlist-empty = 候補がありません。区域を広げるか、条件を見直してください。
+hub-closed = いまは受付時間外(次は{ $time }から)
+hub-closed-perhaps = いまは受付時間外とみなしています(次は{ $time }から。受付時間の登録なし)
 hub-shortlist-answered = 承諾した機関があります
 hub-shortlist-order = 順の理由: 可、不明、不可の順。同じなら近い順です。
 hub-verdict-pass = 可
