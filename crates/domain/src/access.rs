@@ -429,6 +429,12 @@ mod tests {
         })
     }
 
+    #[test]
+    fn each_scope_opens_its_own() {
+        let opened = Scope::ALL.iter().map(|scope| (scope.is_for_programs(), scope.may_write()));
+        assert_eq!(opened.collect::<Vec<_>>(), [(true, true), (true, false), (false, false)]);
+    }
+
     fn allowed(actor: &Actor, relationship: Relationship) -> Vec<Action> {
         let may = |action: &&Action| decide(actor, **action, relationship) == Decision::Allow;
         Action::ALL.iter().filter(may).copied().collect()
