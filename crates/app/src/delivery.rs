@@ -119,7 +119,7 @@ pub async fn undelivered(
 /// [`Error::Unavailable`].
 pub async fn how_many_undelivered(session: &Session<'_>) -> Result<usize, Error> {
     session.member()?;
-    let deliveries = session.read().deliveries().in_trouble(None, MOST).await?;
+    let deliveries = session.read().deliveries().given_up(MOST).await?;
     let view = session.app.system().read();
     let described = described(&view, session.now, deliveries).await?;
     Ok(described.iter().filter(|undelivered| undelivered.is_to_do()).count())

@@ -243,13 +243,12 @@ vocabulary! {
 impl Consultation {
     /// What the hub does next. `offers` are those made so far.
     pub fn next_step(&self, offers: &[Offer]) -> HubStep {
-        let stages: Vec<_> = offers.iter().map(|offer| (offer.service, offer.state.stage())).collect();
-        HubStep::of(&self.services, &stages)
+        HubStep::of(&self.services, &stages(offers))
     }
 
     /// The services for which this is what the hub does next.
     pub fn waiting_for(&self, step: HubStep, offers: &[Offer]) -> Vec<ServiceKind> {
-        let stages: Vec<_> = offers.iter().map(|offer| (offer.service, offer.state.stage())).collect();
+        let stages = stages(offers);
         self.services
             .iter()
             .copied()
@@ -340,6 +339,10 @@ impl Consultation {
             ConsultationState::Closed { .. } => Err(ConsultationRefusal::Closed),
         }
     }
+}
+
+fn stages(offers: &[Offer]) -> Vec<(ServiceKind, Stage)> {
+    offers.iter().map(|offer| (offer.service, offer.state.stage())).collect()
 }
 
 impl HubStep {

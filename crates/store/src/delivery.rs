@@ -220,6 +220,22 @@ impl Deliveries<'_> {
         self.values(rows).await
     }
 
+    /// The messages that concern the actor and are given up: at most `limit`, the newest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn given_up(&self, limit: u64) -> Result<Vec<Delivery>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::Trouble.is_not_null())
+            .filter(row::Column::State.eq(DeliveryState::Dead.code()))
+            .filter(concerns(self.0.actor()))
+            .order_by_desc(row::Column::Id)
+            .limit(limit)
+            .all(self.0)
+            .await?;
+        self.values(rows).await
+    }
+
     /// The messages to these participants that are given up, the oldest first. The caller may see the conference.
     ///
     /// # Errors

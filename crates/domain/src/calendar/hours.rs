@@ -34,6 +34,8 @@ pub struct WeeklyHours {
 impl WeeklyHours {
     /// How many openings a day may have, as in the open data of the pharmacies (開店時間帯1–4).
     pub const MOST_OPENINGS: usize = 4;
+    /// How many days ahead [`Self::opens_again`] looks.
+    pub const AHEAD: i64 = 31;
 
     /// The hours an office states, in any order; a weekday without an opening is closed.
     ///
@@ -68,9 +70,6 @@ impl WeeklyHours {
     pub fn open_on(&self) -> Weekdays {
         WEEK.into_iter().filter(|weekday| !self.on(*weekday).is_empty()).collect()
     }
-
-    /// How many days ahead [`Self::opens_again`] looks.
-    pub const AHEAD: i64 = 31;
 
     /// When the office opens again that is closed at `now`; `None` while it is open, and where it stays closed for
     /// [`Self::AHEAD`] days.

@@ -480,7 +480,6 @@ hub-criterion-unknown = Unknown
 hub-candidate = Organization
 hub-criterion-needs = because of { $needs }
 hub-distance-unknown = Distance unknown
-hub-show-failing-action = Show also those that cannot ({ $count })
 hub-last-offer = Last asked: { $day }, { $state }
 hub-offers = Offers
 hub-offers-over = { $count ->

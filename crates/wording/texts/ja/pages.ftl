@@ -425,7 +425,6 @@ hub-criterion-unknown = 不明
 hub-candidate = 機関
 hub-criterion-needs = { $needs }のため
 hub-distance-unknown = 距離不明
-hub-show-failing-action = 不可も表示する({ $count }件)
 hub-last-offer = 前回: { $day } { $state }
 hub-offers = 打診
 hub-offers-over = 成立しなかった打診 { $count }件
