@@ -50,3 +50,25 @@ fn every_text_a_page_names_is_there() {
         .collect();
     assert_eq!(missing, BTreeSet::new());
 }
+
+#[test]
+fn every_text_of_the_pages_stands_somewhere() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut sources_of_keys = vec![];
+    for folder in ["web/src", "web/templates", "wording/src", "app/src", "notification/src", "server/src"] {
+        sources(&crates.join(folder), &mut sources_of_keys);
+    }
+    sources_of_keys.push(fs::read_to_string(crates.join("web/src/form/label.rs")).unwrap());
+    let texts = fs::read_to_string(crates.join("wording/texts/ja/pages.ftl")).unwrap();
+    let idle: Vec<&str> = texts
+        .lines()
+        .filter_map(|line| line.split_once(" =").map(|(key, _)| key))
+        .filter(|key| key.starts_with(|c: char| c.is_ascii_lowercase()))
+        // The parts of an admission list have their counts beside their names.
+        .filter(|key| {
+            let key = key.strip_suffix("-count").unwrap_or(key);
+            !sources_of_keys.iter().any(|source| source.contains(key))
+        })
+        .collect();
+    assert_eq!(idle, Vec::<&str>::new());
+}

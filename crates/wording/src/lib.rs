@@ -13,7 +13,7 @@
 //! | `days.ftl` | `day-…`, `standing-…`, `age-…` | [`Wording::day_and_distance`], [`Wording::standing`], … |
 //!
 //! How to name a key: lower case and hyphens; the page first (`nav`, `common`, `board`, `admission`,
-//! `case`, `conference`, `slot`, `hub`, `request`, `plan`, `answer`, `sign-in`, `mailbox`; a page that
+//! `case`, `conference`, `slot`, `hub`, `request`, `plan`, `answer`, `sign-in`; a page that
 //! lists takes the plural: `conferences-empty`), then the thing. `-title` is a heading, `-action` a
 //! button, `-hint` a line of help below a field, `-empty` what stands where a list has nothing, `-done`
 //! the sentence after success. A code's `_` becomes `-`. Variables are lower case: `{ $count }`. A key

@@ -32,7 +32,6 @@ nav-undelivered = { $count ->
 }
 nav-directory = Directory
 nav-staff = Staff
-nav-mailbox = Mail (demo)
 nav-sign-out = Sign out
 nav-acting-for = Act for another organization
 nav-switch-action = Switch
@@ -44,21 +43,11 @@ nav-language = 日本語
 ## Words used on every page
 
 common-save-action = Save
-common-cancel-action = Cancel
-common-back-action = Back
 common-next-action = Continue
 common-edit-action = Change
-common-add-action = Add
-common-remove-action = Remove
-common-send-action = Send
-common-confirm-action = Confirm
 common-open-action = Open
-common-print-action = Print
 common-search-action = Search
-common-show-all-action = Show all
 common-more-action = Show more
-common-saved = Saved.
-common-optional = optional
 common-required = required
 common-yes = Yes
 common-no = No
@@ -68,7 +57,6 @@ common-undecided = Not settled
 common-note = Note
 common-reason = Reason
 common-source = Source: { $source }
-common-as-of = { $source } (as of { $day })
 common-minutes = { $minutes ->
     [one] { $minutes } minute
    *[other] { $minutes } minutes
@@ -95,11 +83,7 @@ common-person = Name
 common-profession = Profession
 common-day = Day
 common-time = Time
-common-place = Place
 common-state = State
-common-updated = Updated { $time }
-common-changed-since = Changed since you last looked
-common-loading = Loading
 
 ## Board
 
@@ -112,12 +96,10 @@ board-due-today = Today
 board-due-this-week = This week
 board-unanswered = Unanswered
 board-delayed = Delayed
-board-conferences-today = Conferences today
 board-conferences-this-week = Conferences this week
 board-search = Search (name, kana, patient number)
 board-hub = Hub
 board-patient = Patient
-board-ward = Ward
 board-clock = Due
 board-next = What to do next
 board-coordinator = In charge
@@ -126,32 +108,21 @@ board-empty = No patient is in hospital. Begin with “Register an admission”.
 board-empty-filtered = No patient matches. Remove the filter.
 board-filter = Filter
 board-filter-all = All
-board-filter-ward = Ward
-board-filter-coordinator = In charge
 board-admission-day = Day { $days } in hospital
-board-before-discharge = { $days ->
-    [one] { $days } day until discharge
-   *[other] { $days } days until discharge
-}
 board-after-discharge = { $days ->
     [one] { $days } day after discharge
    *[other] { $days } days after discharge
 }
-board-discharge-today = Discharge today
 board-discharge-undecided = Not settled
 board-nothing-next = Nothing is left to do
-board-step-done = { $step }, done
 board-step-due = { $step }, { $standing }
 board-next-profile-needs = State the needs
 board-next-settle = Settle “{ $step }”
 board-next-call-conference = Call the conference
 board-next-choose-time = Choose the time ({ $count } proposed)
-board-next-answers = Wait for answers ({ $count } open)
 board-next-hold = Record attendance
 board-next-minutes = Confirm the minutes
 board-next-duties = Share the duties of the attending physicians
-board-next-plan = Write the plan
-board-next-discharge = Record the discharge
 common-pages = Pages
 common-pages-before = Previous
 common-pages-after = Next
@@ -187,7 +158,6 @@ admission-ward = Ward
 admission-ward-class = Class of ward
 admission-expected-discharge-on = Expected discharge
 admission-expected-discharge-hint = Leave empty while it is not known.
-admission-coordinator = Discharge support
 admission-needs = Needs at home
 admission-needs-hint = Tick what is known; it can be changed later.
 admission-action = Register
@@ -202,7 +172,6 @@ case-title = Discharge case
 case-clock = What is due when
 case-clock-empty = No rule is in force for this case.
 case-admitted = Admitted { $day }
-case-expected-discharge = Discharge expected { $day }
 case-discharged = Discharged { $day }
 case-transferred = Transferred { $day } to { $hospital }
 case-ward = Ward
@@ -210,7 +179,6 @@ case-care-insurance = Long-term care insurance
 case-destination = Destination
 case-destination-name = Name of the destination
 case-coordinator = Discharge support
-case-predecessor = Earlier case
 case-related = Family and others
 case-needs = Needs at home
 case-needs-empty = Nothing stated yet. The needs decide who must be at the conference and what the home team must be able to do.
@@ -227,8 +195,6 @@ case-delay-chip = Delayed: { $reason }
 case-rule = Rule: { $title }
 case-rules = Rules in force
 case-milestone = Milestone
-case-milestone-owner = Owner
-case-milestone-due = By { $day }
 case-milestone-done-on = Done { $day }
 case-milestone-done-action = Record as done
 case-milestone-done-on-label = Done on
@@ -269,14 +235,12 @@ case-transfer-to = Transferred to
 case-close-action = Close the case
 case-outcome = Outcome
 case-closed-hint = This case is closed and cannot be changed.
-case-history = History
 
 ## Conference page
 
 conference-title = Conference
 conferences-title = Conferences
 conferences-empty = No conference lies ahead.
-conferences-past = Past conferences
 conferences-week-action = As a week
 conferences-list-action = As a list
 conferences-week-before = Week before
@@ -294,7 +258,6 @@ conference-duration = Duration
 conference-room = Room
 conference-room-none = Without a room
 conference-video-address = Address of the video call
-conference-video-open-action = Open the video call
 conference-agenda = Agenda
 conference-participants = Participants
 conference-participant-add-action = Add somebody
@@ -308,17 +271,11 @@ conference-travel-minutes = Travel, one way
 conference-forgotten = Has anyone been forgotten?
 conference-forgotten-seat = { $needs } → { $seat }
 conference-forgotten-always = A discharge conference needs: { $seat }
-conference-forgotten-none = Every profession that is needed is invited.
 conference-invite-action = Invite
-conference-leave-out-action = Leave out, with a reason
 conference-leave-out-reason = Why it is left out
 conference-left-out = Left out
 conference-draft-action = Save the draft
 conference-propose-title = Find a time
-conference-propose-action = { $count ->
-    [one] Ask about this time
-   *[other] Ask about these { $count } times
-}
 conference-proposed = Proposed times
 conference-schedule-action = Settle this time and invite
 conference-schedule-done = The time is settled and invitations are on their way.
@@ -331,11 +288,7 @@ conference-cancel-title = Cancel the conference
 conference-cancel-action = Cancel and tell everyone
 conference-cancel-reason = Why it is cancelled (not sent to anyone)
 conference-cancel-done = Everyone is told that the conference is cancelled.
-conference-will-be-sent = What will be sent
-conference-will-be-sent-to = { $recipient }: { $message }
-conference-nobody-to-send = Nobody can be told by mail. Please telephone or fax.
 conference-answers = Answers
-conference-answers-empty = No answers yet.
 conference-unanswered = { $count ->
     [one] { $count } person has not answered
    *[other] { $count } people have not answered
@@ -352,24 +305,19 @@ conference-quorum-complete = Every required profession comes
 conference-quorum-open = Required professions have yet to answer
 conference-quorum-impossible = A required profession cannot come
 conference-quorum-missing = Nobody comes for: { $seat }
-conference-remind-action = Remind those who have not answered
 conference-attendance = Attendance
 conference-attendance-action = Record that it took place
 conference-attendance-done = The attendance is recorded.
 conference-presence = Attendance
 conference-absence-reason = Why absent
 conference-minutes = Minutes
-conference-minutes-empty = No minutes yet.
 conference-summary = What was said
 conference-decisions = Decisions
-conference-decision-add-action = Add a decision
 conference-actions = Actions
 conference-action-what = What
 conference-action-owner = Who
 conference-action-due-on = By
-conference-action-add-action = Add an action
 conference-minutes-save-action = Save the draft of the minutes
-conference-minutes-saved = The draft of the minutes is saved.
 conference-minutes-confirm-action = Confirm the minutes
 conference-minutes-confirm-hint = Confirmed minutes are never changed, only amended.
 conference-minutes-confirmed = Confirmed by { $person }, { $time }
@@ -377,28 +325,18 @@ conference-amendments = Amendments
 conference-amendment = Amendment
 conference-amend-action = Amend
 conference-amended = Amended by { $person }, { $time }
-conference-calendar-action = Add to calendar
 
 ## Finding a time
 
-slot-title = Possible times
 slot-search = Days to search
 slot-from = From
 slot-until = Until
 slot-search-action = Search
 slot-all-come = Everyone comes
-slot-required-come = All required come
-slot-missing = Without { $who }
-slot-by-video = { $who } by video
 slot-if-need-be = { $who } if need be
-slot-legend-all = All required
-slot-legend-one-short = One short
-slot-legend-impossible = Not possible (press for why)
-slot-why = Why not at this time
 slot-outside-hours = { $who }: outside working hours
 slot-busy = { $who }: has another appointment
 slot-travel = { $who }: cannot get here in time (could join by video)
-slot-no-room = No room is free
 slot-empty = No time fits.
 slot-obstacles = What stands in the way
 slot-obstacle = { $count ->
@@ -421,10 +359,6 @@ slot-relax-shorter = { $count ->
 slot-relax-room = { $count ->
     [one] Without a room: { $count } more time (first { $first })
    *[other] Without a room: { $count } more times (first { $first })
-}
-slot-relax-fewer = { $count ->
-    [one] With { $people } of { $seat }: { $count } more time (first { $first })
-   *[other] With { $people } of { $seat }: { $count } more times (first { $first })
 }
 slot-relax-without = { $count ->
     [one] Without { $seat }: { $count } more time (first { $first })
@@ -458,8 +392,6 @@ hub-intake-action = Take it
 hub-intake-done = The consultation is taken.
 hub-requested-by = Asked by
 hub-requested-by-unknown = Not in the directory
-hub-case = Case
-hub-without-case = Without a case
 hub-age = Age
 hub-sex = Sex
 hub-municipality = Home
@@ -502,11 +434,9 @@ hub-record-decline-action = Declined
 hub-decline-reason = Why declined
 hub-answer-note = Conditions, notes
 hub-phone-script = “{ $service } for a patient ({ $age }) in { $municipality }: would you take the patient?”
-hub-answer-recorded = The answer is recorded.
 hub-withdraw-action = Withdraw
 hub-confirm-action = Confirm with the patient's consent
 hub-confirm-hint = Once confirmed the organization joins the care team and sees who the patient is.
-hub-confirm-done = Confirmed. { $organization } is in the care team.
 hub-accepted-waiting = Accepted. Please ask the patient.
 hub-expired-hint = No answer is not a refusal. You may ask again.
 hub-close-title = Close the consultation
@@ -519,10 +449,6 @@ request-title = What is asked of me
 request-empty = Nothing is asked of you now.
 request-answer-times = Say when you can come ({ $kind })
 request-answer-invitation = Say whether you come ({ $kind })
-request-answer-offer = Answer an offer ({ $service })
-request-settle-milestone = { $action }, { $standing }
-request-action-due = { $what } (by { $day })
-request-answer-action = Answer
 request-offer-title = Would you take this patient?
 request-offer-lead = The name is not shown before it is settled.
 request-offer-from = From { $hub }
@@ -531,9 +457,6 @@ request-offer-accept-note = Conditions, if any
 request-offer-decline-action = Decline
 request-offer-decline-reason = Why
 request-offer-decline-note = Anything to add
-request-offer-accepted = Your acceptance has been sent. The patient is being asked.
-request-offer-declined = Your answer has been sent. Thank you for considering it.
-request-offer-over = This offer is over.
 request-patients = My patients
 request-patients-empty = No patients yet. They appear here once you are in a care team.
 request-patients-more = No more than 100 are listed here; the board has all of them.
@@ -543,16 +466,12 @@ request-plan-action = See the plan
 ## Plan page
 
 plan-title = Plan after discharge
-plans-title = Plans
-plans-empty = No patient has a plan yet.
 plan-empty = No plan yet. Begin with “Write the plan”.
 plan-write-action = Write the plan
 plan-revise-action = Revise the plan
 plan-save-action = Save as revision { $revision }
-plan-saved = Revision { $revision } is saved.
 plan-revision = Revision { $revision }
 plan-written = { $time }, { $person } ({ $organization })
-plan-earlier = Earlier revisions
 plan-wishes = What the patient and family want
 plan-wishes-empty = Not asked yet
 plan-goals = Goals
@@ -561,12 +480,10 @@ plan-service-what = What
 plan-service-who = Who
 plan-service-when = When
 plan-service-kind = Kind
-plan-service-add-action = Add a service
 plan-first-calls = Whom to call first
 plan-first-call-who = Who
 plan-first-call-hours = When they answer
 plan-first-call-order = No. { $number }
-plan-first-call-add-action = Add a number
 plan-first-call-hint = If anything happens, call these numbers in this order.
 plan-backup-bed = Backup bed
 plan-backup-bed-empty = Not settled
@@ -574,7 +491,6 @@ plan-attending = The two attending physicians
 plan-needs = Needs at home
 plan-dates = Dates
 plan-actions = Decided at the conference
-plan-print-action = Print this plan
 
 ## Answer page, no account
 
@@ -594,7 +510,6 @@ answer-nth = Time { $nth } of { $count }: { $time }
 answer-on-site = I come in person
 answer-video-choice = I join by video
 answer-if-need-be = I can come if need be
-answer-if-need-be-how = How you would come
 answer-no = I cannot come
 answer-no-reason = Why not, if you may say so
 answer-no-note = Anything you would like to say
@@ -607,7 +522,6 @@ answer-action = Send my answer
 answer-missing = Please choose for every time.
 answer-thanks-title = Thank you for your answer
 answer-thanks = { $organizer } has your answer. You may close this page.
-answer-thanks-next = We will write to you when the time is settled.
 answer-yours = Your answer
 answer-change-action = Change my answer
 answer-change-hint = With the same link you can change it until the conference begins.
@@ -628,13 +542,10 @@ sign-in-lead = Enter your user name (or mail address) and password.
 sign-in-login = User name
 sign-in-password = Password
 sign-in-action = Sign in
-sign-in-needed = Please sign in to go on.
 sign-in-expired = You were signed out after a while without use. Sign in again to return to where you were.
 sign-in-membership = For which organization do you act?
 sign-in-acting-lead = You belong to several organizations. You see and record as a member of the one you choose.
 sign-in-again-action = Sign in from the beginning
-sign-in-demo-title = Try it as one of the demo people
-sign-in-demo-action = Look as { $person } ({ $organization })
 sign-out-done = You are signed out.
 
 ## The second factor
@@ -758,16 +669,6 @@ welcome-action = Confirm
 welcome-early-title = Please wait a moment
 welcome-over-title = This link no longer works
 welcome-over = A link works once and for a limited time. It may have been used, or be too old. Please ask for a new one.
-
-## Demo mailbox
-
-mailbox-title = Mail (demo)
-mailbox-lead = In the demonstration mail does not leave; it arrives here.
-mailbox-empty = No mail yet. Call a conference or make an offer and it arrives here.
-mailbox-to = To
-mailbox-subject = Subject
-mailbox-sent = Sent
-mailbox-attachment = Attached: { $name }
 
 ## Forms (every page)
 
