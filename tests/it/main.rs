@@ -12,6 +12,7 @@ mod board;
 mod bookings;
 mod break_glass;
 mod calendar;
+mod calling;
 mod columns;
 mod connections;
 mod consent;

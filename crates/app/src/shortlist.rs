@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use domain::{
     Id,
     access::Action,
-    consultation::{Consultation, ConsultationRefusal},
+    consultation::{Consultation, ConsultationRefusal, Subject},
     organization::{Organization, ServiceKind},
     place::Bounds,
     shortlist::{Candidate, Known, consider, order},
 };
-use store::organization::Near;
+use store::{View, organization::Near};
 
-use crate::{Error, Session};
+use crate::{Error, Session, case::CaseFile};
 
 /// How far a clinic ordinarily goes, in kilometres (16 km: 診療報酬 C000 往診料, C001 在宅患者訪問診療料).
 pub const REACH_KILOMETRES: f64 = 16.0;
@@ -43,7 +43,29 @@ pub async fn shortlist(
     if !consultation.services.contains(&service) {
         return Err(ConsultationRefusal::ServiceNotAsked.into());
     }
-    let subject = &consultation.subject;
+    find(&view, &consultation.subject, service, limit).await
+}
+
+/// Who could give a service to the patient of a case; whoever may see the case may ask.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn suggestions(
+    session: &Session<'_>,
+    file: &CaseFile,
+    service: ServiceKind,
+    limit: usize,
+) -> Result<Shortlist, Error> {
+    let subject = Subject::of(&file.case, &file.patient, session.today());
+    find(&session.read(), &subject, service, limit).await
+}
+
+async fn find(
+    view: &View,
+    subject: &Subject,
+    service: ServiceKind,
+    limit: usize,
+) -> Result<Shortlist, Error> {
     let required: Vec<_> = subject.needs.required_capabilities(service).into_keys().collect();
     let directory = view.organizations();
     let considered = directory.how_many_of_kinds(service.given_by()).await?;

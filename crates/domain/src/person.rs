@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Id, Timestamp,
-    organization::{Organization, OrganizationKind},
+    organization::{Organization, OrganizationKind, ServiceKind},
     text::{EmailAddress, Line, PhoneNumber},
     vocabulary::vocabulary,
 };
@@ -145,6 +145,17 @@ impl Seat {
             (_, P::WelfareEquipmentSpecialist) => Self::WelfareEquipmentSpecialist,
             (_, P::ConsultationSupportSpecialist) => Self::ConsultationSupportSpecialist,
             (_, P::MedicalSocialWorker | P::Clerk) => Self::Other,
+        }
+    }
+
+    /// The service at home this seat speaks for.
+    pub const fn service(self) -> Option<ServiceKind> {
+        match self {
+            Self::HomePhysician => Some(ServiceKind::HomeMedicalCare),
+            Self::VisitingNurse => Some(ServiceKind::VisitingNursing),
+            Self::Pharmacist => Some(ServiceKind::Pharmacy),
+            Self::CareManager => Some(ServiceKind::CareManagement),
+            _ => None,
         }
     }
 }

@@ -221,11 +221,9 @@ fn participant(
         participant;
     let travel = match travel_minutes {
         0 => String::new(),
-        minutes => format!(
-            " {} {}",
-            page.t("conference-travel-minutes"),
-            page.with("common-minutes", "minutes", *minutes)
-        ),
+        minutes => {
+            format!(" {} {}", page.t("conference-travel"), page.with("common-minutes", "minutes", *minutes))
+        }
     };
     ParticipantView {
         name: contact.name.to_string(),

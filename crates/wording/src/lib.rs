@@ -28,7 +28,9 @@ mod texts;
 #[cfg(test)]
 mod tests;
 
-use domain::{Refused, announcement::Message, conference::Mode, milestone::Standing, text::WebAddress};
+use domain::{
+    Refused, announcement::Message, conference::Mode, milestone::Standing, place::Distance, text::WebAddress,
+};
 
 pub use label::Labelled;
 pub use language::Language;
@@ -124,6 +126,13 @@ impl Wording {
             Standing::Undated => self.text("standing-undated"),
             Standing::Settled => self.text("standing-settled"),
         }
+    }
+
+    /// A distance, of a hundred metres at least: 1.8 km, 約3.1 km.
+    pub fn kilometres(self, distance: Distance) -> String {
+        let Distance { kilometres, approximate } = distance;
+        let key = if approximate { "form-about-kilometres" } else { "common-kilometres" };
+        self.text_with(key, &[("distance", format!("{:.1}", kilometres.max(0.1)).into())])
     }
 
     /// An age in tens, as a patient without a name is described: 70歳代.

@@ -4,19 +4,23 @@ mod view;
 
 pub use view::why;
 
+use std::collections::BTreeMap;
+
 use app::{
     IdempotencyKey,
     call_conference::{ProposeConference, ProposeParticipant, draft_conference, revise_conference},
     case::case_file,
     conference::conference_file,
     directory,
+    shortlist::suggestions,
 };
 use axum::response::Response;
 use domain::{
     Id,
     conference::{Conference, ConferenceKind, LeftOut, Mode, Requirement},
     discharge_case::DischargeCase,
-    person::Seat,
+    organization::Organization,
+    person::{Person, Seat},
     text::{EmailAddress, Line, WebAddress},
 };
 
@@ -25,6 +29,9 @@ use crate::{
     form::{Attempt, Failure, Fields, Reader},
     page::{At, Visit, after, html},
 };
+
+/// How many organizations are suggested for a seat that nobody takes.
+const SUGGESTED: usize = 3;
 
 /// What a call is about: a case's next conference, or a draft to change.
 enum Call {
@@ -102,7 +109,14 @@ async fn shown(visit: &Visit, call: Call, attempt: Option<Attempt>) -> Result<Re
         key: session.id(),
     };
     let page = visit.page(attempt).await?;
-    html(page.status(), &view::call_page(page, &file, &context))
+    let rows = view::rows(&page, &file, &context);
+    let mut suggested = BTreeMap::new();
+    for seat in view::open_seats(&file, &rows) {
+        if let Some(service) = seat.service() {
+            suggested.insert(seat, suggestions(&session, &file, service, SUGGESTED).await?);
+        }
+    }
+    html(page.status(), &view::call_page(page, &file, &context, &rows, &suggested))
 }
 
 fn proposal(f: &mut Reader<'_>, case: Option<Id<DischargeCase>>) -> Option<ProposeConference> {
@@ -133,16 +147,21 @@ fn proposal(f: &mut Reader<'_>, case: Option<Id<DischargeCase>>) -> Option<Propo
 /// A row; one that is not ticked invites nobody, nor does a blank one of those to fill in.
 fn participant(f: &mut Reader<'_>, row: &str) -> Option<Option<ProposeParticipant>> {
     let field = |name: &str| format!("participant-{row}-{name}");
-    let is_blank = row.starts_with("new") && f.is_blank(&field("name")) && f.is_blank(&field("email"));
-    if is_blank || (!row.starts_with("new") && f.is_blank(&field("invite"))) {
+    let is_free = row.starts_with("new");
+    let is_blank = is_free && ["staff", "name", "email"].iter().all(|name| f.is_blank(&field(name)));
+    if is_blank || (!is_free && f.is_blank(&field("invite"))) {
         return Some(None);
     }
-    let person = f.optional_id(&field("person"));
-    let organization = f.optional_id(&field("organization"));
+    let (person, organization) = if is_free {
+        let staff = f.optional_choice(&field("staff"), staff)?.unzip();
+        (Some(staff.0), Some(staff.1))
+    } else {
+        (f.optional_id(&field("person")), f.optional_id(&field("organization")))
+    };
     let known = person.is_some_and(|person| person.is_some());
     let name = if known { Some(None) } else { f.text(&field("name"), Line::parse).map(Some) };
     let email = f.optional(&field("email"), EmailAddress::parse);
-    let seat = f.choice(&field("seat"), Seat::parse);
+    let seat = f.optional_choice(&field("seat"), Seat::parse);
     let requirement = f.choice(&field("requirement"), Requirement::parse);
     let mode = f.choice(&field("mode"), Mode::parse);
     let travel = field("travelMinutes");
@@ -152,11 +171,17 @@ fn participant(f: &mut Reader<'_>, row: &str) -> Option<Option<ProposeParticipan
         organization: organization?,
         name: name?,
         email: email?,
-        seat: Some(seat?),
+        seat: seat?,
         requirement: requirement?,
         mode: mode?,
         travel_minutes: travel_minutes?,
     }))
+}
+
+/// Somebody of an organization, as the list to choose from writes it.
+fn staff(text: &str) -> Option<(Id<Person>, Id<Organization>)> {
+    let (person, organization) = text.split_once('/')?;
+    Some((Id::new(person.parse().ok()?), Id::new(organization.parse().ok()?)))
 }
 
 fn left_out(f: &mut Reader<'_>, seat: Seat) -> Option<Option<LeftOut>> {

@@ -7,10 +7,8 @@ use app::{
 use domain::{
     consultation::{Consultation, Offer, Stage},
     organization::{Organization, ServiceKind},
-    place::Distance,
     shortlist::{Asks, Candidate, Criterion, Verdict},
 };
-use wording::Wording;
 
 use crate::{
     board::Chip,
@@ -154,7 +152,7 @@ pub fn candidate_view(
         name: organization.name.to_string(),
         phone: organization.phone.as_ref().map(ToString::to_string),
         verdict: chip(page, *verdict, "hub-verdict-unknown"),
-        distance: distance.map_or_else(|| page.t("hub-distance-unknown"), |d| kilometres(page.wording, d)),
+        distance: distance.map_or_else(|| page.t("hub-distance-unknown"), |d| page.wording.kilometres(d)),
         closed: closed(page, organization),
         sources,
         verdicts: columns
@@ -182,12 +180,6 @@ fn closed(page: &Page, organization: &Organization) -> Option<String> {
 }
 
 /// A distance, marked when an end of it is only the centre of a town.
-fn kilometres(wording: Wording, distance: Distance) -> String {
-    let Distance { kilometres, approximate } = distance;
-    let key = if approximate { "form-about-kilometres" } else { "common-kilometres" };
-    wording.text_with(key, &[("distance", format!("{kilometres:.1}").into())])
-}
-
 fn chip(page: &Page, verdict: Verdict, unknown: &str) -> Chip {
     let (tone, mark, key) = match verdict {
         Verdict::Pass => ("good", "✓", "hub-verdict-pass"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::case::CaseFile;
+use app::{case::CaseFile, shortlist::Shortlist};
 use askama::Template;
 use domain::{
     Id,
@@ -12,11 +12,13 @@ use domain::{
     needs::Need,
     organization::{Organization, Room},
     person::{Membership, Person, Seat},
+    shortlist::{Candidate, Verdict},
 };
 
 use crate::{
     form::{Choice, Form, choices, labels},
     page::Page,
+    way::encoded,
 };
 
 /// Rows for people who are not known here.
@@ -53,11 +55,23 @@ pub struct CallPage {
 struct SeatView {
     seat: String,
     why: String,
-    is_taken: bool,
+    taken_by: Vec<String>,
+    suggested: Vec<Suggested>,
+}
+
+/// An organization that could take a seat.
+struct Suggested {
+    name: String,
+    about: String,
+    tone: &'static str,
+    verdict: String,
+    phone: Option<String>,
+    /// Where it can be made part of the team.
+    to: String,
 }
 
 /// A participant as the form proposes one.
-struct Row {
+pub struct Row {
     key: String,
     legend: String,
     person: Option<Id<Person>>,
@@ -72,16 +86,22 @@ struct Row {
 }
 
 /// The page on which a conference is called.
-pub fn call_page(page: Page, file: &CaseFile, context: &Context) -> CallPage {
+pub fn call_page(
+    page: Page,
+    file: &CaseFile,
+    context: &Context,
+    rows: &[Row],
+    suggested: &BTreeMap<Seat, Shortlist>,
+) -> CallPage {
     let required = file.case.needs.required_seats();
-    let rows = rows(&page, file, context, &required);
-    let form = form(&page, file, context, &rows, &required);
+    let form = form(&page, file, context, rows, &required);
     let seats = required
         .iter()
         .map(|(seat, needs)| SeatView {
             seat: page.label(*seat),
             why: why(&page, *seat, needs),
-            is_taken: rows.iter().any(|row| row.is_invited && row.seat == *seat),
+            taken_by: taking(rows, *seat).map(|row| row.legend.clone()).collect(),
+            suggested: suggested.get(seat).map_or_else(Vec::new, |list| suggestions(&page, file, list)),
         })
         .collect();
     CallPage {
@@ -91,6 +111,34 @@ pub fn call_page(page: Page, file: &CaseFile, context: &Context) -> CallPage {
         form,
         page,
     }
+}
+
+/// The seats that somebody must take and nobody does.
+pub fn open_seats(file: &CaseFile, rows: &[Row]) -> Vec<Seat> {
+    let required = file.case.needs.required_seats();
+    required.into_keys().filter(|seat| taking(rows, *seat).next().is_none()).collect()
+}
+
+fn taking(rows: &[Row], seat: Seat) -> impl Iterator<Item = &Row> {
+    rows.iter().filter(move |row| row.is_invited && row.seat == seat)
+}
+
+/// Those that could, or of which it is not known.
+fn suggestions(page: &Page, file: &CaseFile, list: &Shortlist) -> Vec<Suggested> {
+    let shown = |candidate: &Candidate| {
+        let office = list.organizations.get(&candidate.organization)?;
+        let distance = candidate.distance.map(|distance| page.wording.kilometres(distance));
+        let place = office.address.as_ref().map(ToString::to_string);
+        Some(Suggested {
+            name: office.name.to_string(),
+            about: place.into_iter().chain(distance).collect::<Vec<_>>().join(" "),
+            tone: if candidate.verdict == Verdict::Pass { "good" } else { "warn" },
+            verdict: page.label(candidate.verdict),
+            phone: office.phone.as_ref().map(ToString::to_string),
+            to: format!("/cases/{}?team={}#team", file.case.id, encoded(office.name.as_str())),
+        })
+    };
+    list.candidates.iter().filter(|candidate| candidate.verdict != Verdict::Fail).filter_map(shown).collect()
 }
 
 /// Which needs ask for a seat.
@@ -105,26 +153,22 @@ pub fn why(page: &Page, seat: Seat, needs: &[Need]) -> String {
     }
 }
 
-fn rows(page: &Page, file: &CaseFile, context: &Context, required: &BTreeMap<Seat, Vec<Need>>) -> Vec<Row> {
+/// Those the page proposes: whom the team names, who calls, and for each seat that must be taken somebody of
+/// the team's organizations; the seats that must be taken come first.
+pub fn rows(page: &Page, file: &CaseFile, context: &Context) -> Vec<Row> {
+    let required = file.case.needs.required_seats();
     let mut rows: Vec<Row> = vec![];
     for (person, membership) in &context.members {
-        let Some(office) = file.organizations.get(&membership.organization) else { continue };
-        let seat = Seat::of(office.kind, membership.profession);
-        let named = file.team.members.iter().any(|m| m.person == Some(person.id));
-        let first_of_seat =
-            required.contains_key(&seat) && !rows.iter().any(|r| r.is_invited && r.seat == seat);
-        let profession = page.label(membership.profession);
-        rows.push(Row {
-            key: membership.id.to_string(),
-            legend: format!("{} {profession} ({})", person.name, office.name),
-            person: Some(person.id),
-            organization: Some(office.id),
-            name: String::new(),
-            email: String::new(),
-            is_invited: named || first_of_seat || person.id == context.member.person,
-            seat,
-            ..usual(seat, office.id == file.case.organization, required)
-        });
+        let is_named = file.team.members.iter().any(|m| m.person == Some(person.id));
+        if is_named || person.id == context.member.person {
+            rows.extend(known(page, file, &required, person, membership));
+        }
+    }
+    for (person, membership) in &context.members {
+        let row = known(page, file, &required, person, membership);
+        rows.extend(row.filter(|row| {
+            required.contains_key(&row.seat) && !rows.iter().any(|other| other.seat == row.seat)
+        }));
     }
     for member in &file.team.members {
         let works_there = |(_, m): &(Person, Membership)| m.organization == member.organization;
@@ -141,27 +185,56 @@ fn rows(page: &Page, file: &CaseFile, context: &Context, required: &BTreeMap<Sea
             name: office.name.to_string(),
             email: office.email.as_ref().map(ToString::to_string).unwrap_or_default(),
             is_invited: true,
-            ..usual(seat, false, required)
+            ..usual(seat, false, &required)
         });
     }
     if let Some(draft) = &context.draft {
         keep_draft(&mut rows, draft, page);
     }
-    let free = |n| Row {
-        key: format!("new{n}"),
-        legend: page.t("conference-participant-add-action"),
-        ..usual(Seat::Other, false, required)
-    };
-    rows.extend((0..FREE_ROWS).map(free));
+    rows.sort_by_key(|row| (!required.contains_key(&row.seat), row.seat));
     if let Some(attempt) = page.attempt.as_ref().filter(|attempt| attempt.form == "call") {
         for row in &mut rows {
             let field = |name: &str| attempt.fields.get(&format!("participant-{}-{name}", row.key));
-            row.is_invited =
-                !field("invite").is_empty() || (row.person.is_none() && !field("name").is_empty());
+            row.is_invited = !field("invite").is_empty();
             row.seat = Seat::parse(field("seat")).unwrap_or(row.seat);
         }
     }
     rows
+}
+
+/// A colleague, or somebody of an organization of the team.
+fn known(
+    page: &Page,
+    file: &CaseFile,
+    required: &BTreeMap<Seat, Vec<Need>>,
+    person: &Person,
+    membership: &Membership,
+) -> Option<Row> {
+    let office = file.organizations.get(&membership.organization)?;
+    let seat = Seat::of(office.kind, membership.profession);
+    Some(Row {
+        key: membership.id.to_string(),
+        legend: called(page, person, membership, office),
+        person: Some(person.id),
+        organization: Some(office.id),
+        is_invited: true,
+        ..usual(seat, office.id == file.case.organization, required)
+    })
+}
+
+fn called(page: &Page, person: &Person, membership: &Membership, office: &Organization) -> String {
+    format!("{} {} ({})", person.name, page.label(membership.profession), office.name)
+}
+
+/// Those of the team's organizations who are not proposed, to be chosen from.
+fn staff(page: &Page, file: &CaseFile, context: &Context, rows: &[Row]) -> Vec<Choice> {
+    let others = context.members.iter().filter_map(|(person, membership)| {
+        let office = file.organizations.get(&membership.organization)?;
+        let same = |row: &Row| row.person == Some(person.id) && row.organization == Some(office.id);
+        let value = format!("{}/{}", person.id, office.id);
+        (!rows.iter().any(same)).then(|| Choice::new(value, called(page, person, membership, office)))
+    });
+    [Choice::none(page.wording, "conference-staff-none")].into_iter().chain(others).collect()
 }
 
 /// Invites exactly those of the draft.
@@ -241,6 +314,10 @@ fn form(
     for row in rows {
         form = participant(form, page, row);
     }
+    let staff = staff(page, file, context, rows);
+    for nth in 0..FREE_ROWS {
+        form = free(form, page, &format!("new{nth}"), staff.clone());
+    }
     form = form.end().group(page.t("conference-left-out")).hint("form-left-out-hint");
     for seat in required.keys() {
         let left = proposal.and_then(|p| p.left_out.iter().find(|l| l.seat == *seat));
@@ -278,28 +355,36 @@ fn form(
 fn participant(form: Form, page: &Page, row: &Row) -> Form {
     let wording = page.wording;
     let field = |name: &str| format!("participant-{}-{name}", row.key);
-    let is_free = row.key.starts_with("new");
-    let mut form = form.group(row.legend.clone()).with("row", &row.key);
-    for (name, id) in [
-        ("person", row.person.map(|id| id.to_string())),
-        ("organization", row.organization.map(|id| id.to_string())),
-    ] {
-        form = form.with(&field(name), id.unwrap_or_default());
-    }
-    if is_free {
-        form = form.line(&field("name"), "").input("email", &field("email"), "");
-    } else {
-        let invited = if row.is_invited { vec!["yes".to_owned()] } else { vec![] };
-        let invite = vec![Choice::new("yes", page.t("common-yes"))];
-        form = form.with(&field("name"), &row.name).with(&field("email"), &row.email).checks(
-            &field("invite"),
-            invite,
-            invited,
-        );
-    }
-    form.select(&field("seat"), choices(wording, Seat::ALL), row.seat.code())
+    let invited = if row.is_invited { vec!["yes".to_owned()] } else { vec![] };
+    let invite = vec![Choice::new("yes", page.t("conference-invite-action"))];
+    form.group(row.legend.clone())
+        .with("row", &row.key)
+        .with(&field("person"), row.person.map(|id| id.to_string()).unwrap_or_default())
+        .with(&field("organization"), row.organization.map(|id| id.to_string()).unwrap_or_default())
+        .with(&field("name"), &row.name)
+        .with(&field("email"), &row.email)
+        .checks(&field("invite"), invite, invited)
+        .select(&field("seat"), choices(wording, Seat::ALL), row.seat.code())
         .select(&field("requirement"), choices(wording, Requirement::ALL), row.requirement.code())
         .select(&field("mode"), choices(wording, Mode::ALL), row.mode.code())
         .input("number", &field("travelMinutes"), row.travel.to_string())
+        .end()
+}
+
+/// A row for somebody else: chosen from the team's organizations, or anyone by name and address.
+fn free(form: Form, page: &Page, key: &str, staff: Vec<Choice>) -> Form {
+    let wording = page.wording;
+    let field = |name: &str| format!("participant-{key}-{name}");
+    let mut seats = vec![Choice::none(wording, "conference-seat-usual")];
+    seats.extend(choices(wording, Seat::ALL));
+    form.group(page.t("conference-participant-add-action"))
+        .with("row", key)
+        .select(&field("staff"), staff, "")
+        .line(&field("name"), "")
+        .input("email", &field("email"), "")
+        .select(&field("seat"), seats, "")
+        .select(&field("requirement"), choices(wording, Requirement::ALL), Requirement::Should.code())
+        .select(&field("mode"), choices(wording, Mode::ALL), Mode::OnSite.code())
+        .input("number", &field("travelMinutes"), TRAVEL.to_string())
         .end()
 }
