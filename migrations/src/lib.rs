@@ -31,6 +31,7 @@ mod m21_admission_list;
 mod m22_draft;
 mod m23_delay;
 mod m24_undelivered;
+mod m25_questions;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m22_draft::Migration),
             Box::new(m23_delay::Migration),
             Box::new(m24_undelivered::Migration),
+            Box::new(m25_questions::Migration),
         ]
     }
 }

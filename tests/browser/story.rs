@@ -45,6 +45,9 @@ const SERVICES: [(&str, &str); 4] = [
     ("居宅介護支援", "見本ケアプラン中央"),
 ];
 
+/// What everyone invited is asked beforehand.
+const ASKED: &str = "退院までに必要な準備";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_story_is_told_by_mouse() {
     tell(Telling { hand: Hand::Mouse, size: Size::Desktop, scripts: Scripts::On }).await;
@@ -198,8 +201,9 @@ impl<'a> Cast<'a> {
         worker.write("題名", "退院時カンファレンス").await;
         for person in ["見本 花子", "見本 一郎", "見本 誠", "見本 葵", "見本 薫", "見本 桜"]
         {
-            worker.mark(&format!("{person} › 招く › はい")).await;
+            worker.mark(&format!("{person} › 出席 › 招く")).await;
         }
+        worker.write("事前にお聞きすること", ASKED).await;
         worker.go("準備を保存する").await;
         worker.sees("保存しました。").await;
         worker.day("いつから", date!(2026 - 11 - 25)).await;
@@ -225,6 +229,9 @@ impl<'a> Cast<'a> {
             for time in times {
                 someone.go(&format!("{time} › 来院して出席します")).await;
             }
+            someone.press("事前にお聞きすることに答える").await;
+            someone.write(ASKED, "相談して決めたい").await;
+            someone.go("回答を送る").await;
         }
         for person in ["見本 花子", "見本 一郎"] {
             self.open_letter_to(person).await;
@@ -232,6 +239,7 @@ impl<'a> Cast<'a> {
                 let question = format!("{}つの候補の{nth}つ目: {time}", times.len());
                 self.invited.mark(&format!("{question} › ○ 来院して出席します")).await;
             }
+            self.invited.write(ASKED, &format!("{person}の意見")).await;
             self.invited.go("この内容で回答する").await;
             self.invited.sees("ご回答ありがとうございました").await;
         }
@@ -243,6 +251,7 @@ impl<'a> Cast<'a> {
         worker.go("ボード").await;
         worker.go("見本 琴 › 日程を決める").await;
         worker.sees("全員が回答しました。").await;
+        worker.sees("見本 花子の意見").await;
         worker.go(&format!("回答 › {time} › この日時に決めて案内を送る")).await;
         worker.sees("日時を決め、案内を送りました。").await;
 

@@ -7,7 +7,9 @@ const isThere = active === target || (group(target) !== null && group(target) ==
 if (isThere) {
   const rings = [active, ...(active.labels ?? []), active.parentElement].map((part) => getComputedStyle(part));
   const box = active.getBoundingClientRect();
-  const [x, y] = [box.left + box.width / 2, box.top + Math.min(box.height / 2, innerHeight / 2)];
+  // Of a field that is higher than what is left of the window, browsers show the line with the cursor.
+  const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
+  const [x, y] = [middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight)];
   const top = document.elementFromPoint(x, y);
   return {
     ahead: 0,

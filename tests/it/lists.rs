@@ -198,6 +198,7 @@ impl World {
                     video_address: None,
                     participants: invited.to_vec(),
                     agenda: vec![line("病状")],
+                    questions: vec![],
                     left_out: vec![],
                 };
                 self.conferences.extend(draft_conference(&session, &key, input).await.map(|c| c.id));

@@ -37,6 +37,7 @@ mod operator;
 mod pages;
 mod passkeys;
 mod prefecture;
+mod questions;
 mod readme;
 mod retention;
 mod roles;

@@ -66,7 +66,7 @@ async fn tell(app: &TestApp) -> (Value, Value) {
         id version participants { id } } } }";
     let someone = app.region.hospital.members[1];
     let input = json!({ "idempotencyKey": "conference", "case": case["id"], "conference": {
-        "kind": "INTERNAL", "title": said("会議"), "durationMinutes": 30, "agenda": [said("議題")],
+        "kind": "INTERNAL", "title": said("会議"), "durationMinutes": 30, "agenda": [said("議題")], "questions": [said("照会")],
         "participants": [
             { "person": id("person", someone.person), "requirement": "REQUIRED", "mode": "ON_SITE" },
             { "name": "見本 夏子", "seat": "FAMILY", "email": "family@example.jp", "requirement": "MAY", "mode": "ON_SITE" }
@@ -83,7 +83,8 @@ async fn tell(app: &TestApp) -> (Value, Value) {
         "mutation ($input: RecordAnswerInput!) { recordAnswer(input: $input) { conference { id } } }";
     let input = json!({ "conference": conference["id"], "participant": conference["participants"][1]["id"],
         "channel": "PHONE", "answers": [{ "time": scheduled["times"][0]["id"],
-            "choice": { "no": { "reason": "OTHER", "note": said("都合") } } }] });
+            "choice": { "no": { "reason": "OTHER", "note": said("都合") } } }],
+        "replies": [{ "number": 1, "text": said("返事") }] });
     ask(app, by, answer, input).await;
     app.set_time(domain::Timestamp::tokyo(time::macros::date!(2026 - 11 - 24), time::macros::time!(11:00)));
     let hold = "mutation ($input: HoldConferenceInput!) { holdConference(input: $input) { conference { version } } }";

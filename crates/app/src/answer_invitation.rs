@@ -4,7 +4,7 @@ use domain::{
     Id,
     access::{Action, Guest, answering},
     conference::{
-        Answer, AnswerChannel, Choice, Conference, ConferenceRefusal, Participant, ProposedTime,
+        Answer, AnswerChannel, Conference, ConferenceRefusal, Participant, Reply, Said, current_replies,
         quorum::current,
     },
     text::PhoneNumber,
@@ -22,6 +22,8 @@ pub struct Invitation {
     pub participant: Participant,
     /// That participant's answers.
     pub answers: Vec<Answer>,
+    /// What that participant replied to the questions.
+    pub replies: Vec<Reply>,
     /// The name of the organization that invites.
     pub organization: String,
     /// Where it takes an answer on paper.
@@ -45,6 +47,8 @@ pub async fn invitation(app: &App, token: &str) -> Result<Invitation, Error> {
     let participant = seat.cloned().ok_or(Error::NotFound)?;
     let mut answers = view.conferences().answers(&[conference.id]).await?;
     answers.retain(|answer| answer.participant == participant.id);
+    let mut replies = view.conferences().replies(&[conference.id]).await?;
+    replies.retain(|reply| reply.participant == participant.id);
     let organization = view.organizations().find(conference.organization).await?;
     let room = match conference.proposal.room {
         Some(room) => Some(view.organizations().room(room).await?.name.to_string()),
@@ -55,6 +59,7 @@ pub async fn invitation(app: &App, token: &str) -> Result<Invitation, Error> {
         conference,
         participant,
         answers,
+        replies,
         organization: organization.name.to_string(),
         fax,
         phone,
@@ -62,20 +67,16 @@ pub async fn invitation(app: &App, token: &str) -> Result<Invitation, Error> {
     })
 }
 
-/// The holder of a link answers for one or several times, all or none.
+/// The holder of a link answers, for one or several times, and replies to the questions, all or none.
 ///
 /// # Errors
 /// [`Error::NotFound`], refusals of the conference.
-pub async fn answer_by_link(
-    app: &App,
-    token: &str,
-    choices: Vec<(Id<ProposedTime>, Choice)>,
-) -> Result<Invitation, Error> {
+pub async fn answer_by_link(app: &App, token: &str, said: Said) -> Result<Invitation, Error> {
     let guest = guest(app, token).await?;
     let session = app.guest(guest);
     let tx = session.begin().await?;
     let conference = tx.conferences().find_for(Action::AnswerInvitation, guest.conference).await?;
-    answer(&session, &tx, &conference, guest.participant, choices, AnswerChannel::Link).await?;
+    answer(&session, &tx, &conference, guest.participant, said, AnswerChannel::Link).await?;
     tx.commit().await?;
     invitation(app, token).await
 }
@@ -94,14 +95,14 @@ async fn guest(app: &App, token: &str) -> Result<Guest, Error> {
 pub async fn answer_own(
     session: &Session<'_>,
     conference: Id<Conference>,
-    choices: Vec<(Id<ProposedTime>, Choice)>,
+    said: Said,
 ) -> Result<Conference, Error> {
     let me = session.member()?.person;
     let tx = session.begin().await?;
     let conference = tx.conferences().find_for(Action::AnswerInvitation, conference).await?;
     let seat = conference.proposal.participants.iter().find(|participant| participant.person == Some(me));
     let seat = seat.ok_or(ConferenceRefusal::NotInvited)?.id;
-    answer(session, &tx, &conference, seat, choices, AnswerChannel::Page).await?;
+    answer(session, &tx, &conference, seat, said, AnswerChannel::Page).await?;
     tx.commit().await?;
     Ok(conference)
 }
@@ -114,14 +115,14 @@ pub async fn record_answer(
     session: &Session<'_>,
     conference: Id<Conference>,
     participant: Id<Participant>,
-    choices: Vec<(Id<ProposedTime>, Choice)>,
+    said: Said,
     channel: AnswerChannel,
 ) -> Result<Conference, Error> {
     let tx = session.begin().await?;
     let seat = tx.conferences().seat(conference, participant).await?;
     let action = seat.map_or(Action::RecordAnswer, |seat| answering(&session.actor, &seat));
     let conference = tx.conferences().find_for(action, conference).await?;
-    answer(session, &tx, &conference, participant, choices, channel).await?;
+    answer(session, &tx, &conference, participant, said, channel).await?;
     tx.commit().await?;
     Ok(conference)
 }
@@ -131,13 +132,13 @@ async fn answer(
     tx: &Tx,
     conference: &Conference,
     participant: Id<Participant>,
-    choices: Vec<(Id<ProposedTime>, Choice)>,
+    said: Said,
     channel: AnswerChannel,
 ) -> Result<(), Error> {
     let known = tx.conferences().answers(&[conference.id]).await?;
     let recorded_by = session.member().ok().map(|member| member.person);
     let mut told = None;
-    for (time, choice) in choices {
+    for (time, choice) in said.times {
         let last = current(&known, time).get(&participant).map(|answer| (answer.revision, &answer.choice));
         if last.is_some_and(|(_, said)| *said == choice) {
             continue;
@@ -154,6 +155,29 @@ async fn answer(
         };
         let (new, event) = conference.answer(session.now, new)?;
         tx.conferences().insert_answer(conference.id, &new).await?;
+        told = Some(event);
+    }
+    let known = match said.replies.is_empty() {
+        true => vec![],
+        false => tx.conferences().replies(&[conference.id]).await?,
+    };
+    for (question, text) in said.replies {
+        let last = current_replies(&known).remove(&(question, participant));
+        if last.is_some_and(|last| last.text == text) {
+            continue;
+        }
+        let new = Reply {
+            id: session.id(),
+            participant,
+            question,
+            revision: last.map_or(1, |last| last.revision + 1),
+            text,
+            at: session.now,
+            channel,
+            recorded_by,
+        };
+        let (new, event) = conference.reply(session.now, new)?;
+        tx.conferences().insert_reply(conference.id, &new).await?;
         told = Some(event);
     }
     if let Some(event) = told {

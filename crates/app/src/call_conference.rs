@@ -45,6 +45,8 @@ pub struct ProposeConference {
     pub participants: Vec<ProposeParticipant>,
     /// What is to be talked about.
     pub agenda: Vec<Line>,
+    /// What everyone invited is asked beforehand; never the patient's name.
+    pub questions: Vec<Line>,
     /// Seats left empty on purpose.
     pub left_out: Vec<LeftOut>,
 }
@@ -167,6 +169,7 @@ async fn proposal(
         video_address,
         participants,
         agenda,
+        questions,
         left_out,
     } = input;
     if let Some(room) = room
@@ -215,6 +218,7 @@ async fn proposal(
         video_address,
         participants: invited,
         agenda,
+        questions,
         left_out,
     })
 }

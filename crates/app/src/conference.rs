@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     Id, Interval, Timestamp,
     access::Action,
-    conference::{Answer, Conference, ConferenceState},
+    conference::{Answer, Conference, ConferenceState, Reply},
     consent::ConsentStanding,
     discharge_case::DischargeCase,
     needs::NeedsProfile,
@@ -28,6 +28,9 @@ pub struct ConferenceFile {
     pub conference: Conference,
     /// Every answer, of every revision.
     pub answers: Vec<Answer>,
+    /// Every reply, of every revision, to what was asked beforehand; to whoever may not see the case only those
+    /// of their own.
+    pub replies: Vec<Reply>,
     /// The case it is about, as far as the actor may see it.
     pub case: Option<(DischargeCase, Patient)>,
     /// Whether the patient agreed that pages are shown on the screen; of a case that the actor may see.
@@ -52,6 +55,10 @@ pub async fn conference_file(session: &Session<'_>, id: Id<Conference>) -> Resul
     let view = session.read();
     let conference = view.conferences().find_for(Action::SeeConference, id).await?;
     let answers = view.conferences().answers(&[id]).await?;
+    let replies = match conference.proposal.questions.is_empty() {
+        true => vec![],
+        false => replies(session, &[id]).await?.remove(&id).unwrap_or_default(),
+    };
     let case = match conference.case {
         Some(case) => view.cases().find_all_visible(&[case]).await?.remove(&case),
         None => None,
@@ -84,6 +91,7 @@ pub async fn conference_file(session: &Session<'_>, id: Id<Conference>) -> Resul
         people: view.people().find_all(&people).await?,
         conference,
         answers,
+        replies,
         case,
         screen_sharing,
         room,
@@ -119,6 +127,44 @@ pub async fn answers(
     for answer in view.conferences().answers(&visible.keys().copied().collect::<Vec<_>>()).await? {
         if let Some(&conference) = of.get(&answer.participant) {
             by_conference.entry(conference).or_default().push(answer);
+        }
+    }
+    Ok(by_conference)
+}
+
+/// The replies to what was asked beforehand, of those of `ids` that the actor may see, by conference; where the
+/// actor may not see the case, only the replies of the actor's own organization.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn replies(
+    session: &Session<'_>,
+    ids: &[Id<Conference>],
+) -> Result<HashMap<Id<Conference>, Vec<Reply>>, Error> {
+    let view = session.read();
+    let visible = view.conferences().find_all_for(ids).await?;
+    let asking = visible.values().filter(|conference| !conference.proposal.questions.is_empty());
+    let asking: Vec<&Conference> = asking.collect();
+    let cases: Vec<_> = asking.iter().filter_map(|conference| conference.case).collect();
+    let cases = view.cases().find_all_visible(&cases).await?;
+    let member = session.member().ok();
+    let mut readable = HashMap::new();
+    for conference in &asking {
+        let sees_all = conference.case.is_none_or(|case| cases.contains_key(&case));
+        for participant in &conference.proposal.participants {
+            let is_own = member.is_some_and(|member| {
+                participant.person == Some(member.person)
+                    || participant.organization == Some(member.organization)
+            });
+            if sees_all || is_own {
+                readable.insert(participant.id, conference.id);
+            }
+        }
+    }
+    let mut by_conference: HashMap<_, Vec<_>> = HashMap::new();
+    for reply in view.conferences().replies(&asking.iter().map(|c| c.id).collect::<Vec<_>>()).await? {
+        if let Some(&conference) = readable.get(&reply.participant) {
+            by_conference.entry(conference).or_default().push(reply);
         }
     }
     Ok(by_conference)

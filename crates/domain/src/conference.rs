@@ -3,6 +3,7 @@
 mod answer;
 mod minutes;
 pub mod quorum;
+mod reply;
 
 use ::time::Duration;
 
@@ -10,6 +11,7 @@ pub use self::{
     answer::{AbsenceReason, Answer, AnswerChannel, Choice},
     minutes::{ActionItem, Amendment, Attendance, Minutes, Presence},
     quorum::{Quorum, SeatQuorum},
+    reply::{Reply, Said, current_replies},
 };
 use crate::{
     Id, Interval, Timestamp,
@@ -30,6 +32,9 @@ pub const QUARTER: Duration = Duration::minutes(15);
 
 /// How far ahead a time may lie.
 pub const FURTHEST_AHEAD: Duration = Duration::days(366);
+
+/// The most questions one conference asks beforehand.
+pub const MOST_QUESTIONS: usize = 10;
 
 /// The most participants one conference has.
 pub const MOST_PARTICIPANTS: usize = 40;
@@ -74,6 +79,8 @@ pub struct ConferenceProposal {
     pub participants: Vec<Participant>,
     /// What is to be talked about.
     pub agenda: Vec<Line>,
+    /// What everyone invited is asked beforehand (照会); never the patient's name, since invitations show it.
+    pub questions: Vec<Line>,
     /// Seats the needs ask for that are left empty on purpose, each with a reason.
     pub left_out: Vec<LeftOut>,
 }
@@ -203,8 +210,8 @@ impl ConferenceProposal {
     ///
     /// # Errors
     /// [`ConferenceRefusal::DurationOutOfRange`], [`ConferenceRefusal::NobodyInvited`],
-    /// [`ConferenceRefusal::TooManyParticipants`], [`ConferenceRefusal::InvitedTwice`],
-    /// [`ConferenceRefusal::NoVideoAddress`].
+    /// [`ConferenceRefusal::TooManyParticipants`], [`ConferenceRefusal::TooManyQuestions`],
+    /// [`ConferenceRefusal::InvitedTwice`], [`ConferenceRefusal::NoVideoAddress`].
     pub fn check(&self) -> Result<(), ConferenceRefusal> {
         let minutes = self.duration.whole_minutes();
         if !(5..=240).contains(&minutes) || self.duration != Duration::minutes(minutes / 5 * 5) {
@@ -214,6 +221,9 @@ impl ConferenceProposal {
             0 => return Err(ConferenceRefusal::NobodyInvited),
             n if n > MOST_PARTICIPANTS => return Err(ConferenceRefusal::TooManyParticipants),
             _ => {}
+        }
+        if self.questions.len() > MOST_QUESTIONS {
+            return Err(ConferenceRefusal::TooManyQuestions);
         }
         self.nobody_twice()?;
         let by_video = self.participants.iter().any(|p| p.mode == Mode::Video);
@@ -635,6 +645,10 @@ refusals! {
         NobodyInvited = "CONFERENCE_NOBODY_INVITED" on "participants",
         /// More than forty participants.
         TooManyParticipants = "CONFERENCE_TOO_MANY_PARTICIPANTS" on "participants",
+        /// More than ten questions.
+        TooManyQuestions = "CONFERENCE_TOO_MANY_QUESTIONS" on "questions",
+        /// There is no question of this number.
+        QuestionNotAsked = "CONFERENCE_QUESTION_NOT_ASKED" on "question",
         /// A person or address appears twice.
         InvitedTwice = "CONFERENCE_INVITED_TWICE" on "participants",
         /// Someone is to join by video, but nobody knows where.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod minutes;
+mod reply;
 mod times;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use domain::{Id, Interval, Timestamp, conference::ConferenceState as State};
 pub use self::{
     answer::{AbsenceReason, Answer, AnswerChannel},
     minutes::{Attendance, Minutes},
+    reply::Reply,
     times::{PossibleTimes, ProposedTime},
 };
 use crate::{
@@ -19,7 +21,7 @@ use crate::{
     consent::ConsentStanding,
     discharge_case::{DischargeCase, case},
     ids,
-    loader::{AnswersOf, CaseLedTo, ConsentsOf, RoomById, know, load},
+    loader::{AnswersOf, CaseLedTo, ConsentsOf, RepliesOf, RoomById, know, load},
     organization::{Organization, Room, organization},
     person::{Person, Seat, person},
     scalar::{Date, DateTime, EmailAddress, WebAddress},
@@ -79,6 +81,8 @@ pub struct DischargeConference {
     duration_minutes: i32,
     /// What is to be talked about.
     agenda: Vec<String>,
+    /// What everyone invited is asked beforehand (照会). It never names the patient, since invitations show it.
+    questions: Vec<String>,
     /// Seats left empty on purpose.
     left_out: Vec<LeftOut>,
     /// Who is to come.
@@ -214,6 +218,7 @@ impl From<domain::conference::Conference> for DischargeConference {
             video_address: _,
             participants,
             agenda,
+            questions,
             left_out,
         } = proposal;
         let Outcome { state, attendance, minutes, cancellation } = Outcome::of(&record, state);
@@ -223,6 +228,7 @@ impl From<domain::conference::Conference> for DischargeConference {
             title: title.into(),
             duration_minutes: i32::try_from(duration.whole_minutes()).unwrap_or(i32::MAX),
             agenda: agenda.into_iter().map(Into::into).collect(),
+            questions: questions.into_iter().map(Into::into).collect(),
             left_out: left_out.into_iter().map(Into::into).collect(),
             participants: participants.iter().map(|p| ConferenceParticipant::of(&record, p)).collect(),
             times: times.into_iter().map(|time| ProposedTime::of(&record, time)).collect(),
@@ -380,6 +386,16 @@ impl ConferenceParticipant {
             current.get(&self.record.id).map(|answer| Answer::of(&self.conference, (*answer).clone()))
         };
         Ok(self.conference.times.iter().filter_map(current).collect())
+    }
+
+    /// The reply that counts to each question that was asked beforehand and replied to. Whoever may not see the
+    /// case sees the replies of their own organization alone.
+    #[graphql(complexity = "3 * child_complexity + 1")]
+    async fn replies(&self, ctx: &Context<'_>) -> Result<Vec<Reply>> {
+        let replies = load(ctx, RepliesOf(self.conference.id)).await?.unwrap_or_default();
+        let current = domain::conference::current_replies(&replies).into_values();
+        let own = current.filter(|reply| reply.participant == self.record.id);
+        Ok(own.map(|reply| Reply::of(&self.conference, reply.clone())).collect())
     }
 }
 

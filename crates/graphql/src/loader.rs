@@ -11,7 +11,7 @@ use async_graphql::{
 use domain::{
     Id,
     care_team::CareTeam,
-    conference::{Answer, Conference},
+    conference::{Answer, Conference, Reply},
     consent::Consent,
     consultation::{Consultation, Offer},
     discharge_case::DischargeCase,
@@ -119,6 +119,8 @@ batches! {
     /// A conference.
     ConferenceById(Id<Conference>) -> Conference =
         |session, ids| conference::conferences_by_id(session, &ids);
+    /// The replies to what a conference asks beforehand.
+    RepliesOf(Id<Conference>) -> Vec<Reply> = |session, ids| conference::replies(session, &ids);
     /// The answers to a conference's invitations.
     AnswersOf(Id<Conference>) -> Vec<Answer> = |session, ids| conference::answers(session, &ids);
     /// The offers of a consultation the caller may see.

@@ -127,6 +127,7 @@ impl World {
             video_address: WebAddress::parse("https://video.example.jp/room").ok(),
             participants,
             agenda: vec![],
+            questions: vec![],
             left_out: vec![],
         };
         let id = Id::new(self.ids.uuid());

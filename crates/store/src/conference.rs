@@ -1,5 +1,8 @@
 //! Conferences with their participants and times, the answers, and the links that invite to answer.
 
+mod answer;
+mod reply;
+
 use std::collections::{HashMap, HashSet};
 
 use domain::{
@@ -7,8 +10,8 @@ use domain::{
     access::{Action, Actor, Member, Relationship, decide},
     audit::{Entity, Of, Outcome},
     conference::{
-        Amendment, Answer, AnswerChannel, Attendance, Conference, ConferenceKind, ConferenceProposal,
-        ConferenceState, Minutes, Mode, Participant, ProposedTime, Requirement,
+        Amendment, Attendance, Conference, ConferenceKind, ConferenceProposal, ConferenceState, Minutes,
+        Mode, Participant, ProposedTime, Requirement,
     },
     discharge_case::DischargeCase,
     organization::Organization,
@@ -307,44 +310,6 @@ impl Conferences<'_> {
         self.update(conference).await
     }
 
-    /// Every answer, of every revision, to these conferences, oldest first. The caller may see the
-    /// conferences.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn answers(&self, conferences: &[Id<Conference>]) -> Result<Vec<Answer>, Error> {
-        let rows = answer::Entity::find()
-            .filter(answer::Column::ConferenceId.is_in(conferences.iter().map(|id| id.uuid())))
-            .order_by_asc(answer::Column::AnsweredAt)
-            .order_by_asc(answer::Column::Id)
-            .all(self.0)
-            .await?;
-        self.0.saw(Entity::Answers, rows.iter().map(|row| Of::Conference(row.conference_id)));
-        rows.into_iter().map(answer_from_row).collect()
-    }
-
-    /// Adds an answer to a conference.
-    ///
-    /// # Errors
-    /// [`Error::Conflict`] when this revision was answered meanwhile; after it the transaction must be
-    /// dropped.
-    pub async fn insert_answer(&self, conference: Id<Conference>, answer: &Answer) -> Result<(), Error> {
-        let row = answer_to_row(conference, answer)?;
-        insert(self.0, row).await.map_err(|error| match error {
-            Error::Duplicate => Error::Conflict { current: answer.revision },
-            other => other,
-        })
-    }
-
-    /// Adds many answers, with the conferences they are to.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn insert_answers(&self, answers: &[(Id<Conference>, Answer)]) -> Result<(), Error> {
-        let rows = answers.iter().map(|(conference, answer)| answer_to_row(*conference, answer));
-        insert_all(self.0, rows.collect::<Result<_, _>>()?).await
-    }
-
     /// Adds the token, known by its SHA-256, of a link by which a participant answers without signing in.
     ///
     /// # Errors
@@ -545,7 +510,7 @@ pub(crate) async fn unanswered(view: &View, cases: SelectStatement) -> Result<Ve
         .add(of("proposed_time", "starts_at").eq(of("conference", "starts_at")));
     let answers = Query::select()
         .expr(Expr::value(1))
-        .from(answer::Entity)
+        .from(answer::row::Entity)
         .inner_join(proposed_time::Entity, of("proposed_time", "id").equals(("answer", "time_id")))
         .and_where(of("answer", "participant_id").equals(("participant", "id")))
         .cond_where(is_open)
@@ -659,6 +624,7 @@ fn from_row(
         room_id,
         video_address,
         agenda,
+        questions,
         left_out,
         sequence,
         state,
@@ -683,6 +649,7 @@ fn from_row(
             video_address: optional(TABLE, video_address.as_deref(), WebAddress::parse)?,
             participants,
             agenda: from_json(TABLE, &agenda)?,
+            questions: from_json(TABLE, &questions)?,
             left_out: from_json(TABLE, &left_out)?,
         },
         state: state_from_columns(&state, at, record, &times)?,
@@ -695,8 +662,17 @@ fn from_row(
 fn to_row(conference: &Conference) -> Result<row::Model, Error> {
     let Conference { id, organization, organizer, case, proposal, times: _, sequence, state, version } =
         conference;
-    let ConferenceProposal { kind, title, duration, room, video_address, participants: _, agenda, left_out } =
-        proposal;
+    let ConferenceProposal {
+        kind,
+        title,
+        duration,
+        room,
+        video_address,
+        participants: _,
+        agenda,
+        questions,
+        left_out,
+    } = proposal;
     let (state, at, record) = state_to_columns(state);
     Ok(row::Model {
         id: id.uuid(),
@@ -709,6 +685,7 @@ fn to_row(conference: &Conference) -> Result<row::Model, Error> {
         room_id: room.map(Id::uuid),
         video_address: video_address.clone().map(Into::into),
         agenda: to_json(TABLE, agenda)?,
+        questions: to_json(TABLE, questions)?,
         left_out: to_json(TABLE, left_out)?,
         sequence: (*sequence).try_into().or_corrupt(TABLE)?,
         state: state.to_owned(),
@@ -788,45 +765,6 @@ fn time_to_row(conference: &Conference, time: &ProposedTime) -> proposed_time::M
     }
 }
 
-fn answer_from_row(row: answer::Model) -> Result<Answer, Error> {
-    let answer::Model {
-        id,
-        conference_id: _,
-        participant_id,
-        time_id,
-        revision,
-        choice,
-        answered_at,
-        channel,
-        recorded_by,
-    } = row;
-    Ok(Answer {
-        id: Id::new(id),
-        participant: Id::new(participant_id),
-        time: Id::new(time_id),
-        revision,
-        choice: from_json("answer", &choice)?,
-        at: Timestamp::from_millis(answered_at),
-        channel: AnswerChannel::parse(&channel).or_corrupt("answer")?,
-        recorded_by: recorded_by.map(Id::new),
-    })
-}
-
-fn answer_to_row(conference: Id<Conference>, answer: &Answer) -> Result<answer::Model, Error> {
-    let Answer { id, participant, time, revision, choice, at, channel, recorded_by } = answer;
-    Ok(answer::Model {
-        id: id.uuid(),
-        conference_id: conference.uuid(),
-        participant_id: participant.uuid(),
-        time_id: time.uuid(),
-        revision: *revision,
-        choice: to_json("answer", choice)?,
-        answered_at: at.millis(),
-        channel: channel.code().to_owned(),
-        recorded_by: recorded_by.map(Id::uuid),
-    })
-}
-
 mod row {
     use sea_orm::entity::prelude::*;
 
@@ -844,6 +782,7 @@ mod row {
         pub room_id: Option<Uuid>,
         pub video_address: Option<String>,
         pub agenda: String,
+        pub questions: String,
         pub left_out: String,
         pub sequence: i32,
         pub state: String,
@@ -896,29 +835,6 @@ mod proposed_time {
         pub conference_id: Uuid,
         pub starts_at: i64,
         pub ends_at: i64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod answer {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "answer")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub conference_id: Uuid,
-        pub participant_id: Uuid,
-        pub time_id: Uuid,
-        pub revision: i32,
-        pub choice: String,
-        pub answered_at: i64,
-        pub channel: String,
-        pub recorded_by: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -33,6 +33,7 @@ impl View {
 /// done to it. `$1` is the patient.
 const ERASURE: &[(&str, &str)] = &[
     ("answer", "DELETE FROM answer WHERE conference_id IN {conferences}"),
+    ("reply", "DELETE FROM reply WHERE conference_id IN {conferences}"),
     ("invitation_token", "DELETE FROM invitation_token WHERE conference_id IN {conferences}"),
     ("booking_cell", "DELETE FROM booking_cell WHERE booking_id IN {bookings}"),
     ("booking", "DELETE FROM booking WHERE conference_id IN {conferences}"),

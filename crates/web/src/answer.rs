@@ -8,9 +8,10 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    Id, Timestamp,
+    Timestamp,
     conference::{
-        AbsenceReason, Choice as Said, ConferenceState, Mode, Participant, ProposedTime, quorum::current,
+        AbsenceReason, Choice as Said, ConferenceState, Mode, Participant, ProposedTime, Said as Answered,
+        current_replies, quorum::current,
     },
 };
 use serde::Deserialize;
@@ -20,7 +21,8 @@ use crate::{
     Web,
     board::Chip,
     calendar::is_ahead,
-    conference::answers::{details, said, said_about_times},
+    conference::answers::{ask, details, said, said_about_times, said_to_questions},
+    discharge_case::Fact,
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader, choices},
     page::{OnRecord, Page, Query, Tongue, html},
@@ -49,7 +51,7 @@ enum Shown {
     /// Answers are asked for.
     Asked(Box<Form>),
     /// They were given, and may be changed.
-    Thanked { answers: Vec<Given>, calendar: Option<String>, change: String },
+    Thanked { answers: Vec<Given>, replies: Vec<Fact>, calendar: Option<String>, change: String },
     /// Nothing is asked (any more).
     Over,
 }
@@ -92,12 +94,8 @@ pub async fn answer(
     }
 }
 
-/// One answer for each time that is asked about.
-fn answers(
-    f: &mut Reader<'_>,
-    wording: Wording,
-    open: &[ProposedTime],
-) -> Option<Vec<(Id<ProposedTime>, Said)>> {
+/// One answer for each time that is asked about, and replies to whichever questions.
+fn answers(f: &mut Reader<'_>, wording: Wording, open: &[ProposedTime]) -> Option<Answered> {
     let mut complete = Some(());
     for time in open {
         let name = format!("answer-{}", time.id);
@@ -105,8 +103,9 @@ fn answers(
             complete = f.refuse_called(&name, wording.time_range(time.at), "answer-missing");
         }
     }
-    let said = said_about_times(f);
-    complete.and(said)
+    let (times, replies) = (said_about_times(f), said_to_questions(f));
+    complete?;
+    Some(Answered { times: times?, replies: replies? })
 }
 
 fn open_times(invitation: &Invitation, now: Timestamp) -> Vec<ProposedTime> {
@@ -145,7 +144,7 @@ fn invalid(web: &Web, wording: Wording) -> Result<Response, Fault> {
 }
 
 fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -> AnswerPage {
-    let Invitation { conference, participant, answers, organization, fax, phone, room } = invitation;
+    let Invitation { conference, participant, answers, replies, organization, fax, phone, room } = invitation;
     let open = open_times(invitation, page.now);
     let video = conference.proposal.video_address.as_ref().map(ToString::to_string);
     if open.is_empty() {
@@ -179,6 +178,12 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
     let given: Option<Vec<Given>> = given.into_iter().collect();
     if let Some(answers) = given.filter(|_| !change) {
         let change = format!("/answer/{token}?change=yes");
+        let current = current_replies(replies);
+        let replied = (1..).zip(&conference.proposal.questions).filter_map(|(number, question)| {
+            let reply = current.get(&(number, participant.id))?;
+            Some(Fact { label: question.to_string(), value: reply.text.to_string() })
+        });
+        let replies = replied.collect();
         let calendar =
             (comes && is_ahead(conference, page.now)).then(|| format!("/answer/{token}/calendar.ics"));
         return AnswerPage {
@@ -186,7 +191,7 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
             lines: vec![page.with("answer-thanks", "organizer", organization.as_str())],
             video: video.filter(|_| conference.at().is_some()),
             on_paper: None,
-            shown: Shown::Thanked { answers, calendar, change },
+            shown: Shown::Thanked { answers, replies, calendar, change },
             page,
         };
     }
@@ -240,7 +245,8 @@ fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str
         Said::Yes { substitute, .. } | Said::IfNeedBe { substitute, .. } => substitute.as_ref(),
         Said::No { .. } => None,
     });
-    form.group(page.t("answer-substitute"))
+    form = form
+        .group(page.t("answer-substitute"))
         .hint("answer-substitute-hint")
         .line("substituteName", substitute.map(|s| s.name.to_string()).unwrap_or_default())
         .called(page.t("answer-substitute-name"))
@@ -261,8 +267,15 @@ fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str
         .note("note", no.and_then(|(_, note)| note.as_ref()).map(ToString::to_string).unwrap_or_default())
         .called(page.t("answer-no-note"))
         .hint("answer-no-note-hint")
-        .end()
-        .submit("answer-action")
+        .end();
+    if !invitation.conference.proposal.questions.is_empty() {
+        let replies = current_replies(&invitation.replies);
+        let replied =
+            |number| replies.get(&(number, id)).map(|reply| reply.text.to_string()).unwrap_or_default();
+        form = form.group(page.t("answer-questions")).hint("answer-questions-hint");
+        form = ask(form, &invitation.conference, replied).end();
+    }
+    form.submit("answer-action")
 }
 
 /// What one time is called; of several, which one of how many it is.
@@ -307,6 +320,7 @@ mod tests {
         Invitation {
             participant: conference.proposal.participants[0].clone(),
             answers: if answered { samples::answers() } else { vec![] },
+            replies: if answered { samples::replies() } else { vec![] },
             conference,
             organization: samples::NAME.into(),
             fax: PhoneNumber::parse("049-001-0001").ok(),

@@ -22,7 +22,7 @@ use domain::{
 };
 
 use self::{
-    answers::AnswerTable,
+    answers::{AnswerTable, QuestionView},
     minutes::MinutesView,
     times::{Found, Period},
 };
@@ -44,6 +44,7 @@ struct ConferencePage {
     case: Option<(String, String)>,
     facts: Vec<Fact>,
     agenda: Vec<String>,
+    questions: Vec<QuestionView>,
     participants: Vec<ParticipantView>,
     left_out: Vec<Fact>,
     forgotten: Vec<String>,
@@ -133,6 +134,7 @@ fn conference_page(
     let ConferenceFile {
         conference,
         answers,
+        replies,
         case,
         screen_sharing,
         room,
@@ -154,8 +156,17 @@ fn conference_page(
         let needs = case.as_ref().and_then(|(case, _)| case.needs.required_seats().remove(seat));
         call::why(&page, *seat, &needs.unwrap_or_default())
     });
-    let ConferenceProposal { kind, title, duration, room: _, video_address, participants, agenda, left_out } =
-        &conference.proposal;
+    let ConferenceProposal {
+        kind,
+        title,
+        duration,
+        room: _,
+        video_address,
+        participants,
+        agenda,
+        questions: _,
+        left_out,
+    } = &conference.proposal;
     let fact = |key: &str, value: String| Fact { label: page.t(key), value };
     let mut facts = vec![
         fact("conference-kind", page.label(*kind)),
@@ -180,6 +191,7 @@ fn conference_page(
         case: case.as_ref().map(|(case, patient)| (format!("/cases/{}", case.id), patient.name.to_string())),
         facts,
         agenda: agenda.iter().map(ToString::to_string).collect(),
+        questions: answers::questions(&page, conference, replies, named),
         participants: participants.iter().map(|p| participant(&page, p, organizations, unreached)).collect(),
         left_out: left_out
             .iter()

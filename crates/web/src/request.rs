@@ -6,7 +6,7 @@ use app::{
     answer_invitation::record_answer,
     answer_offer::answer_offer as answer,
     case::{self, CaseFilter},
-    conference::asked_of_me,
+    conference::{asked_of_me, replies},
     consultation::{OfferFile, offers_to_me},
     directory,
 };
@@ -15,7 +15,10 @@ use axum::response::Response;
 use domain::{
     Id,
     access::{Action, Member, Relationship},
-    conference::{AbsenceReason, Answer, AnswerChannel, Conference, Mode, ProposedTime, quorum::current},
+    conference::{
+        AbsenceReason, Answer, AnswerChannel, Conference, Mode, Participant, ProposedTime, Reply, Said,
+        current_replies, quorum::current,
+    },
     consultation::{DeclineReason, Offer, OfferState},
     discharge_case::DischargeCase,
     milestone::{Milestone, Standing, most_pressing},
@@ -26,7 +29,7 @@ use domain::{
 
 use crate::{
     board::Chip,
-    conference::answers::{read_answer, said},
+    conference::answers::{ask, read_answer, said, said_to_questions},
     consultation::{
         offer::{details, read_answer as read_offer_answer, state_chip},
         subject,
@@ -60,6 +63,8 @@ struct InvitationView {
     to: String,
     duration: String,
     times: Vec<TimeView>,
+    /// For what is asked beforehand.
+    questions: Option<Form>,
 }
 
 struct TimeView {
@@ -96,6 +101,8 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let asked = asked_of_me(&session).await?;
     let organizers: Vec<_> = asked.iter().map(|(c, _)| c.organization).collect();
     let organizers = directory::organizations(&session, &organizers).await?;
+    let asking = asked.iter().filter(|(c, _)| !c.proposal.questions.is_empty());
+    let mut replies = replies(&session, &asking.map(|(c, _)| c.id).collect::<Vec<_>>()).await?;
     let offers = offers_to_me(&session).await?;
     let municipalities = directory::municipalities(&session).await?;
     let mut cases = case::cases(&session, CaseFilter::Open, None, u64::from(MOST) + 1).await?;
@@ -128,7 +135,10 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
         &RequestsPage {
             invitations: asked
                 .iter()
-                .map(|(c, answers)| invitation(&page, c, answers, visit.member, &organizers))
+                .map(|(c, answers)| {
+                    let replies = replies.remove(&c.id).unwrap_or_default();
+                    invitation(&page, c, answers, &replies, visit.member, &organizers)
+                })
                 .collect(),
             offers: offers.iter().map(|file| offer_view(&page, file, &municipalities)).collect(),
             patients: views.into_iter().map(|(_, view)| view).collect(),
@@ -143,6 +153,7 @@ fn invitation(
     page: &Page,
     conference: &Conference,
     answers: &[Answer],
+    replies: &[Reply],
     member: Member,
     organizers: &HashMap<Id<Organization>, Organization>,
 ) -> InvitationView {
@@ -165,14 +176,28 @@ fn invitation(
         to: format!("/conferences/{}", conference.id),
         duration: page.with("answer-duration", "minutes", minutes),
         times: coming.map(time).collect(),
+        questions: me.and_then(|me| questions(page, conference, me.id, replies)),
     }
+}
+
+/// What is asked beforehand, with what was replied so far.
+fn questions(page: &Page, conference: &Conference, me: Id<Participant>, replies: &[Reply]) -> Option<Form> {
+    if conference.proposal.questions.is_empty() {
+        return None;
+    }
+    let current = current_replies(replies);
+    let replied = |number| current.get(&(number, me)).map(|reply| reply.text.to_string()).unwrap_or_default();
+    let name = format!("reply-{}", conference.id);
+    let form = page.form(&name, format!("/requests/{}/answer", conference.id)).folded("request-reply-title");
+    let form = ask(form.with("form", &name).with("participant", me), conference, replied);
+    Some(form.submit("request-reply-action"))
 }
 
 fn answer_forms(
     page: &Page,
     conference: &Conference,
     time: &ProposedTime,
-    me: Id<domain::conference::Participant>,
+    me: Id<Participant>,
     usual: Mode,
 ) -> Vec<Form> {
     let form = |name: &str| {
@@ -277,12 +302,15 @@ pub async fn answer_invitation(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let done = async {
-        let (participant, time, said) = visit.read(&fields, |f| {
-            let (participant, time) = (f.id("participant"), f.id::<ProposedTime>("time"));
-            let said = read_answer(f, "answer");
-            Some((participant?, time?, said?))
+        let (participant, said) = visit.read(&fields, |f| {
+            let (participant, replies) = (f.id("participant"), said_to_questions(f));
+            let mut said = Said { times: vec![], replies: replies? };
+            if !fields.get("time").is_empty() || said.is_empty() {
+                let (time, choice) = (f.id::<ProposedTime>("time"), read_answer(f, "answer"));
+                said.times.push((time?, choice?));
+            }
+            Some((participant?, said))
         })?;
-        let said = vec![(time, said)];
         Ok(record_answer(&visit.session(), id, participant, said, AnswerChannel::Page).await?)
     };
     let done = done.await;
@@ -341,6 +369,7 @@ mod tests {
                 &page,
                 &conference,
                 &samples::answers(),
+                &samples::replies(),
                 samples::member(),
                 &samples::organizations(),
             );

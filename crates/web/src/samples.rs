@@ -12,7 +12,7 @@ use domain::{
     care_team::{CareTeam, Duty, Responsibility, TeamMember, TeamRole},
     conference::{
         AbsenceReason, Answer, AnswerChannel, Choice, Conference, ConferenceKind, ConferenceProposal,
-        ConferenceState, LeftOut, Mode, Participant, ProposedTime, Requirement,
+        ConferenceState, LeftOut, Mode, Participant, ProposedTime, Reply, Requirement,
     },
     consent::{
         Consent, ConsentForm, ConsentStanding, ConsentSubject, ExceptionGround, Purpose, Recipient, Statement,
@@ -258,6 +258,7 @@ pub fn conference(state: ConferenceState, times: Vec<ProposedTime>) -> Conferenc
             video_address: Some(WebAddress::parse("https://video.example.jp/1").unwrap()),
             participants: vec![participant],
             agenda: vec![line(NAME)],
+            questions: vec![line(NAME)],
             left_out: vec![LeftOut { seat: Seat::Pharmacist, reason: line(NAME) }],
         },
         times,
@@ -265,6 +266,20 @@ pub fn conference(state: ConferenceState, times: Vec<ProposedTime>) -> Conferenc
         state,
         version: 1,
     }
+}
+
+pub fn replies() -> Vec<Reply> {
+    let reply = Reply {
+        id: id(81),
+        participant: id(71),
+        question: 1,
+        revision: 1,
+        text: note(NAME),
+        at: now(),
+        channel: AnswerChannel::Link,
+        recorded_by: None,
+    };
+    vec![reply]
 }
 
 pub fn answers() -> Vec<Answer> {
@@ -408,6 +423,7 @@ pub fn conference_file(conference: Conference) -> ConferenceFile {
     ConferenceFile {
         conference,
         answers: answers(),
+        replies: replies(),
         case: Some((case(CaseState::Admitted), patient())),
         screen_sharing: Some(ConsentStanding::Missing),
         room: None,

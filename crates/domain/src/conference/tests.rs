@@ -49,6 +49,7 @@ fn proposal(seats: &[Seat]) -> ConferenceProposal {
         video_address: None,
         participants: (1..).zip(seats).map(|(n, &seat)| participant(n, seat)).collect(),
         agenda: vec![],
+        questions: vec![],
         left_out: vec![],
     }
 }
@@ -115,6 +116,10 @@ fn a_proposal_is_refused_by_name() {
     assert_eq!(refusal(|p| p.duration = Duration::minutes(7)), Some(ConferenceRefusal::DurationOutOfRange));
     assert_eq!(refusal(|p| p.duration = Duration::hours(5)), Some(ConferenceRefusal::DurationOutOfRange));
     assert_eq!(refusal(|p| p.participants.clear()), Some(ConferenceRefusal::NobodyInvited));
+    assert_eq!(
+        refusal(|p| p.questions = vec![Line::parse("問い").unwrap(); MOST_QUESTIONS + 1]),
+        Some(ConferenceRefusal::TooManyQuestions)
+    );
     assert_eq!(
         refusal(|p| p.participants[1].person = p.participants[0].person),
         Some(ConferenceRefusal::InvitedTwice)
@@ -263,4 +268,34 @@ fn whoever_is_not_needed_may_be_busy() {
     };
     assert_eq!(conference.free_participants(&[busy(4)]).unwrap().len(), 4);
     assert_eq!(conference.free_participants(&[busy(3)]).err(), Some(BookingRefusal::SlotTaken));
+}
+
+#[test]
+fn a_reply_is_to_a_question_by_someone_invited_while_a_time_is_open() {
+    let asking =
+        ConferenceProposal { questions: vec![Line::parse("夜間の往診").unwrap()], ..proposal(&MINIMUM) };
+    let draft = draft(&MINIMUM).revise(asking).unwrap().0;
+    let conference = draft.clone().schedule(&IDS, now(), &NeedsProfile::default(), at(13, 0)).unwrap().0;
+    let reply = |question, revision| Reply {
+        id: Id::new(IDS.uuid()),
+        participant: conference.proposal.participants[1].id,
+        question,
+        revision,
+        text: Note::parse("できます").unwrap(),
+        at: now(),
+        channel: AnswerChannel::Link,
+        recorded_by: None,
+    };
+    let refusal = |conference: &Conference, at, reply| conference.reply(at, reply).err();
+    assert_eq!(refusal(&conference, now(), reply(1, 1)), None);
+    for nothing in [0, 2] {
+        assert_eq!(refusal(&conference, now(), reply(nothing, 1)), Some(ConferenceRefusal::QuestionNotAsked));
+    }
+    let stranger = Reply { participant: Id::new(Uuid::from_u128(999)), ..reply(1, 1) };
+    assert_eq!(refusal(&conference, now(), stranger), Some(ConferenceRefusal::NotInvited));
+    assert_eq!(refusal(&draft, now(), reply(1, 1)), Some(ConferenceRefusal::TimeNotOpen));
+    assert_eq!(refusal(&conference, at(13, 0), reply(1, 1)), Some(ConferenceRefusal::InThePast));
+    let (first, second) = (reply(1, 1), reply(1, 2));
+    let current = current_replies(&[second.clone(), first]).into_values().cloned().collect::<Vec<_>>();
+    assert_eq!(current, [second], "the latest counts in whatever order they come");
 }

@@ -3,8 +3,7 @@
 use app::answer_invitation::{answer_own, record_answer};
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
 use domain::{
-    Id,
-    conference::{Choice, ProposedTime},
+    conference::{Choice, MOST_QUESTIONS, Said},
     person::Contact,
 };
 
@@ -24,7 +23,11 @@ pub struct AnswerInvitationInput {
     /// The conference.
     conference: ID,
     /// The answer for each time.
+    #[graphql(default)]
     answers: Vec<TimeAnswerInput>,
+    /// The replies to what is asked beforehand.
+    #[graphql(default)]
+    replies: Vec<ReplyInput>,
 }
 
 /// What a participant said, by telephone for instance.
@@ -37,7 +40,20 @@ pub struct RecordAnswerInput {
     /// Through what it came; LINK stands only for answers that came by the link itself.
     channel: AnswerChannel,
     /// The answer for each time.
+    #[graphql(default)]
     answers: Vec<TimeAnswerInput>,
+    /// The replies to what is asked beforehand.
+    #[graphql(default)]
+    replies: Vec<ReplyInput>,
+}
+
+/// The reply to one question.
+#[derive(InputObject)]
+pub struct ReplyInput {
+    /// To which of the conference's questions, counted from 1.
+    number: u8,
+    /// What is said, at most 4,000 characters.
+    text: String,
 }
 
 /// The answer for one time.
@@ -134,16 +150,16 @@ pub struct AnswerInvitationMutation;
 
 #[Object]
 impl AnswerInvitationMutation {
-    /// Answers the caller's own invitation, for one or several times, all or none. Changing one's mind adds a
+    /// Answers the caller's own invitation, for one or several times, and what is asked beforehand, all or none. Changing one's mind adds a
     /// revision; nothing is overwritten.
     async fn answer_invitation(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The answer.")] input: AnswerInvitationInput,
     ) -> Result<AnswerInvitationPayload> {
-        let AnswerInvitationInput { conference, answers } = input;
+        let AnswerInvitationInput { conference, answers, replies } = input;
         let id = ids::read(&conference, "conference")?;
-        let answered = answer_own(&caller(ctx)?.session(), id, read(answers)?).await?;
+        let answered = answer_own(&caller(ctx)?.session(), id, read(answers, replies)?).await?;
         Ok(AnswerInvitationPayload { conference: answered.into() })
     }
 
@@ -153,7 +169,7 @@ impl AnswerInvitationMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The answer.")] input: RecordAnswerInput,
     ) -> Result<RecordAnswerPayload> {
-        let RecordAnswerInput { conference, participant, channel, answers } = input;
+        let RecordAnswerInput { conference, participant, channel, answers, replies } = input;
         let id = ids::read(&conference, "conference")?;
         let participant = ids::read(&participant, "participant")?;
         let channel = match channel {
@@ -167,17 +183,21 @@ impl AnswerInvitationMutation {
             AnswerChannel::Page | AnswerChannel::Phone | AnswerChannel::Fax => channel.into(),
         };
         let session = caller(ctx)?.session();
-        let choices = read(answers)?;
-        let answered = record_answer(&session, id, participant, choices, channel).await?;
+        let said = read(answers, replies)?;
+        let answered = record_answer(&session, id, participant, said, channel).await?;
         Ok(RecordAnswerPayload { conference: answered.into() })
     }
 }
 
-fn read(answers: Vec<TimeAnswerInput>) -> Result<Vec<(Id<ProposedTime>, Choice)>> {
+fn read(answers: Vec<TimeAnswerInput>, replies: Vec<ReplyInput>) -> Result<Said> {
     input::at_most(&answers, MOST_TIMES, "answers")?;
-    let mut choices = vec![];
+    input::at_most(&replies, MOST_QUESTIONS, "replies")?;
+    let mut said = Said::default();
     for TimeAnswerInput { time, choice } in answers {
-        choices.push((ids::read(&time, "time")?, choice.read()?));
+        said.times.push((ids::read(&time, "time")?, choice.read()?));
     }
-    Ok(choices)
+    for ReplyInput { number, text } in replies {
+        said.replies.push((number, input::note(&text, "text")?));
+    }
+    Ok(said)
 }

@@ -58,6 +58,9 @@ pub struct ConferenceInput {
     /// What is to be talked about: at most 50 lines of at most 400 characters.
     #[graphql(default)]
     agenda: Vec<String>,
+    /// What everyone invited is asked beforehand, at most ten lines; never the patient's name.
+    #[graphql(default)]
+    questions: Vec<String>,
     /// Seats left empty on purpose.
     #[graphql(default)]
     left_out: Vec<LeftOutInput>,
@@ -107,8 +110,17 @@ pub struct ProposeTimesInput {
 
 impl ConferenceInput {
     fn read(self, case: Option<&ID>) -> Result<ProposeConference, app::Error> {
-        let Self { kind, title, duration_minutes, room, video_address, participants, agenda, left_out } =
-            self;
+        let Self {
+            kind,
+            title,
+            duration_minutes,
+            room,
+            video_address,
+            participants,
+            agenda,
+            questions,
+            left_out,
+        } = self;
         input::at_most(&participants, MOST_PARTICIPANTS, "participants")?;
         input::at_most(&left_out, MOST_LINES, "leftOut")?;
         let left_out = left_out.into_iter().map(|LeftOutInput { seat, reason }| {
@@ -126,6 +138,7 @@ impl ConferenceInput {
                 .map(ParticipantInput::read)
                 .collect::<Result<_, app::Error>>()?,
             agenda: input::lines(&agenda, MOST_LINES, "agenda")?,
+            questions: input::lines(&questions, MOST_LINES, "questions")?,
             left_out: left_out.collect::<Result<_, app::Error>>()?,
         })
     }

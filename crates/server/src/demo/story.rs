@@ -29,7 +29,7 @@ use domain::{
     care_team::{Duty, Responsibility, TeamRole},
     conference::{
         AbsenceReason, ActionItem, AnswerChannel, Attendance, Choice, Conference, ConferenceKind, LeftOut,
-        Minutes, Mode, Presence, Requirement,
+        Minutes, Mode, Presence, Requirement, Said,
     },
     consent::{ConsentForm, Purpose},
     consultation::{Consultation, ConsultationOutcome, DeclineReason},
@@ -539,6 +539,10 @@ impl Teller<'_> {
                 Line::parse("退院後の役割分担")?,
                 Line::parse("夜間・急変時の連絡")?,
             ],
+            questions: vec![
+                Line::parse("夜間・休日の連絡先と、往診や訪問ができる時間帯")?,
+                Line::parse("退院までに病院にしてほしい準備")?,
+            ],
             left_out,
         };
         draft_conference(&self.by(region.hospital.first()), &key, input).await
@@ -559,11 +563,22 @@ impl Teller<'_> {
                 };
                 (time.id, choice)
             });
+            let replies = match participant.seat {
+                Seat::HomePhysician => {
+                    vec![(1, Note::parse("平日19時まで。夜間は訪問看護を通して連絡を受けます。")?)]
+                }
+                Seat::VisitingNurse => {
+                    let day = Note::parse("24時間の電話当番があります。")?;
+                    vec![(1, day), (2, Note::parse("退院前に物品の一覧をいただけると助かります。")?)]
+                }
+                _ => vec![],
+            };
+            let said = Said { times: choices.collect(), replies };
             record_answer(
                 &self.by(self.region.hospital.first()),
                 conference.id,
                 participant.id,
-                choices.collect(),
+                said,
                 AnswerChannel::Phone,
             )
             .await?;
@@ -583,15 +598,10 @@ impl Teller<'_> {
                 continue;
             }
             let choice = Choice::Yes { mode: participant.mode, substitute: None };
-            let choices = conference.open_times().iter().map(|time| (time.id, choice.clone())).collect();
-            record_answer(
-                &self.by(social_worker),
-                conference.id,
-                participant.id,
-                choices,
-                AnswerChannel::Phone,
-            )
-            .await?;
+            let times = conference.open_times().iter().map(|time| (time.id, choice.clone())).collect();
+            let said = Said { times, replies: vec![] };
+            record_answer(&self.by(social_worker), conference.id, participant.id, said, AnswerChannel::Phone)
+                .await?;
         }
         Ok(conference)
     }

@@ -7,7 +7,7 @@ use domain::{
     access::Member,
     conference::{
         AbsenceReason, Answer, AnswerChannel, Choice as Said, Conference, ConferenceState, Mode, Participant,
-        ProposedTime, Quorum, Requirement, quorum::current,
+        ProposedTime, Quorum, Reply, Requirement, Said as Answered, current_replies, quorum::current,
     },
     person::Contact,
     text::{EmailAddress, Line, Note},
@@ -221,7 +221,7 @@ pub fn form(page: &Page, conference: &Conference, member: Member) -> Option<Form
         said.extend(answers(page));
         form = form.select(&format!("answer-{}", time.id), said, "").called(page.wording.time_range(time.at));
     }
-    let form = form
+    let form = ask(form, conference, |_| String::new())
         .select("reason", choices(page.wording, AbsenceReason::ALL), AbsenceReason::Other.code())
         .called(page.t("conference-absence-reason"))
         .note("note", "")
@@ -242,13 +242,13 @@ pub async fn record(visit: Visit, At(id): At<Conference>, fields: Fields) -> Res
     finish(&visit, id, ("answer", fields), done, "hub-answer-done").await
 }
 
-type Recorded = (Id<Participant>, AnswerChannel, Vec<(Id<ProposedTime>, Said)>);
+type Recorded = (Id<Participant>, AnswerChannel, Answered);
 
 fn recorded(f: &mut Reader<'_>) -> Option<Recorded> {
     let participant = f.id("participant");
     let channel = f.choice("channel", AnswerChannel::parse);
-    let said = said_about_times(f);
-    let said = said?;
+    let (times, replies) = (said_about_times(f), said_to_questions(f));
+    let said = Answered { times: times?, replies: replies? };
     if said.is_empty() {
         let first = f.names("answer-").first().copied().unwrap_or("answer");
         return f.refuse(first, "form-choose");
@@ -267,4 +267,73 @@ pub fn said_about_times(f: &mut Reader<'_>) -> Option<Vec<(Id<ProposedTime>, Sai
         said.push(time.zip(read_answer(f, name)));
     }
     said.into_iter().collect()
+}
+
+/// The fields of the questions that are asked beforehand, each with what was replied so far.
+pub fn ask(mut form: Form, conference: &Conference, replied: impl Fn(u8) -> String) -> Form {
+    for (number, question) in (1..).zip(&conference.proposal.questions) {
+        form = form.note(&format!("reply-{number}"), replied(number)).called(question.as_str());
+    }
+    form
+}
+
+/// The replies in the fields `reply-<number>`; a blank one says nothing.
+pub fn said_to_questions(f: &mut Reader<'_>) -> Option<Vec<(u8, Note)>> {
+    let mut said = vec![];
+    for name in f.names("reply-") {
+        let number = name.strip_prefix("reply-").and_then(|number| number.parse().ok());
+        let text = f.optional(name, Note::parse);
+        match (number, text) {
+            (Some(number), Some(Some(text))) => said.push(Some((number, text))),
+            (_, Some(None)) => {}
+            _ => said.push(None),
+        }
+    }
+    said.into_iter().collect()
+}
+
+/// A question that is asked beforehand, with what everybody replied.
+pub struct QuestionView {
+    pub question: String,
+    pub replies: Vec<ReplyView>,
+}
+
+/// What one participant replied.
+pub struct ReplyView {
+    pub by: String,
+    pub text: String,
+    pub about: String,
+}
+
+/// What was asked beforehand and replied, as far as the reader may see it.
+pub fn questions(
+    page: &Page,
+    conference: &Conference,
+    replies: &[Reply],
+    named: &Named,
+) -> Vec<QuestionView> {
+    let current = current_replies(replies);
+    let replied = |number: u8| {
+        let participants = conference.proposal.participants.iter();
+        let of = |participant: &Participant| {
+            let reply = current.get(&(number, participant.id))?;
+            let mut about = vec![
+                page.wording.moment(reply.at),
+                page.with("conference-answer-channel", "channel", page.label(reply.channel)),
+            ];
+            let by = reply.recorded_by.filter(|id| Some(*id) != participant.person);
+            let by = by.and_then(|id| named.get(&id));
+            about.extend(by.map(|p| page.with("conference-answer-recorded-by", "person", p.name.as_str())));
+            Some(ReplyView {
+                by: format!("{} {}", participant.contact.name, page.label(participant.seat)),
+                text: reply.text.to_string(),
+                about: about.join(" "),
+            })
+        };
+        participants.filter_map(of).collect()
+    };
+    (1..)
+        .zip(&conference.proposal.questions)
+        .map(|(number, question)| QuestionView { question: question.to_string(), replies: replied(number) })
+        .collect()
 }

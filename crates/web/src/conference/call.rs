@@ -125,7 +125,7 @@ fn proposal(f: &mut Reader<'_>, case: Option<Id<DischargeCase>>) -> Option<Propo
     let duration_minutes = f.number("durationMinutes");
     let room = f.optional_id("room");
     let video_address = f.optional("videoAddress", WebAddress::parse);
-    let agenda = f.lines("agenda");
+    let (agenda, questions) = (f.lines("agenda"), f.lines("questions"));
     let rows: Vec<String> = f.all("row").map(str::to_owned).collect();
     let participants: Vec<_> = rows.iter().map(|row| participant(f, row)).collect();
     let participants: Option<Vec<_>> = participants.into_iter().collect();
@@ -140,6 +140,7 @@ fn proposal(f: &mut Reader<'_>, case: Option<Id<DischargeCase>>) -> Option<Propo
         video_address: video_address?,
         participants: participants?.into_iter().flatten().collect(),
         agenda: agenda?,
+        questions: questions?,
         left_out: left_out?.into_iter().flatten().collect(),
     })
 }

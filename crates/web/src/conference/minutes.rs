@@ -60,6 +60,7 @@ pub struct ActionView {
 /// The people whom the answers and the minutes name.
 pub fn named(file: &ConferenceFile) -> Vec<Id<Person>> {
     let mut named: Vec<_> = file.answers.iter().filter_map(|answer| answer.recorded_by).collect();
+    named.extend(file.replies.iter().filter_map(|reply| reply.recorded_by));
     if let ConferenceState::Minuted { confirmed_by, amendments, .. } = &file.conference.state {
         named.push(*confirmed_by);
         named.extend(amendments.iter().map(|amendment| amendment.by));

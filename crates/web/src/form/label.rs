@@ -85,6 +85,8 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("open", "profile-hours"),
     ("organization", "common-organization"),
     ("outcome", "hub-outcome"),
+    ("questions", "conference-questions"),
+    ("reply", "conference-reply"),
     ("participant", "conference-participants"),
     ("participant-email", "common-email-label"),
     ("participant-invite", "conference-invite"),

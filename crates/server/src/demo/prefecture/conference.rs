@@ -333,6 +333,7 @@ impl Stay<'_> {
             video_address: Some(WebAddress::parse("https://video.example.jp/mihon")?),
             participants,
             agenda: vec![Line::parse("病状と経過")?, Line::parse("退院後の役割分担")?],
+            questions: vec![],
             left_out,
         })
     }

@@ -329,6 +329,8 @@ fn form(
     let minutes = proposal.map_or(DURATION, |p| p.duration.whole_minutes());
     let video = proposal.and_then(|p| p.video_address.as_ref()).map(ToString::to_string);
     let agenda: Vec<String> = proposal.iter().flat_map(|p| &p.agenda).map(ToString::to_string).collect();
+    let questions: Vec<String> =
+        proposal.iter().flat_map(|p| &p.questions).map(ToString::to_string).collect();
     let mut rooms = vec![Choice::none(page.wording, "conference-room-none")];
     rooms.extend(context.rooms.iter().map(|room| Choice::new(room.id, room.name.as_str())));
     let room = match proposal {
@@ -348,6 +350,8 @@ fn form(
         .input("url", "videoAddress", video.unwrap_or_default())
         .note("agenda", agenda.join("\n"))
         .hint("form-one-per-line")
+        .note("questions", questions.join("\n"))
+        .hint("conference-questions-hint")
         .end()
         .submit("conference-draft-action")
 }
