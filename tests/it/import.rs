@@ -83,3 +83,32 @@ async fn a_file_that_is_not_what_it_should_be_leaves_nothing_behind() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_somebody_stated_stays_where_a_newer_file_says_nothing_of_it() {
+    on_both(async |app| {
+        let file = fixture("care_service_130.csv");
+        import_directory(&app.app, vec![file.clone()]).await.unwrap();
+        app.execute(
+            "UPDATE organization SET phone = '048-999-9999', email = 'mihon@example.jp' \
+             WHERE name IN ('見本訪問看護ステーション', '見本第二訪問看護')",
+        )
+        .await;
+        let newer = String::from_utf8(file.bytes.clone()).unwrap();
+        let newer = newer.replace("048-000-0001", "048-000-0009");
+        let newer = newer.replace("見本第二訪問看護,,", "見本第二訪問看護,ミホンダイニ,").into_bytes();
+        let report = import_directory(&app.app, vec![File { bytes: newer, ..file }]).await.unwrap();
+        assert_eq!(sum(&report, |f| f.changed), 2);
+        let reached = "SELECT name || ' ' || phone || ' ' || email FROM organization \
+                       WHERE email = 'mihon@example.jp' ORDER BY phone";
+        assert_eq!(
+            app.texts(reached).await,
+            [
+                "見本訪問看護ステーション 048-000-0009 mihon@example.jp",
+                "見本第二訪問看護 048-999-9999 mihon@example.jp"
+            ]
+        );
+        app.deliver().await;
+    })
+    .await;
+}

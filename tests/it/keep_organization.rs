@@ -135,6 +135,37 @@ async fn hours_are_typed_as_they_hang_at_the_door() {
 }
 
 #[tokio::test]
+async fn where_an_organization_is_reached_is_corrected() {
+    on_both(async |app| {
+        let keeper = app.with_role(app.home_physician(), Role::Administrator).await;
+        let before = record(app, keeper).await;
+        let version = before.version.to_string();
+        let send = async |phone: &str, email: &str| {
+            let fields =
+                [("expectedVersion", version.as_str()), ("phone", phone), ("fax", ""), ("email", email)];
+            app.form(Some(keeper), "/organization/profile/contact", &fields).await
+        };
+        let (status, _, page) = send("でんわ", "nobody").await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("電話番号") && page.contains("value=\"でんわ\""), "the field is named: {page}");
+        let (status, _, page) = send("０４９－１２３－４５６７", "atarashii@example.jp").await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let kept = record(app, keeper).await;
+        assert_eq!(kept.phone.map(|phone| phone.to_string()).as_deref(), Some("049-123-4567"));
+        assert_eq!(
+            (kept.fax, kept.email.map(|email| email.to_string())),
+            (None, Some("atarashii@example.jp".into()))
+        );
+        assert_eq!(kept.hours, before.hours, "nothing else changes");
+        let (status, _, page) = send("049-000-0000", "").await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("049-123-4567") && page.contains("049-000-0000"), "both stand there: {page}");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_does_not_keep_the_record_reads_it() {
     on_both(async |app| {
         let member = app.with_role(app.home_physician(), Role::Member).await;
@@ -144,7 +175,7 @@ async fn who_does_not_keep_the_record_reads_it() {
         let version = record(app, member).await.version.to_string();
         let mut week: Vec<_> = (1..=7).map(|day| (format!("open-{day}"), "9:00-12:00")).collect();
         week.push(("expectedVersion".to_owned(), version.as_str()));
-        for path in ["/confirm", "/hours"] {
+        for path in ["/confirm", "/hours", "/contact"] {
             let (status, _) = send(app, member, &format!("{PROFILE}{path}"), &week).await;
             assert_eq!(status, StatusCode::FORBIDDEN, "{path}");
         }

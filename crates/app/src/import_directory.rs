@@ -153,13 +153,15 @@ pub async fn import_directory(app: &App, files: Vec<File>) -> Result<Report, Imp
     Ok(report)
 }
 
-/// What somebody stated of an organization stays: its mail address, and hours where none were published.
+/// What somebody stated of an organization stays: its mail address, and numbers and hours where none were published.
 async fn keep_what_was_stated(tx: &store::Tx, changed: &mut [Imported]) -> Result<(), store::Error> {
     let ids: Vec<_> = changed.iter().map(|imported| imported.organization.id).collect();
     let present = tx.organizations().find_all(&ids).await?;
     for Imported { organization, .. } in changed {
         let Some(present) = present.get(&organization.id) else { continue };
         organization.email = present.email.clone();
+        organization.phone = organization.phone.take().or_else(|| present.phone.clone());
+        organization.fax = organization.fax.take().or_else(|| present.fax.clone());
         if organization.hours.is_assumed() {
             organization.hours = present.hours.clone();
             organization.closings = present.closings.clone();

@@ -1,4 +1,4 @@
-//! The record of an organization: what it can do, when it is open. It keeps its own; the hub of its area keeps it up
+//! The record of an organization: where it is reached, what it can do, when it is open. It keeps its own; the hub of its area keeps it up
 //! to date with what it hears.
 
 use domain::{
@@ -7,7 +7,7 @@ use domain::{
     calendar::{Closings, OnHolidays, WeeklyHours},
     event::Event,
     organization::{Capability, CapabilityStatement, Has, Organization, OrganizationKind, Room, Source},
-    text::Line,
+    text::{EmailAddress, Line, PhoneNumber},
 };
 
 use crate::{
@@ -142,6 +142,26 @@ pub async fn say_hours(
         record.closings.open_on = hours.open_on();
         record.closings.on_holidays = on_holidays;
         record.hours = hours;
+    })
+    .await
+}
+
+/// States where an organization is reached; what is left out is not known any more. Letters to it go to the new mail
+/// address from then on.
+///
+/// # Errors
+/// As [`state_capabilities`].
+pub async fn state_contact(
+    session: &Session<'_>,
+    organization: Id<Organization>,
+    expected_version: i32,
+    phone: Option<PhoneNumber>,
+    fax: Option<PhoneNumber>,
+    email: Option<EmailAddress>,
+) -> Result<Organization, Error> {
+    allowed(session, organization).await?;
+    keep(session, organization, expected_version, |record| {
+        (record.phone, record.fax, record.email) = (phone, fax, email);
     })
     .await
 }

@@ -4,7 +4,9 @@
 use app::{
     Session,
     directory::{capabilities, municipalities, my_rooms, organizations},
-    keep_organization::{add_room, confirm_capabilities, relationship, say_capabilities, say_hours},
+    keep_organization::{
+        add_room, confirm_capabilities, relationship, say_capabilities, say_hours, state_contact,
+    },
 };
 use askama::Template;
 use axum::response::Response;
@@ -13,7 +15,7 @@ use domain::{
     access::Action,
     calendar::{OnHolidays, Opening, WEEK, WeeklyHours, read_clock},
     organization::{Capability, CapabilityStatement, Has, Organization, Room, Source},
-    text::Line,
+    text::{EmailAddress, Line, PhoneNumber},
 };
 use time::{Date, Time, Weekday};
 use wording::Wording;
@@ -42,6 +44,7 @@ struct ProfilePage {
     is_own: bool,
     facts: Vec<Fact>,
     phone: Option<String>,
+    state_contact: Option<Form>,
     capabilities: Vec<CapabilityView>,
     confirmation: Option<Confirmation>,
     state: Option<Form>,
@@ -134,6 +137,7 @@ fn profile_page(page: Page, matter: &Matter, key: Id<()>) -> ProfilePage {
         is_own: rooms.is_some(),
         facts: facts(&page, matter),
         phone: organization.phone.as_ref().map(ToString::to_string),
+        state_contact: keeps.then(|| contact_form(&page, here, organization)),
         capabilities: capabilities.iter().map(|stated| capability_view(&page, stated)).collect(),
         confirmation: confirmation(&page, organization, capabilities, here, here).filter(|_| *keeps),
         state: keeps.then(|| state_form(&page, here, organization, capabilities)),
@@ -247,6 +251,21 @@ fn state_form(page: &Page, here: &str, organization: &Organization, stated: &[Ca
     form.submit("profile-save-action")
 }
 
+fn contact_form(page: &Page, here: &str, organization: &Organization) -> Form {
+    let Organization { phone, fax, email, version, .. } = organization;
+    let [phone, fax] =
+        [phone, fax].map(|number| number.as_ref().map(ToString::to_string).unwrap_or_default());
+    page.form("contact", format!("{here}/contact"))
+        .version(*version)
+        .folded("profile-contact-action")
+        .input("tel", "phone", phone)
+        .input("tel", "fax", fax)
+        .input("email", "email", email.as_ref().map(ToString::to_string).unwrap_or_default())
+        .called(page.t("directory-email"))
+        .hint("profile-contact-hint")
+        .submit("common-save-action")
+}
+
 const UNKNOWN: &str = "unknown";
 
 fn field(capability: Capability) -> String {
@@ -319,6 +338,26 @@ pub async fn confirm(visit: Visit, at: Option<At<Organization>>, fields: Fields)
 
 fn which(visit: &Visit, at: Option<&At<Organization>>) -> Id<Organization> {
     at.map_or(visit.member.organization, |At(id)| *id)
+}
+
+/// `POST /organization/profile/contact` and `POST /directory/{id}/contact`
+pub async fn set_contact(
+    visit: Visit,
+    at: Option<At<Organization>>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let done = async {
+        let (version, phone, fax, email) = visit.read(&fields, |f| {
+            let phone = f.optional("phone", PhoneNumber::parse);
+            let fax = f.optional("fax", PhoneNumber::parse);
+            let email = f.optional("email", EmailAddress::parse);
+            Some((f.version()?, phone?, fax?, email?))
+        })?;
+        let organization = which(&visit, at.as_ref());
+        Ok(state_contact(&visit.session(), organization, version, phone, fax, email).await?)
+    };
+    let done = done.await;
+    finish(&visit, at.as_ref(), ("contact", fields), done, "profile-done").await
 }
 
 /// `POST /organization/profile/hours` and `POST /directory/{id}/hours`

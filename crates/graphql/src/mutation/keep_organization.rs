@@ -1,4 +1,4 @@
-//! An organization keeps its own record: what it can do, when it is open, its rooms.
+//! An organization keeps its own record: where it is reached, what it can do, when it is open, its rooms.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use domain::{
@@ -11,7 +11,7 @@ use crate::{
     caller::caller,
     ids, input,
     organization::{Capability, DayOfWeek, Has, Organization, Room},
-    scalar::Date,
+    scalar::{Date, EmailAddress, PhoneNumber},
 };
 
 /// What an organization states of its capabilities.
@@ -85,6 +85,21 @@ pub struct YearlyClosingInput {
     until: String,
 }
 
+/// Where an organization is reached; what is left out or null is not known any more.
+#[derive(InputObject)]
+pub struct StateContactInput {
+    /// The organization.
+    organization: ID,
+    /// The version that was read.
+    expected_version: i32,
+    /// Its telephone number.
+    phone: Option<PhoneNumber>,
+    /// Its fax number.
+    fax: Option<PhoneNumber>,
+    /// The mail address letters to it go to.
+    email: Option<EmailAddress>,
+}
+
 /// A room to add.
 #[derive(InputObject)]
 pub struct AddRoomInput {
@@ -104,6 +119,13 @@ pub struct StateCapabilitiesPayload {
 /// What stating hours gives.
 #[derive(SimpleObject)]
 pub struct StateHoursPayload {
+    /// The organization as it is now.
+    organization: Organization,
+}
+
+/// What stating contact data gives.
+#[derive(SimpleObject)]
+pub struct StateContactPayload {
     /// The organization as it is now.
     organization: Organization,
 }
@@ -200,6 +222,23 @@ impl KeepOrganizationMutation {
         let organization =
             app::keep_organization::state_hours(&session, id, expected_version, stated, closings).await?;
         Ok(StateHoursPayload { organization: organization.into() })
+    }
+
+    /// States where an organization is reached. Only for its coordinators and administrators, and those of the hub of
+    /// the area it stands in.
+    async fn state_contact(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The contact data.")] input: StateContactInput,
+    ) -> Result<StateContactPayload> {
+        let StateContactInput { organization, expected_version, phone, fax, email } = input;
+        let id = ids::read(&organization, "organization")?;
+        let session = caller(ctx)?.session();
+        let [phone, fax] = [phone, fax].map(|number| number.map(Into::into));
+        let email = email.map(Into::into);
+        let stated =
+            app::keep_organization::state_contact(&session, id, expected_version, phone, fax, email).await?;
+        Ok(StateContactPayload { organization: stated.into() })
     }
 
     /// Adds a room to the organization acted for. Only for its coordinators and administrators.

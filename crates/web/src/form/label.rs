@@ -59,6 +59,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("emergencyText", "emergency-text"),
     ("expectedDischargeOn", "admission-expected-discharge-on"),
     ("file", "list-file"),
+    ("fax", "common-fax-label"),
     ("finding", "emergency-finding"),
     ("firstCalls", "plan-first-calls"),
     ("from", "slot-from"),

@@ -290,6 +290,12 @@ fn of_organizations() -> Vec<Request> {
             |_, t| json!({ "organization": id(t), "expectedVersion": STALE, "days": [] }),
         ),
         of(
+            Kind::Organization,
+            A::KeepOrganization,
+            "stateContact",
+            |_, t| json!({ "organization": id(t), "expectedVersion": STALE, "phone": "049-000-0000" }),
+        ),
+        of(
             Home,
             A::KeepOrganization,
             "addRoom",
