@@ -231,6 +231,36 @@ async fn a_week_holds_what_somebody_is_invited_to_wherever_it_takes_place() {
 }
 
 #[tokio::test]
+async fn the_list_begins_with_what_has_no_time_yet() {
+    on_both(async |app| {
+        let settled = uuid(&scheduled(app, 1, "2026-11-24T01:00:00.000Z").await["id"]);
+        let drafted = uuid(&draft(app, 2).await["id"]);
+        let asked = draft(app, 3).await;
+        let propose =
+            "mutation ($input: ProposeTimesInput!) { proposeTimes(input: $input) { conference { id } } }";
+        let input = json!({ "conference": asked["id"], "expectedVersion": asked["version"],
+            "starts": ["2026-11-25T01:00:00.000Z", "2026-11-26T01:00:00.000Z"] });
+        app.data(app.social_worker(), propose, json!({ "input": input })).await;
+        let asked = uuid(&asked["id"]);
+        let listed = async |member: Member| {
+            let (_, page) = app.page(Some(member), "/conferences").await;
+            let mut found: Vec<_> = [&drafted, &asked, &settled]
+                .into_iter()
+                .filter_map(|id| Some((page.find(&format!("/conferences/{id}"))?, id.clone())))
+                .collect();
+            found.sort();
+            found.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(app.social_worker()).await, [&drafted, &asked, &settled].map(Clone::clone));
+        assert_eq!(listed(app.care_manager()).await, [settled.clone()], "what others prepare is theirs");
+        app.set_time(Timestamp::tokyo(date!(2026 - 11 - 26), time!(12:00)));
+        assert_eq!(listed(app.social_worker()).await, [drafted.clone()], "the times asked about are over");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_calendar_reaches_from_thirty_days_back_to_a_hundred_and_eighty_ahead() {
     on_both(async |app| {
         let soon = uuid(&scheduled(app, 1, "2026-11-24T01:00:00.000Z").await["id"]);

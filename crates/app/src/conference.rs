@@ -224,6 +224,17 @@ pub async fn my_diary(session: &Session<'_>, within: Interval) -> Result<Vec<Con
     Ok(found)
 }
 
+/// The organization's own conferences that have no time yet, those first whose times are decided soonest.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn in_preparation(session: &Session<'_>) -> Result<Vec<Conference>, Error> {
+    let organization = session.member()?.organization;
+    let mut found = session.read().conferences().in_preparation(organization, session.now).await?;
+    found.sort_by_key(|c| c.times.iter().map(|time| time.at.start()).min());
+    Ok(found)
+}
+
 /// The needs of the case a conference is about; none for a case study.
 pub(crate) async fn needs_of(view: &View, conference: &Conference) -> Result<NeedsProfile, Error> {
     match conference.case {

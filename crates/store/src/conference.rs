@@ -186,6 +186,43 @@ impl Conferences<'_> {
         self.all(query).await
     }
 
+    /// An organization's own conferences that have no time yet: drafts about no case or one that is open, and those
+    /// whose participants are asked about a time after `from`; the latest called first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn in_preparation(
+        &self,
+        organization: Id<Organization>,
+        from: Timestamp,
+    ) -> Result<Vec<Conference>, Error> {
+        use crate::discharge_case::{OPEN, row as case};
+        let asked_about = Query::select()
+            .column(proposed_time::Column::ConferenceId)
+            .from(proposed_time::Entity)
+            .and_where(proposed_time::Column::OrganizationId.eq(organization.uuid()))
+            .and_where(proposed_time::Column::StartsAt.gt(from.millis()))
+            .take();
+        let open = Query::select()
+            .column(case::Column::Id)
+            .from(case::Entity)
+            .and_where(case::Column::OrganizationId.eq(organization.uuid()))
+            .and_where(case::Column::State.is_in(OPEN))
+            .take();
+        let of_open_case =
+            Condition::any().add(row::Column::CaseId.is_null()).add(row::Column::CaseId.in_subquery(open));
+        let drafts = Condition::all().add(row::Column::State.eq(DRAFT)).add(of_open_case);
+        let polling = Condition::all()
+            .add(row::Column::State.eq(POLLING))
+            .add(row::Column::Id.in_subquery(asked_about));
+        let query = row::Entity::find()
+            .filter(row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(Condition::any().add(drafts).add(polling))
+            .filter(visible_to(self.0))
+            .order_by_desc(row::Column::Id);
+        self.all(query).await
+    }
+
     /// The conferences a person is invited to or called that begin between two instants, those called off
     /// included, earliest first.
     ///

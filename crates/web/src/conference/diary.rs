@@ -1,17 +1,17 @@
 //! The conferences of the organization and those that whoever looks is invited to: of the coming weeks as a list,
 //! or of one week by days; and what is asked of whoever looks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use app::{
     case,
-    conference::{how_much_is_asked_of_me, my_diary},
+    conference::{how_much_is_asked_of_me, in_preparation, my_diary},
 };
 use askama::Template;
 use axum::response::Response;
 use domain::{
     Id, Interval, Timestamp,
-    calendar::{holiday, read_day},
+    calendar::read_day,
     conference::{Conference, ConferenceState, Mode},
     discharge_case::DischargeCase,
     patient::Patient,
@@ -60,8 +60,6 @@ struct Week {
 struct Day {
     name: String,
     is_today: bool,
-    /// What the day is, in words: a holiday, today.
-    marks: Vec<String>,
     entries: Vec<Entry>,
 }
 
@@ -85,10 +83,18 @@ pub async fn show(visit: Visit, Query(Asked { week }): Query<Asked>) -> Result<R
         None => Interval::starting(session.now - Duration::hours(12), AHEAD),
     };
     let asked = how_much_is_asked_of_me(&session).await?;
-    let conferences = match within {
+    let mut conferences = match within {
         Some(within) => my_diary(&session, within).await?,
         None => vec![],
     };
+    // What has no time yet stands before what has.
+    if monday.is_none() {
+        let mut first = in_preparation(&session).await?;
+        let known: HashSet<_> = first.iter().map(|conference| conference.id).collect();
+        conferences.retain(|conference| !known.contains(&conference.id));
+        first.append(&mut conferences);
+        conferences = first;
+    }
     let cases: Vec<_> = conferences.iter().filter_map(|c| c.case).collect();
     let patients = case::patients(&session, &cases).await?;
     let page = visit.page(None).await?;
@@ -109,12 +115,9 @@ fn week_of(page: &Page, monday: Date, conferences: &[Conference], patients: &Pat
     let day = |on: Date| {
         let begins = |c: &&Conference| c.at().is_some_and(|at| at.start().day() == on);
         let clock = |c: &Conference| c.at().map(|at| page.wording.clock_range(at)).unwrap_or_default();
-        let (is_today, is_holiday) = (on == page.today, holiday(on).is_some());
-        let marks = [(is_today, "conferences-today"), (is_holiday, "conferences-holiday")];
         Day {
             name: page.wording.day(on),
-            is_today,
-            marks: marks.iter().filter(|(is_so, _)| *is_so).map(|(_, key)| page.t(key)).collect(),
+            is_today: on == page.today,
             entries: conferences.iter().filter(begins).map(|c| entry(page, c, patients, clock(c))).collect(),
         }
     };
@@ -219,10 +222,10 @@ mod tests {
         assert_eq!(entries, [0, 0, 0, 0, 1, 1, 0]);
         assert_eq!(week.days[4].entries[0].time, "10:00–10:30");
         assert_eq!((week.name.as_str(), &week.this), ("11/16(月)〜11/22(日)", &None));
-        let marks = |week: &Week| week.days.iter().map(|day| day.marks.join(" ")).collect::<Vec<_>>();
-        assert_eq!(marks(&week), ["", "", "", "", "今日", "", ""]);
+        let today: Vec<_> = week.days.iter().map(|day| day.is_today).collect();
+        assert_eq!(today, [false, false, false, false, true, false, false]);
         let next = week_of(&page, date!(2026 - 11 - 23), &conferences(), &patients());
-        assert_eq!(marks(&next)[0], "祝日", "Labour Thanksgiving Day");
+        assert!(next.days[0].name.contains("祝"), "Labour Thanksgiving Day");
         assert_eq!(next.days[0].entries.len(), 1);
         assert_eq!(
             (next.before.as_str(), next.this.as_deref(), next.after.as_str()),
