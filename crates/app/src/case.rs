@@ -6,11 +6,11 @@ use domain::{
     Id,
     access::{Action, Relationship},
     care_team::CareTeam,
-    conference::Conference,
+    conference::{Conference, ConferenceState},
     consent::Consent,
     consultation::Consultation,
     discharge_case::DischargeCase,
-    milestone::Milestone,
+    milestone::{Milestone, MilestoneState},
     organization::Organization,
     patient::Patient,
     person::Person,
@@ -79,6 +79,14 @@ pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<C
     people.extend(team.members.iter().filter_map(|m| m.person));
     people.extend(plan.iter().map(|p| p.written_by));
     people.extend(consents.iter().map(|c| c.taken_by));
+    people.extend(milestones.iter().filter_map(|milestone| match milestone.state {
+        MilestoneState::Done { by, .. } | MilestoneState::Waived { by, .. } => Some(by),
+        MilestoneState::Pending => None,
+    }));
+    people.extend(conferences.iter().filter_map(|conference| match conference.state {
+        ConferenceState::Minuted { confirmed_by, .. } => Some(confirmed_by),
+        _ => None,
+    }));
     Ok(CaseFile {
         organizations: view.organizations().find_all(&organizations).await?,
         people: view.people().find_all(&people).await?,

@@ -29,6 +29,7 @@ pub mod patient;
 pub mod person;
 pub mod place;
 pub mod plan;
+pub mod readiness;
 pub mod refusal;
 pub mod retention;
 pub mod rule;

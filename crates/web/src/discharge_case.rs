@@ -3,6 +3,8 @@
 mod case_form;
 mod clock;
 pub mod consent;
+mod history;
+mod readiness;
 mod team_form;
 mod view;
 

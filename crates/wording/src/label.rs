@@ -3,7 +3,7 @@
 use domain::{
     access, account, admission_list, announcement, audit, booking, care_team, conference, consent,
     consultation, discharge_case, emergency, milestone, needs, organization, patient, person, place,
-    retention, rule, shortlist, timer,
+    readiness, retention, rule, shortlist, timer,
 };
 
 /// A value of the domain that has a name people use.
@@ -57,6 +57,8 @@ vocabularies! {
     "case-outcome" => discharge_case::CaseOutcome,
     "team-role" => care_team::TeamRole,
     "duty" => care_team::Duty,
+    "matter" => readiness::Matter,
+    "progress" => readiness::Progress,
     "milestone-action" => rule::MilestoneAction,
     "milestone-owner" => rule::MilestoneOwner,
     "anchor" => rule::Anchor,

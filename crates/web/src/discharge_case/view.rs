@@ -8,7 +8,7 @@ use domain::{
     Id,
     access::{Action, Actor, Decision, Member, Relationship, decide},
     care_team::{CareTeam, Duty, TeamMember, TeamRole},
-    conference::Conference,
+    conference::{Conference, ConferenceState},
     consultation::Consultation,
     discharge_case::{CaseState, Delay, Destination, DischargeCase},
     milestone::{Milestone, MilestoneState},
@@ -26,6 +26,8 @@ use super::{
     case_form,
     clock::{Mark, marks},
     consent::{self, ConsentView},
+    history::{self, Happened},
+    readiness::{self, ReadinessView},
     team_form,
 };
 use crate::{
@@ -95,6 +97,10 @@ pub struct CasePage {
     consult_form: Option<Form>,
     end_forms: Vec<Form>,
     access_to: Option<String>,
+    readiness: Option<ReadinessView>,
+    /// What can be printed, and from where.
+    papers: Vec<(String, String)>,
+    history: Vec<Happened>,
     is_closed: bool,
 }
 
@@ -169,6 +175,9 @@ struct PlanView {
 
 /// The page of a case.
 pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage {
+    let readiness = file.case.is_open().then(|| readiness::view(&page, &file));
+    let history = history::view(&page, &file, &Names::of(&page, &file));
+    let papers = papers(&page, &file);
     let CaseFile {
         case,
         relationship,
@@ -224,9 +233,33 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         consultations: consultations.iter().map(|c| consultation(wording, c, &names)).collect(),
         consult_form: owner(case_form::consult(&page, &case, context)).filter(|_| case.is_open()),
         end_forms: if is_own { case_form::ends(&page, &case) } else { vec![] },
+        readiness: readiness.filter(|_| relationship != Relationship::Emergency),
+        papers,
+        history,
         is_closed: matches!(case.state, CaseState::Closed { .. }),
         page,
     }
+}
+
+/// What there is to print: the plan, the family's sheet, minutes that are confirmed.
+fn papers(page: &Page, file: &CaseFile) -> Vec<(String, String)> {
+    let CaseFile { case, plan, conferences, .. } = file;
+    let here = format!("/cases/{}/plan", case.id);
+    let mut papers = vec![];
+    if let Some(plan) = plan {
+        let revision = page.with("plan-revision", "revision", plan.revision);
+        papers.push((here.clone(), page.with("case-paper-plan", "revision", revision)));
+        papers.push((format!("{here}/family"), page.t("case-paper-family")));
+    }
+    papers.extend(conferences.iter().filter_map(|conference| {
+        let ConferenceState::Minuted { at, .. } = &conference.state else { return None };
+        let kind = page.label(conference.proposal.kind);
+        let day = page.wording.day(at.start().day());
+        let name =
+            page.wording.text_with("case-paper-minutes", &[("kind", kind.into()), ("day", day.into())]);
+        Some((format!("/conferences/{}", conference.id), name))
+    }));
+    papers
 }
 
 /// The names of organizations and people.
@@ -236,7 +269,12 @@ pub struct Names<'a> {
     people: &'a HashMap<Id<Person>, Person>,
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    /// Those in a case.
+    pub fn of(page: &Page, file: &'a CaseFile) -> Self {
+        Self { wording: page.wording, organizations: &file.organizations, people: &file.people }
+    }
+
     /// What an organization is called.
     pub fn organization(&self, id: Id<Organization>) -> String {
         let unknown = || self.wording.text("common-unknown");

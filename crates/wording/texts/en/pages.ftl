@@ -235,6 +235,31 @@ case-close-action = Close the case
 case-outcome = Outcome
 case-closed-hint = This case is closed and cannot be changed.
 
+case-readiness = Ready to go home
+case-readiness-count = { $ready } of { $all } ready
+case-papers = Papers
+case-papers-empty = None yet. Plans and minutes can be printed from here once they are there.
+case-paper-plan = Plan ({ $revision })
+case-paper-family = Sheet for the family
+case-paper-minutes = Minutes: { $kind } { $day }
+case-history = History
+
+history-admitted = Admitted
+history-discharged = Discharged
+history-transferred = Transferred to { $hospital }
+history-closed = Ended ({ $outcome })
+history-delayed = Discharge held up: { $reason }
+history-step-done = { $step }: done (recorded by { $person })
+history-step-waived = { $step }: not needed (decided by { $person })
+history-joined = { $organization } joined the team ({ $role })
+history-consent = Consent written down: { $form } ({ $person })
+history-consulted = { $hub } was consulted
+history-consultation-closed = Consultation ended ({ $outcome })
+history-held = Took place: { $kind }
+history-minuted = Minutes confirmed ({ $person })
+history-cancelled = Called off: { $kind }
+history-plan = Plan, revision { $revision } ({ $person })
+
 ## Conference page
 
 conference-title = Conference

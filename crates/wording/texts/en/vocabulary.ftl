@@ -158,6 +158,21 @@ milestone-action-discharge-conference = Discharge conference
 milestone-action-send-discharge-information = Discharge information sent
 milestone-action-return-care-plan = Care plan returned
 
+matter-needs = Needs at home known
+matter-discharge-day = Expected day of discharge
+matter-care-management = Care manager
+matter-home-medical-care = Home medical care
+matter-visiting-nursing = Visiting nursing
+matter-pharmacy = Pharmacy that visits
+matter-conference = Discharge conference
+matter-duties = Duties of the two physicians
+matter-plan = Plan
+matter-first-call = Whom to call first
+
+progress-ready = Ready
+progress-under-way = Under way
+progress-lacking = To be done
+
 milestone-owner-discharge-support = Discharge support office
 milestone-owner-ward = Ward
 milestone-owner-care-manager = Care manager

@@ -214,6 +214,31 @@ case-close-action = ケースを終了する
 case-outcome = 転帰
 case-closed-hint = このケースは終了しています。内容は変更できません。
 
+case-readiness = 退院の準備
+case-readiness-count = { $ready }/{ $all } 済み
+case-papers = 書類
+case-papers-empty = まだありません。計画や会議の記録ができると、ここから印刷できます。
+case-paper-plan = 計画({ $revision })
+case-paper-family = ご家族への用紙
+case-paper-minutes = { $kind }の記録 { $day }
+case-history = 経過
+
+history-admitted = 入院
+history-discharged = 退院
+history-transferred = { $hospital }へ転院
+history-closed = 終了({ $outcome })
+history-delayed = 退院の遅れ: { $reason }
+history-step-done = { $step } 済み({ $person }が記録)
+history-step-waived = { $step } 対象外({ $person }が判断)
+history-joined = { $organization }がチームに加わりました({ $role })
+history-consent = 同意の記録: { $form }({ $person })
+history-consulted = { $hub }に相談
+history-consultation-closed = 相談の終了({ $outcome })
+history-held = { $kind }を開催
+history-minuted = 記録を確定({ $person })
+history-cancelled = { $kind }を中止
+history-plan = 計画 第{ $revision }版({ $person })
+
 ## 会議
 
 conference-title = 会議

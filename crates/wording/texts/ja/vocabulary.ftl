@@ -158,6 +158,21 @@ milestone-action-discharge-conference = 退院時カンファレンス
 milestone-action-send-discharge-information = 退院時情報の提供
 milestone-action-return-care-plan = ケアプランの返送
 
+matter-needs = 必要な支援の把握
+matter-discharge-day = 退院予定日
+matter-care-management = ケアマネジャー
+matter-home-medical-care = 訪問診療
+matter-visiting-nursing = 訪問看護
+matter-pharmacy = 薬局(訪問)
+matter-conference = 退院時カンファレンス
+matter-duties = 二人主治医の役割分担
+matter-plan = 計画
+matter-first-call = まず電話するところ
+
+progress-ready = 済み
+progress-under-way = 調整中
+progress-lacking = これから
+
 milestone-owner-discharge-support = 入退院支援部門
 milestone-owner-ward = 病棟
 milestone-owner-care-manager = ケアマネジャー
