@@ -51,12 +51,21 @@ pub struct Driver {
     _rubbish: TempDir,
 }
 
-/// Runs a program until nobody holds the shell's input any more, then ends everything the program started.
-const UNTIL_LET_GO: &str = "\"$0\" --port=0 </dev/null & read -r _; kill -KILL 0";
+/// Runs a program until nobody holds the shell's input any more, then ends everything the program started. Only the
+/// program holds the output, so that it is over with the program.
+const UNTIL_LET_GO: &str = "\"$0\" --port=0 </dev/null & exec >&-; read -r _; kill -KILL 0";
+
+/// How often the driver is started: it ends at once when the free port it finds is taken before it listens there.
+const STARTS: usize = 5;
 
 impl Driver {
     /// Starts the driver on a free port.
     pub fn start(chromium: &Chromium) -> Self {
+        let mut started = (0..STARTS).filter_map(|_| Self::try_to_start(chromium));
+        started.next().unwrap_or_else(|| panic!("{} does not start", chromium.driver.display()))
+    }
+
+    fn try_to_start(chromium: &Chromium) -> Option<Self> {
         let rubbish = tempfile::tempdir().unwrap();
         let mut shell = Command::new("sh")
             .args([OsString::from("-c"), UNTIL_LET_GO.into(), chromium.driver.clone().into()])
@@ -71,9 +80,9 @@ impl Driver {
             .unwrap();
         let said = BufReader::new(shell.stdout.take().unwrap()).lines().map_while(Result::ok);
         let port = said.filter_map(|line| port(&line)).next();
-        let port = port.unwrap_or_else(|| panic!("{} does not start", chromium.driver.display()));
-        let address = format!("http://127.0.0.1:{port}");
-        Self { shell, address, browser: chromium.browser.clone(), _rubbish: rubbish }
+        let address = format!("http://127.0.0.1:{}", port.unwrap_or_default());
+        let driver = Self { shell, address, browser: chromium.browser.clone(), _rubbish: rubbish };
+        port.map(|_| driver)
     }
 
     /// Opens a browser of its own: nothing of another is known to it.
