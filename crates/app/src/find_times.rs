@@ -1,6 +1,6 @@
 //! Finds the times at which every required profession can come.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     Id, Interval, Timestamp,
@@ -17,11 +17,19 @@ use crate::{Error, Session};
 /// The most days one search covers.
 pub const MOST_DAYS: i64 = 60;
 
+/// How many starts are shown at most.
+const SHOWN: usize = 10;
+/// Among how many of the best those are chosen that lie apart.
+const RANKED: usize = 1_000;
+
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Times {
     /// The best starts, at most ten.
     pub best: Vec<PossibleTime>,
+    /// The best start of each morning and afternoon, the best half-days first, at most ten: a choice to ask
+    /// people about.
+    pub spread: Vec<PossibleTime>,
     /// How many starts are possible.
     pub possible: usize,
     /// How many were considered.
@@ -182,7 +190,7 @@ pub async fn find_times(
             .map(|room| Room { busy: busy_of(Resource::Room(room)) })
             .into_iter()
             .collect(),
-        limit: 10,
+        limit: RANKED,
     };
     let found = slot::find(&search, &|| false).map_err(|_| Error::Unavailable)?;
     Ok(times(&conference, &seats, found, assumed_hours))
@@ -199,7 +207,7 @@ fn times(
     let by_position: HashMap<usize, Id<Participant>> =
         participants.iter().map(|p| p.id).enumerate().collect();
     let who = |n: usize| by_position.get(&n).copied();
-    let best = found
+    let mut best: Vec<_> = found
         .best
         .into_iter()
         .filter_map(|start| {
@@ -246,8 +254,11 @@ fn times(
             Some(Relaxation { change, starts: relaxation.starts, first: relaxation.first })
         })
         .collect();
+    let spread = spread(&best);
+    best.truncate(SHOWN);
     Times {
         best,
+        spread,
         possible: found.possible,
         considered: found.considered,
         obstacles,
@@ -256,10 +267,50 @@ fn times(
     }
 }
 
+/// The first start of each half-day, in the order in which they come.
+fn spread(ranked: &[PossibleTime]) -> Vec<PossibleTime> {
+    let mut taken = HashSet::new();
+    let half_day = |time: &PossibleTime| (time.at.start().day(), time.at.start().in_tokyo().hour() < 12);
+    ranked.iter().filter(|time| taken.insert(half_day(time))).take(SHOWN).cloned().collect()
+}
+
 const fn absence(reason: Reason) -> Absence {
     match reason {
         Reason::OutsideHours => Absence::OutsideHours,
         Reason::Busy => Absence::Busy,
         Reason::Travel => Absence::Travel,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::{date, time};
+
+    use super::*;
+
+    #[test]
+    fn a_choice_to_ask_about_has_one_start_of_each_half_day() {
+        let start = |day, clock| {
+            let at = Interval::starting(Timestamp::tokyo(day, clock), Duration::minutes(30)).unwrap();
+            PossibleTime { at, absent: vec![], if_need_be: vec![] }
+        };
+        let (tuesday, wednesday) = (date!(2026 - 11 - 24), date!(2026 - 11 - 25));
+        let ranked = [
+            start(tuesday, time!(9:00)),
+            start(tuesday, time!(9:15)),
+            start(tuesday, time!(11:45)),
+            start(tuesday, time!(12:00)),
+            start(wednesday, time!(16:00)),
+            start(wednesday, time!(9:00)),
+        ];
+        let chosen: Vec<_> = spread(&ranked).iter().map(|time| time.at.start()).collect();
+        let expected = [&ranked[0], &ranked[3], &ranked[4], &ranked[5]].map(|time| time.at.start());
+        assert_eq!(chosen, expected);
+        let month: Vec<_> = tuesday
+            .next_day()
+            .into_iter()
+            .flat_map(|day| (0..40).map(move |n| start(day + Duration::days(n), time!(9:00))))
+            .collect();
+        assert_eq!(spread(&month).len(), SHOWN);
     }
 }

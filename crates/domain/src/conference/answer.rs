@@ -76,6 +76,8 @@ vocabulary! {
         NotNeeded = "not_needed",
         /// その他
         Other = "other",
+        /// 理由なし: nobody has to say.
+        Unstated = "unstated",
     }
 }
 

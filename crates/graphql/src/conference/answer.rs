@@ -31,6 +31,8 @@ vocabulary! {
         NotNeeded,
         /// Another reason (その他).
         Other,
+        /// No reason given (理由なし).
+        Unstated,
     }
 }
 

@@ -100,6 +100,9 @@ impl From<domain::conference::Quorum> for Quorum {
 pub struct PossibleTimes {
     /// The best starts, at most ten.
     best: Vec<PossibleTime>,
+    /// The best start of each morning and afternoon, the best half-days first, at most ten: a choice to ask people
+    /// about.
+    spread: Vec<PossibleTime>,
     /// How many starts are possible.
     possible: usize,
     /// How many were considered.
@@ -197,10 +200,12 @@ pub enum RelaxationKind {
 
 impl PossibleTimes {
     pub(super) fn of(found: find_times::Times, conference: &Arc<Conference>, wording: Wording) -> Self {
-        let find_times::Times { best, possible, considered, obstacles, relaxations, assumed_hours } = found;
+        let find_times::Times { best, spread, possible, considered, obstacles, relaxations, assumed_hours } =
+            found;
         let of = Of { conference, wording };
         Self {
             best: best.into_iter().map(|time| of.possible_time(time)).collect(),
+            spread: spread.into_iter().map(|time| of.possible_time(time)).collect(),
             possible,
             considered,
             obstacles: obstacles.into_iter().map(|obstacle| of.obstacle(obstacle)).collect(),

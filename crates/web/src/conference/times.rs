@@ -72,13 +72,18 @@ pub async fn search(
             let (from, until) = (f.optional_day("from"), f.optional_day("until"));
             Some((from?, until?))
         })?;
-        let from = from.unwrap_or(today);
+        let from = from.unwrap_or(tomorrow(today));
         Ok(find_times(&session, id, from, until.unwrap_or(ahead(from))).await?)
     };
     match done.await {
         Ok(times) => Ok((Some(times), None)),
         Err(failure) => Ok((None, visit.attempt("slot", fields, failure)?)),
     }
+}
+
+/// The first day on which those who are asked today can be expected.
+fn tomorrow(today: Date) -> Date {
+    today.next_day().unwrap_or(today)
 }
 
 /// The last day of a search that begins on a day.
@@ -91,7 +96,7 @@ pub fn found(page: &Page, conference: &Conference, period: &Period, times: Optio
     let day = |text: &Option<String>, default| {
         text.as_deref().and_then(|text| read_day(text).ok()).unwrap_or(default)
     };
-    let from = day(&period.from, page.today);
+    let from = day(&period.from, tomorrow(page.today));
     let until = day(&period.until, ahead(from));
     let search = page
         .form("slot", format!("/conferences/{}", conference.id))
@@ -117,7 +122,7 @@ pub fn found(page: &Page, conference: &Conference, period: &Period, times: Optio
             is_impossible: false,
         };
     };
-    let Times { best, possible, considered, obstacles, relaxations, assumed_hours } = times;
+    let Times { best: _, spread, possible, considered, obstacles, relaxations, assumed_hours } = times;
     let assumed: Vec<String> = assumed_hours.iter().map(|id| who(*id)).collect();
     Found {
         search,
@@ -125,12 +130,12 @@ pub fn found(page: &Page, conference: &Conference, period: &Period, times: Optio
             "form-found-times",
             &[("possible", possible.into()), ("considered", considered.into())],
         )),
-        propose: propose(&best),
+        propose: propose(&spread),
         assumed: (!assumed.is_empty())
             .then(|| page.with("form-assumed-hours", "who", assumed.join(&page.t("form-and")))),
         obstacles: obstacles.iter().map(|o| obstacle(page, conference, o)).collect(),
         relaxations: relaxations.iter().map(|r| relaxation(page, conference, r)).collect(),
-        is_impossible: best.is_empty(),
+        is_impossible: spread.is_empty(),
     }
 }
 

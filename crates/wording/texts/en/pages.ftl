@@ -65,6 +65,7 @@ common-people = { $count ->
     [one] { $count } person
    *[other] { $count } people
 }
+common-printed = As of { $day } ({ $era })
 common-items = { $count ->
     [one] { $count } entry
    *[other] { $count } entries
@@ -493,6 +494,7 @@ request-offer-accept-note = Conditions, if any
 request-offer-decline-action = Decline
 request-offer-decline-reason = Why
 request-offer-decline-note = Anything to add
+request-answered = Answered
 request-reply-title = Answer what is asked beforehand
 request-reply-action = Send the replies
 request-patients = My patients
@@ -555,6 +557,7 @@ answer-no-note-hint = Please do not write a patient's name or condition.
 answer-questions = Asked beforehand
 answer-questions-hint = Please reply even if you cannot come. You may leave fields empty. Do not name the patient.
 answer-substitute = Someone else comes in my place
+answer-substitute-title = Somebody in your place
 answer-substitute-name = Their name
 answer-substitute-email = Their mail address
 answer-substitute-hint = With an address the invitation can reach them.
@@ -571,6 +574,8 @@ answer-over = Answers for this conference are no longer taken. If you need to, p
 answer-cancelled = This conference has been cancelled.
 answer-invalid-title = This link does not work
 answer-invalid = The link may be old or cut short. Please look at the mail again, or telephone whoever sent it.
+answer-on-paper-days = Days: { $days }
+answer-on-paper-reasons = Why you cannot come (mark what applies): { $reasons }
 answer-on-paper = To answer on this sheet, mark the boxes and send it by fax to { $organizer }.
 answer-fax = Fax { $number }
 answer-privacy = This page holds nothing about the patient.
@@ -740,6 +745,7 @@ form-no-change = No change
 form-no-name-hint = Do not write the patient's name.
 form-nobody-found = Nothing was found. Try other words.
 form-nobody-yet = Nobody yet
+form-number-too-large = The number is too large.
 form-number-malformed = Enter a number.
 form-one-per-line = One on each line.
 form-one-time = Choose exactly one time.

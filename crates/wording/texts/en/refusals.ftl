@@ -27,6 +27,7 @@ refusal-hours-not-a-weekday = Weekdays are numbers from 1 for Monday to 7 for Su
 
 refusal-patient-born-in-the-future = The day of birth lies after today.
 refusal-patient-born-too-long-ago = The day of birth lies too far back. Please check it.
+refusal-patient-known = There is a patient with the same kana and day of birth. Choose that patient, or “new patient” if it is somebody else, and register again.
 refusal-patient-number-taken = This patient number is in use already.
 refusal-record-link-within-one-organization = Two records of one organization cannot be linked.
 refusal-record-link-not-proposed = This link is not waiting for confirmation.

@@ -244,6 +244,7 @@ absence-reason-short-of-staff = Short of staff
 absence-reason-too-far = Too far
 absence-reason-not-needed = Need not attend
 absence-reason-other = Other
+absence-reason-unstated = No reason given
 
 answer-channel-link = Link in a mail
 answer-channel-page = On screen

@@ -27,6 +27,7 @@ refusal-hours-not-a-weekday = 曜日は月曜日を1、日曜日を7とする数
 
 refusal-patient-born-in-the-future = 生年月日が今日より後になっています。
 refusal-patient-born-too-long-ago = 生年月日が古すぎます。確かめてください。
+refusal-patient-known = ふりがなと生年月日が同じ患者さんがいます。同じ方ならその方を、別の方なら「新しい患者さん」を選んで、もう一度登録してください。
 refusal-patient-number-taken = この患者番号はすでに使われています。
 refusal-record-link-within-one-organization = 同じ機関の記録どうしは結び付けられません。
 refusal-record-link-not-proposed = この結び付けは確認待ちではありません。

@@ -244,6 +244,7 @@ absence-reason-short-of-staff = 人手不足
 absence-reason-too-far = 遠方
 absence-reason-not-needed = 出席の必要がない
 absence-reason-other = その他
+absence-reason-unstated = 理由なし
 
 answer-channel-link = メールのリンク
 answer-channel-page = 画面
