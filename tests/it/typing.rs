@@ -73,3 +73,39 @@ async fn keys_of_kana_in_half_width_are_brought_up_to_date() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_patient_who_may_be_known_is_asked_about_before_there_are_two() {
+    on_both(async |app| {
+        let by = Some(app.social_worker());
+        let (status, first, page) = app.form(by, "/admissions", ADMISSION).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (_, again, _) = app.form(by, "/admissions", ADMISSION).await;
+        assert_eq!(again, first, "the same form, sent twice");
+        let with = |more: &[(&'static str, &'static str)]| {
+            let mut fields = ADMISSION.to_vec();
+            fields.retain(|(name, _)| *name != "number" && !more.iter().any(|(other, _)| other == name));
+            [fields, more.to_vec()].concat()
+        };
+        let other = with(&[("idempotencyKey", "other"), ("nameKana", "ﾐﾎﾝハナコ")]);
+        let (status, _, page) = app.form(by, "/admissions", &other).await;
+        assert_eq!((status, app.count("patient").await), (StatusCode::UNPROCESSABLE_ENTITY, 1));
+        assert!(page.contains("同じ患者さんがいます") && page.contains("value=\"ﾐﾎﾝハナコ\""), "{page}");
+        let known =
+            page.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let mut fields = other.clone();
+        fields.push(("seen", known));
+        let (status, _, page) = app.form(by, "/admissions", &fields).await;
+        assert_eq!((status, app.count("patient").await), (StatusCode::SEE_OTHER, 2), "somebody else: {page}");
+        fields = with(&[("idempotencyKey", "third")]);
+        fields[0].1 = known;
+        let (status, _, page) = app.form(by, "/admissions", &fields).await;
+        assert!(
+            status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("進行中のケース"),
+            "the one known"
+        );
+        assert_eq!(app.texts("SELECT DISTINCT ward FROM discharge_case").await, ["東5"]);
+        app.deliver().await;
+    })
+    .await;
+}

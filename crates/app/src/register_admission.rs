@@ -1,5 +1,7 @@
 //! A hospital registers an admission; the rules set the clock.
 
+use std::collections::BTreeSet;
+
 use domain::{
     Id,
     access::{Action, Member, Relationship},
@@ -10,7 +12,7 @@ use domain::{
     patient::{CareInsurance, Patient, PatientRefusal, RelatedPerson, RelatedRole, Sex},
     place::{Location, Precision},
     rule::{RulePackVersion, in_force},
-    text::{Line, MunicipalityCode, PhoneNumber, PostalCode},
+    text::{Line, MunicipalityCode, PhoneNumber, PostalCode, kana_key},
 };
 use serde::Serialize;
 use store::{Tx, View};
@@ -96,6 +98,52 @@ pub async fn register_admission(
     key: &IdempotencyKey,
     input: RegisterAdmission,
 ) -> Result<DischargeCase, Error> {
+    register(session, key, input, None).await
+}
+
+/// Registers an admission as [`register_admission`] does, unless it would make a new record beside one of the same
+/// kana and day of birth that is not among those `seen`.
+///
+/// # Errors
+/// As [`register_admission`], refused with `PATIENT_KNOWN`.
+pub async fn register_unless_known(
+    session: &Session<'_>,
+    key: &IdempotencyKey,
+    input: RegisterAdmission,
+    seen: &[Id<Patient>],
+) -> Result<DischargeCase, Error> {
+    register(session, key, input, Some(seen)).await
+}
+
+/// The organization's own patients of this kana, folded, and day of birth.
+///
+/// # Errors
+/// [`Error::Forbidden`] for the system.
+pub async fn namesakes(
+    session: &Session<'_>,
+    name_kana: &Line,
+    born_on: Date,
+) -> Result<Vec<Patient>, Error> {
+    let organization = session.member()?.organization;
+    known_as(&session.read(), organization, name_kana, born_on).await
+}
+
+async fn known_as(
+    view: &View,
+    organization: Id<Organization>,
+    name_kana: &Line,
+    born_on: Date,
+) -> Result<Vec<Patient>, Error> {
+    let particulars = [(kana_key(name_kana.as_str()), born_on)].into();
+    Ok(view.patients().listed(organization, &BTreeSet::new(), &particulars).await?)
+}
+
+async fn register(
+    session: &Session<'_>,
+    key: &IdempotencyKey,
+    input: RegisterAdmission,
+    seen: Option<&[Id<Patient>]>,
+) -> Result<DischargeCase, Error> {
     let member = session.member()?;
     session.allowed(Action::RegisterAdmission, Relationship::Own)?;
     let tx = session.begin().await?;
@@ -115,7 +163,15 @@ pub async fn register_admission(
     } = input;
     let patient = match patient {
         AdmittedPatient::Known(id) => tx.patients().find_for(Action::KeepRecord, id).await?,
-        AdmittedPatient::New(new) => register_patient(session, &tx, member.organization, new).await?,
+        AdmittedPatient::New(new) => {
+            if let Some(seen) = seen {
+                let known = known_as(&tx, member.organization, &new.name_kana, new.born_on).await?;
+                if known.iter().any(|patient| !seen.contains(&patient.id)) {
+                    return Err(PatientRefusal::Known.into());
+                }
+            }
+            register_patient(session, &tx, member.organization, new).await?
+        }
     };
     let stay = Stay { admitted_on, ward, ward_class, expected_discharge_on, needs, predecessor };
     let case = admit(session, &tx, &basis, id, &patient, stay).await?;
@@ -184,7 +240,8 @@ pub(crate) async fn admit(
     let admission = Admission {
         patient: patient.id,
         admitted_on,
-        ward,
+        // One ward, however its number is typed.
+        ward: ward.narrow(),
         ward_class,
         expected_discharge_on,
         needs,

@@ -281,6 +281,8 @@ refusals! {
         PostalCodeUnknown = "PATIENT_POSTAL_CODE_UNKNOWN" on "postalCode",
         /// Older than any human being.
         BornTooLongAgo = "PATIENT_BORN_TOO_LONG_AGO" on "bornOn",
+        /// The organization has a patient of this kana and day of birth.
+        Known = "PATIENT_KNOWN" on "patient",
         /// The organization already has a patient with this number.
         NumberTaken = "PATIENT_NUMBER_TAKEN" on "number",
         /// Both records have the same owner.

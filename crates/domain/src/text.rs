@@ -215,6 +215,14 @@ pub fn half_width(text: &str) -> String {
     ascii(text).chars().filter(|c| !c.is_whitespace()).map(plain).collect()
 }
 
+impl Line {
+    /// The same with digits and Latin letters of half width: 東５ is 東5.
+    #[must_use]
+    pub fn narrow(&self) -> Self {
+        Self(ascii(&self.0))
+    }
+}
+
 /// Text folded for searching and sorting kana: katakana of full width, no spaces.
 pub fn kana_key(text: &str) -> String {
     text.nfkc().filter(|c| !c.is_whitespace()).map(katakana).collect()

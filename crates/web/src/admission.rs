@@ -5,7 +5,8 @@ use app::{
     case::search_patients,
     directory::municipalities,
     register_admission::{
-        AdmittedPatient, NewPatient, NewRelatedPerson, RegisterAdmission, may_register, register_admission,
+        AdmittedPatient, NewPatient, NewRelatedPerson, RegisterAdmission, may_register, namesakes,
+        register_unless_known,
     },
 };
 use askama::Template;
@@ -18,6 +19,7 @@ use domain::{
     text::{Line, MunicipalityCode, PhoneNumber, PostalCode},
 };
 use serde::Deserialize;
+use time::Date;
 use uuid::Uuid;
 use wording::Wording;
 
@@ -55,8 +57,12 @@ pub async fn show(visit: Visit, Query(search): Query<Search>) -> Result<Response
 /// `POST /admissions`
 pub async fn register(visit: Visit, fields: Fields) -> Result<Response, Fault> {
     let done = async {
-        let (key, input) = visit.read(&fields, admission)?;
-        Ok::<_, Failure>(register_admission(&visit.session(), &key, input).await?)
+        let (key, input, seen) = visit.read(&fields, |f| {
+            let (admission, seen) = (admission(f), f.choices("seen", id));
+            let (key, input) = admission?;
+            Some((key, input, seen?))
+        })?;
+        Ok::<_, Failure>(register_unless_known(&visit.session(), &key, input, &seen).await?)
     };
     match done.await {
         Ok(case) => Ok(after(&format!("/cases/{}", case.id), "admission-done")),
@@ -71,7 +77,16 @@ pub async fn register(visit: Visit, fields: Fields) -> Result<Response, Fault> {
 async fn shown(visit: &Visit, search: &str, attempt: Option<Attempt>) -> Result<Response, Fault> {
     let session = visit.session();
     may_register(&session)?;
-    let found = if search.is_empty() { vec![] } else { search_patients(&session, search).await? };
+    let mut found = if search.is_empty() { vec![] } else { search_patients(&session, search).await? };
+    // Who may be the one that was typed as new stands among those found.
+    if let Some(attempt) = &attempt
+        && let Some((name_kana, born_on)) = attempt.fields.read(visit.wording, typed).ok()
+    {
+        let known = namesakes(&session, &name_kana, born_on).await?;
+        let is_found = |patient: &Patient| found.iter().any(|found| found.id == patient.id);
+        let others: Vec<_> = known.into_iter().filter(|patient| !is_found(patient)).collect();
+        found.extend(others);
+    }
     let mut places: Vec<Choice> = vec![Choice::none(visit.wording, "form-by-postal-code")];
     let known = municipalities(&session).await?;
     places.extend(known.iter().map(|m| Choice::new(m.code.as_str(), m.name.as_str())));
@@ -97,6 +112,7 @@ fn admission_form(page: &Page, key: Id<()>, search: &str, found: &[Patient], pla
         Some(first) => {
             let mut patients: Vec<Choice> = found.iter().map(|p| known_patient(wording, p)).collect();
             patients.push(Choice::new(NEW, page.t("admission-new-patient")));
+            let form = found.iter().fold(form, |form, patient| form.with("seen", patient.id));
             form.radios("patient", patients, first.id.to_string()).required()
         }
     };
@@ -192,6 +208,16 @@ fn admission(f: &mut Reader<'_>) -> Option<(IdempotencyKey, RegisterAdmission)> 
         predecessor: None,
     };
     Some((key?, input))
+}
+
+fn id(text: &str) -> Option<Id<Patient>> {
+    text.parse().ok().map(Id::new)
+}
+
+/// Who was typed as a new patient.
+fn typed(f: &mut Reader<'_>) -> Option<(Line, Date)> {
+    let (name_kana, born_on) = (f.text("nameKana", Line::parse), f.day("bornOn"));
+    Some((name_kana?, born_on?))
 }
 
 fn new_patient(f: &mut Reader<'_>) -> Option<NewPatient> {
