@@ -78,6 +78,20 @@ async fn who_cannot_come_answers_the_questions_by_the_link() {
         let no = [(time, "no"), ("reason", "too_far"), ("reply-1", typed), ("reply-2", " ")];
         let (status, _, page) = app.form(None, link, &no).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        assert!(app.texts("SELECT choice FROM answer").await[0].contains("too_far"));
+        let instead = [(time, "substitute:on_site")];
+        let (status, _, page) = app.form(None, link, &instead).await;
+        assert!(
+            status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("代理の方"),
+            "who comes is asked: {page}"
+        );
+        let instead = [(time, "substitute:on_site"), ("substituteName", "見本 代理")];
+        assert_eq!(app.form(None, link, &instead).await.0, StatusCode::SEE_OTHER);
+        let (_, again) = app.page(None, &format!("{link}?change=yes")).await;
+        assert!(again.contains("value=\"substitute:on_site\" checked") && again.contains("見本 代理"));
+        let silent = [(time, "no")];
+        assert_eq!(app.form(None, link, &silent).await.0, StatusCode::SEE_OTHER, "nobody has to say why");
+        assert_eq!(app.count("answer WHERE choice LIKE '%unstated%'").await, 1);
         let (_, thanks) = app.page(None, link).await;
         assert!(thanks.contains(FIRST) && !thanks.contains(SECOND), "what was replied to: {thanks}");
 

@@ -1,5 +1,7 @@
 //! The page of somebody invited who has no account: a link, a few large choices, nothing of the patient.
 
+use std::collections::BTreeSet;
+
 use app::answer_invitation::{Invitation, answer_by_link, invitation};
 use askama::Template;
 use axum::{
@@ -207,8 +209,15 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
     let numbers = numbers
         .into_iter()
         .filter_map(|(key, number)| number.as_ref().map(|number| page.with(key, "number", number.as_str())));
-    let on_paper =
-        std::iter::once(page.with("answer-on-paper", "organizer", organization.as_str())).chain(numbers);
+    let days: BTreeSet<_> = open.iter().map(|time| time.at.start().day()).collect();
+    let days: Vec<_> = days.into_iter().map(|day| page.wording.era(day)).collect();
+    let reasons: Vec<_> = reasons().map(|reason| page.label(reason)).collect();
+    let on_paper = std::iter::once(page.with("answer-on-paper", "organizer", organization.as_str()))
+        .chain(numbers)
+        .chain([
+            page.with("answer-on-paper-days", "days", days.join("、")),
+            page.with("answer-on-paper-reasons", "reasons", reasons.join(" / ")),
+        ]);
     let on_paper = Some(on_paper.collect());
     AnswerPage {
         title: page.t(title),
@@ -246,7 +255,7 @@ fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str
         Said::No { .. } => None,
     });
     form = form
-        .group(page.t("answer-substitute"))
+        .group(page.t("answer-substitute-title"))
         .hint("answer-substitute-hint")
         .line("substituteName", substitute.map(|s| s.name.to_string()).unwrap_or_default())
         .called(page.t("answer-substitute-name"))
@@ -260,8 +269,13 @@ fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str
         .group(page.t("answer-no"))
         .select(
             "reason",
-            choices(page.wording, AbsenceReason::ALL),
-            no.map_or(AbsenceReason::Other, |(reason, _)| *reason).code(),
+            [Choice::new("", page.label(AbsenceReason::Unstated))]
+                .into_iter()
+                .chain(choices(page.wording, &reasons().collect::<Vec<_>>()))
+                .collect(),
+            no.map(|(reason, _)| *reason)
+                .filter(|reason| *reason != AbsenceReason::Unstated)
+                .map_or("", AbsenceReason::code),
         )
         .called(page.t("answer-no-reason"))
         .note("note", no.and_then(|(_, note)| note.as_ref()).map(ToString::to_string).unwrap_or_default())
@@ -276,6 +290,11 @@ fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str
         form = ask(form, &invitation.conference, replied).end();
     }
     form.submit("answer-action")
+}
+
+/// The reasons there are to choose from.
+fn reasons() -> impl Iterator<Item = AbsenceReason> {
+    AbsenceReason::ALL.iter().copied().filter(|reason| *reason != AbsenceReason::Unstated)
 }
 
 /// What one time is called; of several, which one of how many it is.
@@ -295,6 +314,7 @@ fn choices_of(page: &Page, usual: Mode) -> Vec<Choice> {
         Choice::new("yes:on_site", format!("○ {}", page.t("answer-on-site"))),
         Choice::new("yes:video", format!("○ {}", page.t("answer-video-choice"))),
         Choice::new(format!("if_need_be:{usual}"), format!("△ {}", page.t("answer-if-need-be"))),
+        Choice::new(format!("substitute:{usual}"), format!("○ {}", page.t("answer-substitute"))),
         Choice::new("no", format!("× {}", page.t("answer-no"))),
     ]
 }
@@ -302,6 +322,8 @@ fn choices_of(page: &Page, usual: Mode) -> Vec<Choice> {
 /// The code under which the form offers an answer.
 const fn code(said: &Said) -> &'static str {
     match said {
+        Said::Yes { mode: Mode::OnSite, substitute: Some(_) } => "substitute:on_site",
+        Said::Yes { mode: Mode::Video, substitute: Some(_) } => "substitute:video",
         Said::Yes { mode: Mode::OnSite, .. } => "yes:on_site",
         Said::Yes { mode: Mode::Video, .. } => "yes:video",
         Said::IfNeedBe { mode: Mode::OnSite, .. } => "if_need_be:on_site",

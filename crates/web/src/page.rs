@@ -27,7 +27,7 @@ use crate::{
     asset::{PASSKEY, SCRIPT, STYLE},
     board::Chip,
     error::Fault,
-    form::{Attempt, Failure, Fields, Form},
+    form::{Attempt, Failure, Fields, Form, written_day},
 };
 
 /// The cookie that carries, to the next page, the key of a text about what was just done.
@@ -106,6 +106,12 @@ impl Page {
     /// The text of a key.
     pub fn t(&self, key: &str) -> String {
         self.wording.text(key)
+    }
+
+    /// As of which day a page on paper is: 2026-11-20 beside 令和8年11月20日.
+    pub fn printed(&self) -> String {
+        let values = [("day", written_day(self.today).into()), ("era", self.wording.era(self.today).into())];
+        self.wording.text_with("common-printed", &values)
     }
 
     /// The text of a key with one variable.

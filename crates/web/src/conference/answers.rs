@@ -171,11 +171,16 @@ pub fn read_answer(f: &mut Reader<'_>, name: &str) -> Option<Said> {
     let (code, mode) = (code.to_owned(), Mode::parse(mode));
     match (code.as_str(), mode) {
         ("no", _) => {
-            let reason = f.choice("reason", AbsenceReason::parse);
+            let reason = f.optional_choice("reason", AbsenceReason::parse);
             let note = f.optional("note", Note::parse);
-            Some(Said::No { reason: reason?, note: note? })
+            Some(Said::No { reason: reason?.unwrap_or(AbsenceReason::Unstated), note: note? })
         }
         ("yes", Some(mode)) => Some(Said::Yes { mode, substitute: substitute(f)? }),
+        ("substitute", Some(mode)) => {
+            let name = f.text("substituteName", Line::parse);
+            let email = f.optional("substituteEmail", EmailAddress::parse);
+            Some(Said::Yes { mode, substitute: Some(Contact { name: name?, email: email? }) })
+        }
         ("if_need_be", Some(mode)) => Some(Said::IfNeedBe { mode, substitute: substitute(f)? }),
         _ => f.refuse(name, "form-choose"),
     }
@@ -222,7 +227,7 @@ pub fn form(page: &Page, conference: &Conference, member: Member) -> Option<Form
         form = form.select(&format!("answer-{}", time.id), said, "").called(page.wording.time_range(time.at));
     }
     let form = ask(form, conference, |_| String::new())
-        .select("reason", choices(page.wording, AbsenceReason::ALL), AbsenceReason::Other.code())
+        .select("reason", choices(page.wording, AbsenceReason::ALL), AbsenceReason::Unstated.code())
         .called(page.t("conference-absence-reason"))
         .note("note", "")
         .hint("form-with-no")
