@@ -252,9 +252,13 @@ async fn the_list_begins_with_what_has_no_time_yet() {
             found.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
         };
         assert_eq!(listed(app.social_worker()).await, [&drafted, &asked, &settled].map(Clone::clone));
-        assert_eq!(listed(app.care_manager()).await, [settled.clone()], "what others prepare is theirs");
+        assert_eq!(listed(app.care_manager()).await, vec![settled.clone()], "what others prepare is theirs");
         app.set_time(Timestamp::tokyo(date!(2026 - 11 - 26), time!(12:00)));
-        assert_eq!(listed(app.social_worker()).await, [drafted.clone()], "the times asked about are over");
+        assert_eq!(
+            listed(app.social_worker()).await,
+            vec![drafted.clone()],
+            "the times asked about are over"
+        );
         app.deliver().await;
     })
     .await;

@@ -96,3 +96,82 @@ async fn a_colleague_is_invited_from_the_list_in_the_seat_of_the_profession() {
     })
     .await;
 }
+
+/// The fields of the call as the page sends them, with another title.
+fn filled(page: &str, title: &'static str) -> Vec<(String, String)> {
+    let mut fields = vec![];
+    for part in page.split("<input type=\"hidden\" name=\"").skip(1) {
+        let (name, rest) = part.split_once('"').unwrap();
+        let value = rest.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default();
+        if name == "row" && !value.starts_with("new") {
+            for (field, said) in [
+                ("invite", "yes"),
+                ("seat", "other"),
+                ("requirement", "should"),
+                ("mode", "on_site"),
+                ("travelMinutes", "0"),
+            ] {
+                fields.push((format!("participant-{value}-{field}"), said.to_owned()));
+            }
+        }
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    for (name, value) in [("kind", "internal"), ("title", title), ("durationMinutes", "３０")] {
+        fields.push((name.to_owned(), value.to_owned()));
+    }
+    fields
+}
+
+#[tokio::test]
+async fn who_is_slower_loses_nobody_who_was_invited() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let send = async |path: &str, fields: &[(String, String)]| {
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            app.form(Some(app.social_worker()), path, &fields).await
+        };
+        let fields = [
+            ("row", "new0"),
+            ("participant-new0-name", "見本 外来"),
+            ("participant-new0-email", "sotorai@example.jp"),
+            ("participant-new0-requirement", "should"),
+            ("participant-new0-mode", "on_site"),
+            ("kind", "internal"),
+            ("title", "会議"),
+            ("durationMinutes", "30"),
+            ("idempotencyKey", "call"),
+        ];
+        let (_, to, page) =
+            app.form(Some(app.social_worker()), &format!("{case}/conferences"), &fields).await;
+        let edit = format!("{}/edit", to.unwrap_or_else(|| panic!("{page}")));
+        let [faster, slower] =
+            [filled(&opened(app, &edit).await, "速い題名"), filled(&opened(app, &edit).await, "遅い題名")];
+        let (status, _, page) = send(&edit, &faster).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (status, _, page) = send(&edit, &slower).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(
+            page.contains("見本 外来") && page.contains("速い題名") && page.contains("遅い題名"),
+            "{page}"
+        );
+        let (status, _, page) = send(&edit, &filled(&page, "遅い題名")).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let invited = "SELECT COUNT(*) || '' FROM participant WHERE email = 'sotorai@example.jp'";
+        assert_eq!(app.texts(invited).await, ["1"]);
+
+        let without: Vec<_> = filled(&opened(app, &edit).await, "ひとり")
+            .into_iter()
+            .filter(|(name, _)| !name.ends_with("-invite"))
+            .collect();
+        let (status, _, page) = send(&edit, &without).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nobody is left: {page}");
+        let (status, _) = app.page(Some(app.home_physician()), &edit).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "who is not invited");
+        let (status, page) = app.page(Some(app.social_worker()), &format!("{case}/conferences")).await;
+        assert!(
+            status == StatusCode::NOT_FOUND && page.contains("<main"),
+            "a page, though nothing is read there"
+        );
+    })
+    .await;
+}

@@ -72,6 +72,24 @@ pub struct ProposeParticipant {
     pub travel_minutes: u16,
 }
 
+/// The case, when the actor may call a conference about it.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn may_call(session: &Session<'_>, case: Id<DischargeCase>) -> Result<DischargeCase, Error> {
+    session.may_write()?;
+    Ok(session.read().cases().find_for(Action::ChangeCase, case).await?)
+}
+
+/// The conference, when the actor may change what it is to be.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn may_revise(session: &Session<'_>, id: Id<Conference>) -> Result<Conference, Error> {
+    session.may_write()?;
+    Ok(session.read().conferences().find_for(Action::CallConference, id).await?)
+}
+
 /// Drafts a conference.
 ///
 /// # Errors
@@ -94,7 +112,7 @@ pub async fn draft_conference(
         }
     }
     let case = input.case;
-    let proposal = proposal(session, &tx, member.organization, input).await?;
+    let proposal = proposal(session, &tx, member.organization, input, &[]).await?;
     let (conference, event) = Conference::draft(id, member.organization, member.person, case, proposal)?;
     tx.conferences().insert(&conference).await?;
     session.record(&tx, &event).await?;
@@ -115,7 +133,8 @@ pub async fn revise_conference(
     let tx = session.begin().await?;
     let conference = tx.conferences().find_for(Action::CallConference, id).await?;
     expect_version(expected_version, conference.version)?;
-    let proposal = proposal(session, &tx, conference.organization, input).await?;
+    let present = &conference.proposal.participants;
+    let proposal = proposal(session, &tx, conference.organization, input, present).await?;
     let (mut conference, event) = conference.revise(proposal)?;
     tx.conferences().update(&mut conference).await?;
     session.record(&tx, &event).await?;
@@ -154,11 +173,13 @@ pub(crate) async fn remind(session: &Session<'_>, tx: &Tx, conference: &Conferen
     Ok(())
 }
 
+/// What is to be; whoever is among the `present` participants already stays the same.
 async fn proposal(
     session: &Session<'_>,
     tx: &Tx,
     organization: Id<Organization>,
     input: ProposeConference,
+    present: &[Participant],
 ) -> Result<ConferenceProposal, Error> {
     let ProposeConference {
         case: _,
@@ -199,12 +220,22 @@ async fn proposal(
         let name = name
             .or_else(|| record.map(|r| r.name.clone()))
             .ok_or(Error::Invalid { code: "PARTICIPANT_WITHOUT_NAME", field: Some("participants") })?;
+        let contact = Contact { name, email: email.or_else(|| record.and_then(|r| r.email.clone())) };
+        let is_same = |other: &&Participant| {
+            other.organization == organization
+                && match person {
+                    Some(_) => other.person == person,
+                    None => other.person.is_none() && other.contact == contact,
+                }
+        };
+        let is_free = |other: &&Participant| !invited.iter().any(|taken: &Participant| taken.id == other.id);
+        let id = present.iter().filter(is_free).find(is_same).map_or_else(|| session.id(), |same| same.id);
         invited.push(Participant {
-            id: session.id(),
+            id,
             seat: seat.or(derived).unwrap_or(Seat::Other),
             person,
             organization,
-            contact: Contact { name, email: email.or_else(|| record.and_then(|r| r.email.clone())) },
+            contact,
             requirement,
             mode,
             travel_minutes: travel_minutes.min(240),

@@ -9,6 +9,15 @@ use domain::{
 
 use crate::{Error, Session};
 
+/// The case, when the actor may write its plan.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn may_write(session: &Session<'_>, case: Id<DischargeCase>) -> Result<DischargeCase, Error> {
+    session.may_write()?;
+    Ok(session.read().cases().find_for(Action::WritePlan, case).await?)
+}
+
 /// Writes the next revision. `expected_revision` is the one the caller read: 0 when there was none.
 ///
 /// # Errors

@@ -200,6 +200,7 @@ pub fn routes(web: Web) -> Router {
         .route("/calendar/{file}", get(calendar::of_person))
         .route("/assets/{name}", get(asset::asset))
         .fallback(error::not_found)
+        .method_not_allowed_fallback(error::not_found)
         .layer(from_fn(error::answer_on_record))
         .layer(from_fn_with_state(web.clone(), draft::settle))
         .layer(from_fn_with_state(web.clone(), error::present))

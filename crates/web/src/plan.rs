@@ -2,7 +2,7 @@
 
 use app::{
     case::{CaseFile, case_file},
-    write_plan::write_plan,
+    write_plan::{may_write, write_plan},
 };
 use askama::Template;
 use axum::response::Response;
@@ -230,6 +230,7 @@ async fn edit_page(
     id: Id<DischargeCase>,
     attempt: Option<Attempt>,
 ) -> Result<Response, Fault> {
+    let id = may_write(&visit.session(), id).await?.id;
     let file = case_file(&visit.session(), id).await?;
     let page = visit.page(attempt).await?;
     let view = EditPage {

@@ -59,6 +59,9 @@ struct RequestsPage {
 
 struct InvitationView {
     title: String,
+    /// Whether every time to come has its answer.
+    is_answered: bool,
+    state: Chip,
     organizer: String,
     to: String,
     duration: String,
@@ -103,7 +106,7 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let organizers = directory::organizations(&session, &organizers).await?;
     let asking = asked.iter().filter(|(c, _)| !c.proposal.questions.is_empty());
     let mut replies = replies(&session, &asking.map(|(c, _)| c.id).collect::<Vec<_>>()).await?;
-    let offers = offers_to_me(&session).await?;
+    let mut offers = offers_to_me(&session).await?;
     let municipalities = directory::municipalities(&session).await?;
     let mut cases = case::cases(&session, CaseFilter::Open, None, u64::from(MOST) + 1).await?;
     let more = cases.len() > usize::from(MOST);
@@ -130,16 +133,20 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
         })
         .collect();
     views.sort_by_key(|(next, _)| *next);
+    // What waits for an answer stands before what has one.
+    offers.sort_by_key(|file| !file.offer.is_pending());
+    let mut invitations: Vec<_> = asked
+        .iter()
+        .map(|(c, answers)| {
+            let replies = replies.remove(&c.id).unwrap_or_default();
+            invitation(&page, c, answers, &replies, visit.member, &organizers)
+        })
+        .collect();
+    invitations.sort_by_key(|invitation| invitation.is_answered);
     html(
         page.status(),
         &RequestsPage {
-            invitations: asked
-                .iter()
-                .map(|(c, answers)| {
-                    let replies = replies.remove(&c.id).unwrap_or_default();
-                    invitation(&page, c, answers, &replies, visit.member, &organizers)
-                })
-                .collect(),
+            invitations,
             offers: offers.iter().map(|file| offer_view(&page, file, &municipalities)).collect(),
             patients: views.into_iter().map(|(_, view)| view).collect(),
             more,
@@ -170,12 +177,20 @@ fn invitation(
     let kind = page.label(conference.proposal.kind);
     let key = if conference.at().is_some() { "request-answer-invitation" } else { "request-answer-times" };
     let minutes = conference.proposal.duration.whole_minutes();
+    let times: Vec<_> = coming.map(time).collect();
+    let is_answered = times.iter().all(|time| time.said.is_some());
+    let (tone, mark, state) = match is_answered {
+        true => ("good", "✓", "request-answered"),
+        false => ("warn", "▲", "conference-no-answer"),
+    };
     InvitationView {
+        is_answered,
+        state: Chip { tone, mark, text: page.t(state) },
         title: page.with(key, "kind", kind),
         organizer: organizers.get(&conference.organization).map(|o| o.name.to_string()).unwrap_or_default(),
         to: format!("/conferences/{}", conference.id),
         duration: page.with("answer-duration", "minutes", minutes),
-        times: coming.map(time).collect(),
+        times,
         questions: me.and_then(|me| questions(page, conference, me.id, replies)),
     }
 }

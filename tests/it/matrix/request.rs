@@ -170,12 +170,12 @@ fn pages() -> Vec<Request> {
     let live = |of, action, path| Request { of, action, shows: action, ask: Ask::Live(path) };
     vec![
         of(Kind::Case, A::SeeCase, "/cases/{id}"),
-        of(Kind::Case, A::SeeCase, "/cases/{id}/conferences/new"),
+        of(Kind::Case, A::ChangeCase, "/cases/{id}/conferences/new"),
         of(Kind::Case, A::SeePlan, "/cases/{id}/plan"),
         of(Kind::Case, A::SeePlan, "/cases/{id}/plan/family"),
-        of(Kind::Case, A::SeePlan, "/cases/{id}/plan/edit"),
+        of(Kind::Case, A::WritePlan, "/cases/{id}/plan/edit"),
         of(Kind::Conference, A::SeeConference, "/conferences/{id}"),
-        of(Kind::Conference, A::SeeConference, "/conferences/{id}/edit"),
+        of(Kind::Conference, A::CallConference, "/conferences/{id}/edit"),
         of(Kind::Consultation, A::SeeConsultation, "/consultations/{id}"),
         of(Kind::Home, A::EndRecords, "/organization/records"),
         of(Kind::Certificate, A::EndRecords, "/organization/records/certificates/{id}"),

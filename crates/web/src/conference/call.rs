@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use app::{
     IdempotencyKey,
-    call_conference::{ProposeConference, ProposeParticipant, draft_conference, revise_conference},
+    call_conference::{
+        ProposeConference, ProposeParticipant, draft_conference, may_call, may_revise, revise_conference,
+    },
     case::case_file,
-    conference::conference_file,
     directory,
     shortlist::suggestions,
 };
@@ -88,7 +89,7 @@ pub async fn revise(visit: Visit, At(id): At<Conference>, fields: Fields) -> Res
 }
 
 async fn draft_of(visit: &Visit, id: Id<Conference>) -> Result<Call, Fault> {
-    let conference = conference_file(&visit.session(), id).await?.conference;
+    let conference = may_revise(&visit.session(), id).await?;
     let case = conference.case.ok_or(app::Error::NotFound)?;
     Ok(Call::Draft(Box::new(conference), case))
 }
@@ -96,7 +97,7 @@ async fn draft_of(visit: &Visit, id: Id<Conference>) -> Result<Call, Fault> {
 async fn shown(visit: &Visit, call: Call, attempt: Option<Attempt>) -> Result<Response, Fault> {
     let session = visit.session();
     let (case, draft) = match call {
-        Call::New(case) => (case, None),
+        Call::New(case) => (may_call(&session, case).await?.id, None),
         Call::Draft(draft, case) => (case, Some(*draft)),
     };
     let file = case_file(&session, case).await?;

@@ -18,6 +18,7 @@ use domain::{
     place::Municipality,
     plan::CarePlan,
     rule::{Certainty, RulePackVersion},
+    text::PostalCode,
 };
 use time::Date;
 use wording::{Value, Wording};
@@ -306,6 +307,15 @@ pub fn state(wording: Wording, case: &DischargeCase) -> String {
     }
 }
 
+/// As it stands on a letter: 〒350-1123.
+fn written_postal_code(code: &PostalCode) -> String {
+    let digits = code.to_string();
+    match digits.split_at_checked(3) {
+        Some((area, town)) => format!("〒{area}-{town}"),
+        None => format!("〒{digits}"),
+    }
+}
+
 fn facts(
     page: &Page,
     case: &DischargeCase,
@@ -338,7 +348,7 @@ fn facts(
         known.map_or_else(|| code.to_string(), |m| m.name.to_string())
     });
     let home: Vec<String> =
-        [postal_code.as_ref().map(|p| format!("〒{p}")), place, address.as_ref().map(ToString::to_string)]
+        [postal_code.as_ref().map(written_postal_code), place, address.as_ref().map(ToString::to_string)]
             .into_iter()
             .flatten()
             .collect();

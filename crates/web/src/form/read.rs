@@ -150,8 +150,10 @@ impl<'a> Reader<'a> {
 
     /// A whole number.
     pub fn number<T: FromStr>(&mut self, name: &str) -> Option<T> {
-        let number = half_width(self.typed(name)).parse().ok();
-        number.or_else(|| self.refuse(name, "form-number-malformed"))
+        let typed = half_width(self.typed(name));
+        let is_number = !typed.is_empty() && typed.bytes().all(|b| b.is_ascii_digit());
+        let trouble = if is_number { "form-number-too-large" } else { "form-number-malformed" };
+        typed.parse().ok().or_else(|| self.refuse(name, trouble))
     }
 
     /// An identifier that was chosen.

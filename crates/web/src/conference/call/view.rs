@@ -16,7 +16,7 @@ use domain::{
 };
 
 use crate::{
-    form::{Choice, Form, choices, labels},
+    form::{Choice, Fields, Form, choices, labels},
     page::Page,
     way::encoded,
 };
@@ -193,6 +193,12 @@ pub fn rows(page: &Page, file: &CaseFile, context: &Context) -> Vec<Row> {
     }
     rows.sort_by_key(|row| (!required.contains_key(&row.seat), row.seat));
     if let Some(attempt) = page.attempt.as_ref().filter(|attempt| attempt.form == "call") {
+        // Somebody whom others have taken off meanwhile stays where they were typed.
+        for key in attempt.fields.all("row").filter(|key| !key.starts_with("new")) {
+            if !rows.iter().any(|row| row.key == key) {
+                rows.push(typed(page, context, &attempt.fields, key));
+            }
+        }
         for row in &mut rows {
             let field = |name: &str| attempt.fields.get(&format!("participant-{}-{name}", row.key));
             row.is_invited = !field("invite").is_empty();
@@ -200,6 +206,24 @@ pub fn rows(page: &Page, file: &CaseFile, context: &Context) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// A participant as somebody has typed or left it.
+fn typed(page: &Page, context: &Context, fields: &Fields, key: &str) -> Row {
+    let field = |name: &str| fields.get(&format!("participant-{key}-{name}"));
+    let seat = Seat::parse(field("seat")).unwrap_or(Seat::Other);
+    let person: Option<Id<Person>> = field("person").parse().ok().map(Id::new);
+    let known = context.members.iter().find(|(known, _)| Some(known.id) == person);
+    let name = known.map_or(field("name"), |(known, _)| known.name.as_str());
+    Row {
+        key: key.to_owned(),
+        legend: format!("{name} {}", page.label(seat)),
+        person,
+        organization: field("organization").parse().ok().map(Id::new),
+        name: field("name").to_owned(),
+        email: field("email").to_owned(),
+        ..usual(seat, false, &BTreeMap::new())
+    }
 }
 
 /// A colleague, or somebody of an organization of the team.
