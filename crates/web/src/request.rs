@@ -134,7 +134,7 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
         .collect();
     views.sort_by_key(|(next, _)| *next);
     // What waits for an answer stands before what has one.
-    offers.sort_by_key(|file| !file.offer.is_pending());
+    offers.sort_by_key(|file| !matches!(file.offer.state, OfferState::Asked { .. }));
     let mut invitations: Vec<_> = asked
         .iter()
         .map(|(c, answers)| {
