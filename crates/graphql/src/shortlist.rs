@@ -78,9 +78,9 @@ fn criterion(criterion: domain::shortlist::Criterion, wording: Wording) -> Crite
         Asks::Area => "AREA".to_owned(),
     };
     let key = match verdict {
-        Stands::Pass => "hub-criterion-pass",
-        Stands::Unknown => "hub-criterion-unknown",
-        Stands::Fail => "hub-criterion-fail",
+        Stands::Pass => "hub-criterion-is-pass",
+        Stands::Unknown => "hub-criterion-is-unknown",
+        Stands::Fail => "hub-criterion-is-fail",
     };
     let asked = Value::from(wording.label(asks));
     let mut facts = vec![Fact {

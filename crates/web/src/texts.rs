@@ -1,4 +1,4 @@
-//! Every text that a page names by its key is there, and says all it should.
+//! Every text that a page or the API names by its key is there, and every text of the pages is named.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -26,7 +26,7 @@ fn keys(source: &str, beginnings: &BTreeSet<&str>) -> Vec<String> {
 }
 
 #[test]
-fn every_text_a_page_names_is_there() {
+fn every_text_that_is_named_is_there() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut texts = vec![];
     sources(&here.join("../wording/texts/ja"), &mut texts);
@@ -38,14 +38,15 @@ fn every_text_a_page_names_is_there() {
         .filter(|key| key.starts_with(|c: char| c.is_ascii_lowercase()))
         .collect();
     let beginnings: BTreeSet<&str> = known.iter().filter_map(|key| key.split('-').next()).collect();
-    let mut pages = vec![];
-    sources(&here.join("src"), &mut pages);
-    sources(&here.join("templates"), &mut pages);
+    let mut naming = vec![];
+    sources(&here.join("src"), &mut naming);
+    sources(&here.join("../graphql/src"), &mut naming);
+    sources(&here.join("templates"), &mut naming);
     // Names of forms, which are no texts.
     let forms = ["sign-in", "team-search", "take-up", "answer-token"];
-    let missing: BTreeSet<String> = pages
+    let missing: BTreeSet<String> = naming
         .iter()
-        .flat_map(|page| keys(page, &beginnings))
+        .flat_map(|source| keys(source, &beginnings))
         .filter(|key| !known.contains(key.as_str()) && !forms.contains(&key.as_str()))
         .collect();
     assert_eq!(missing, BTreeSet::new());
@@ -55,7 +56,15 @@ fn every_text_a_page_names_is_there() {
 fn every_text_of_the_pages_stands_somewhere() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut sources_of_keys = vec![];
-    for folder in ["web/src", "web/templates", "wording/src", "app/src", "notification/src", "server/src"] {
+    for folder in [
+        "web/src",
+        "web/templates",
+        "graphql/src",
+        "wording/src",
+        "app/src",
+        "notification/src",
+        "server/src",
+    ] {
         sources(&crates.join(folder), &mut sources_of_keys);
     }
     sources_of_keys.push(fs::read_to_string(crates.join("web/src/form/label.rs")).unwrap());

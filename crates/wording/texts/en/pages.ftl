@@ -402,6 +402,7 @@ slot-relax-without = { $count ->
    *[other] Without { $seat }: { $count } more times (first { $first })
 }
 slot-relax-none = No single change helps. Search more days.
+slot-no-room = No room is free
 
 ## Hub
 
@@ -447,6 +448,9 @@ hub-verdict-unknown = Unknown (ask by telephone)
 hub-verdict-fail = No
 hub-criterion-unknown = Unknown
 hub-candidate = Organization
+hub-criterion-is-pass = { $criterion }: yes
+hub-criterion-is-unknown = { $criterion }: unknown (nothing stated)
+hub-criterion-is-fail = { $criterion }: no
 hub-criterion-needs = because of { $needs }
 hub-distance-unknown = Distance unknown
 hub-last-offer = Last asked: { $day }, { $state }

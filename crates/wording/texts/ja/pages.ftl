@@ -360,6 +360,7 @@ slot-relax-shorter = { $minutes }分に短くすれば +{ $count }枠(最短 { $
 slot-relax-room = 部屋を使わなければ +{ $count }枠(最短 { $first })
 slot-relax-without = { $seat }なしなら +{ $count }枠(最短 { $first })
 slot-relax-none = 一つの変更では日時が見つかりません。期間を広げてください。
+slot-no-room = 空いている部屋がありません
 
 ## 拠点: 相談と打診
 
@@ -401,6 +402,9 @@ hub-verdict-unknown = 不明(電話で確認)
 hub-verdict-fail = 不可
 hub-criterion-unknown = 不明
 hub-candidate = 機関
+hub-criterion-is-pass = { $criterion }: 可
+hub-criterion-is-unknown = { $criterion }: 不明(公表なし)
+hub-criterion-is-fail = { $criterion }: 不可
 hub-criterion-needs = { $needs }のため
 hub-distance-unknown = 距離不明
 hub-last-offer = 前回: { $day } { $state }
