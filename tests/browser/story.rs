@@ -29,6 +29,7 @@ enum Scripts {
 /// Those who take part, each at a browser of their own.
 struct Cast<'a> {
     site: &'a Site,
+    scripts: Scripts,
     social_worker: Someone,
     coordinator: Someone,
     /// Whom the hub asks, with the service that each is asked for.
@@ -104,6 +105,7 @@ impl<'a> Cast<'a> {
         }
         let cast = Self {
             site,
+            scripts,
             social_worker: begin(size).await,
             coordinator: begin(size).await,
             home_team,
@@ -209,10 +211,18 @@ impl<'a> Cast<'a> {
         worker.day("いつから", date!(2026 - 11 - 25)).await;
         worker.day("いつまで", date!(2026 - 11 - 27)).await;
         worker.go("空きを探す").await;
+        // Any start of the grid says who could come, and can then be asked about too.
+        worker.mark("11/26(木) 13:15 全員出席").await;
+        if self.scripts == Scripts::Off {
+            worker.go("選んだ時刻に来られる人を見る").await;
+        }
+        worker.sees("11/26(木) 13:15–13:45 ◎ 全員出席").await;
         let times = "return [...document.querySelectorAll('input[name=starts]')]
-            .slice(0, 3).map((time) => time.labels[0].innerText.split('\\n')[0].trim())";
+            .slice(0, 3).sort((one, other) => one.value - other.value)
+            .map((time) => time.labels[0].innerText.split('\\n')[0].trim())";
         let times: Vec<String> = worker.window.ask(times, serde_json::json!([])).await;
         assert_eq!(times.len(), 3, "times at which everyone can come");
+        assert!(times.contains(&"11/26(木) 13:15–13:45".to_owned()), "{times:?}");
         for time in &times {
             worker.mark(&format!("候補の日時 › {time}")).await;
         }
@@ -305,7 +315,7 @@ impl<'a> Cast<'a> {
     }
 
     async fn leave(self) {
-        let Self { site: _, social_worker, coordinator, home_team, invited } = self;
+        let Self { site: _, scripts: _, social_worker, coordinator, home_team, invited } = self;
         let team = home_team.into_iter().map(|(_, _, someone)| someone);
         for someone in [social_worker, coordinator, invited].into_iter().chain(team) {
             someone.leave().await;

@@ -1,7 +1,9 @@
 //! A conference is called on its page: who must come, who could, and everybody else.
 
 use axum::http::StatusCode;
+use domain::Timestamp;
 use support::{TestApp, on_both};
+use time::macros::{date, time};
 
 const ADMISSION: &[(&str, &str)] = &[
     ("patient", "new"),
@@ -172,6 +174,49 @@ async fn who_is_slower_loses_nobody_who_was_invited() {
             status == StatusCode::NOT_FOUND && page.contains("<main"),
             "a page, though nothing is read there"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_start_of_the_grid_says_who_could_come_and_keeps_what_was_chosen() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let fields = [
+            ("row", "new0"),
+            ("participant-new0-name", "見本 外来"),
+            ("participant-new0-seat", "home_physician"),
+            ("participant-new0-requirement", "required"),
+            ("participant-new0-mode", "video"),
+            ("kind", "internal"),
+            ("title", "会議"),
+            ("durationMinutes", "30"),
+            ("videoAddress", "https://video.example.jp/call"),
+            ("idempotencyKey", "call"),
+        ];
+        let (_, to, page) =
+            app.form(Some(app.social_worker()), &format!("{case}/conferences"), &fields).await;
+        let conference = to.unwrap_or_else(|| panic!("{page}")).split('?').next().unwrap().to_owned();
+        let page = opened(app, &format!("{conference}?from=2026-11-24&until=2026-11-24")).await;
+        let starts = |page: &str| page.matches("<input type=\"radio\" form=\"propose-form\"").count();
+        assert_eq!(starts(&page), 31, "from 9:00 to 16:30");
+        let start = |clock| Timestamp::tokyo(date!(2026 - 11 - 24), clock).millis();
+        let (nine, half_past) = (start(time!(9:15)), start(time!(16:30)));
+        let asked = format!(
+            "{conference}?from=2026-11-24&until=2026-11-24&expectedVersion=1&starts={nine}&day=somewhen&at={half_past}"
+        );
+        let page = opened(app, &asked).await;
+        let chosen = page.split("id=\"chosen\"").nth(1).unwrap();
+        assert!(chosen.contains("11/24(火) 16:30–17:00") && chosen.contains("見本 外来"), "{chosen}");
+        assert!(chosen.contains("○ ビデオ"), "who comes, and how: {chosen}");
+        assert!(page.contains(&format!("name=\"starts\" value=\"{nine}\" checked")), "chosen before");
+        assert!(page.contains(&format!("name=\"starts\" value=\"{half_past}\">")), "offered, not chosen");
+        assert!(page.contains("value=\"somewhen\"") && !page.contains("data-refused"), "nothing is lost");
+        let nonsense = opened(app, &format!("{conference}?at=yesterday&from=2026-11-24&until=2026-11-24")).await;
+        assert_eq!(starts(&nonsense), 31);
+        let (status, page) =
+            app.page(Some(app.social_worker()), &format!("{conference}?from=2026-11-24&until=2027-11-24")).await;
+        assert!(status.is_client_error() && page.contains("60日"), "{status}: {page}");
     })
     .await;
 }

@@ -164,11 +164,24 @@ async fn a_patient_is_brought_home_by_three_roles() {
         let conference = draft(app, &case_id).await;
         let conference_id = text(&conference["id"]);
         let times = app.data(app.social_worker(),
-            "query ($id: ID!) { conference(id: $id) { possibleTimes(from: \"2026-11-24\", until: \"2026-11-30\") { possible best { startsAt absent { participant { name } } } obstacles { reason { code } } } } }",
+            "query ($id: ID!) { conference(id: $id) { possibleTimes(from: \"2026-11-24\", until: \"2026-11-30\") { possible best { startsAt absent { participant { name } } } grid { startsAt status } explain(startsAt: \"2026-11-24T00:15:00Z\") { isPossible lackingSeats lacksRoom absent { absence } } night: explain(startsAt: \"2026-11-24T18:00:00Z\") { isPossible lackingSeats absent { absence } } never: explain(startsAt: \"2027-01-01T00:00:00Z\") { isPossible } obstacles { reason { code } } } } }",
             json!({ "id": conference_id })).await;
         let best = times["conference"]["possibleTimes"]["best"].as_array().unwrap().clone();
         assert_eq!(best.len(), 10);
         assert_eq!(best[0]["startsAt"], "2026-11-24T00:00:00.000Z", "Tuesday nine o'clock, after the holiday");
+        let times = &times["conference"]["possibleTimes"];
+        let grid = times["grid"].as_array().unwrap();
+        assert_eq!(grid[0], json!({ "startsAt": "2026-11-24T00:00:00.000Z", "status": "EVERYONE" }));
+        let possible = grid.iter().filter(|cell| cell["status"] == "EVERYONE" || cell["status"] == "ALL_REQUIRED");
+        assert_eq!(json!(possible.count()), times["possible"]);
+        assert_eq!(
+            times["explain"],
+            json!({ "isPossible": true, "lackingSeats": [], "lacksRoom": false, "absent": [] })
+        );
+        assert_eq!(times["night"]["isPossible"], false);
+        assert_eq!(times["night"]["absent"][0]["absence"], "OUTSIDE_HOURS");
+        assert!(times["night"]["lackingSeats"].as_array().is_some_and(|seats| !seats.is_empty()));
+        assert!(times["never"].is_null());
         let schedule = "mutation ($input: ScheduleConferenceInput!) { scheduleConference(input: $input) { conference { version state } } }";
         let input = json!({ "conference": conference_id, "expectedVersion": conference["version"], "startsAt": best[4]["startsAt"] });
         let stale = json!({ "conference": conference_id, "expectedVersion": 99, "startsAt": best[4]["startsAt"] });

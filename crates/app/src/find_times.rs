@@ -1,4 +1,5 @@
-//! Finds the times at which every required profession can come.
+//! Finds the times at which every required profession can come: the best of them, all of them at a glance, and for
+//! a single one who could come.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +10,10 @@ use domain::{
     conference::{Conference, Participant, Requirement},
     person::Seat,
 };
-use planner::slot::{self, Attendee, Change, Demand, Group, Reason, Room, Search, Wish};
+use planner::slot::{
+    self, Attendee, Change, Demand, Explanation, Group, Presence, Reason, Room, Search, Wish,
+};
+pub use planner::slot::{Cell, Status};
 use time::{Date, Duration};
 
 use crate::{Error, Session};
@@ -21,6 +25,16 @@ pub const MOST_DAYS: i64 = 60;
 const SHOWN: usize = 10;
 /// Among how many of the best those are chosen that lie apart.
 const RANKED: usize = 1_000;
+
+/// A conference in search of a time, with what the calendars say.
+#[derive(Clone, Debug)]
+pub struct TimeSearch {
+    conference: Conference,
+    /// The required seats, by the groups of the search.
+    seats: Vec<Seat>,
+    search: Search,
+    assumed_hours: Vec<Id<Participant>>,
+}
 
 /// What was found.
 #[derive(Clone, Debug)]
@@ -51,6 +65,19 @@ pub struct PossibleTime {
     pub absent: Vec<(Id<Participant>, Absence)>,
     /// Who would come if need be.
     pub if_need_be: Vec<Id<Participant>>,
+}
+
+/// One start and who could come.
+#[derive(Clone, Debug)]
+pub struct ExplainedTime {
+    /// When.
+    pub at: Interval,
+    /// Who cannot come, and why.
+    pub absent: Vec<(Id<Participant>, Absence)>,
+    /// Who would come if need be.
+    pub if_need_be: Vec<Id<Participant>>,
+    /// The seats that stay empty; `None` stands for the room. Empty when the conference can be held.
+    pub lacking: Vec<Option<Seat>>,
 }
 
 /// Why somebody cannot come at a time.
@@ -112,7 +139,7 @@ pub enum RelaxedBy {
     WithoutSeat(Seat),
 }
 
-/// Finds times for a conference from `from` on through `until`.
+/// Looks for times for a conference from `from` on through `until`.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Invalid`] with `SEARCH_TOO_LONG` beyond 60 days or
@@ -122,7 +149,7 @@ pub async fn find_times(
     id: Id<Conference>,
     from: Date,
     until: Date,
-) -> Result<Times, Error> {
+) -> Result<TimeSearch, Error> {
     let view = session.read();
     let conference = view.conferences().find_for(Action::SeeConference, id).await?;
     let days = (until - from).whole_days();
@@ -192,8 +219,72 @@ pub async fn find_times(
             .collect(),
         limit: RANKED,
     };
-    let found = slot::find(&search, &|| false).map_err(|_| Error::Unavailable)?;
-    Ok(times(&conference, &seats, found, assumed_hours))
+    Ok(TimeSearch { conference, seats, search, assumed_hours })
+}
+
+impl TimeSearch {
+    /// The best times, and what stands in the way of the others.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the search was stopped.
+    pub fn times(&self) -> Result<Times, Error> {
+        let found = slot::find(&self.search, &|| false).map_err(|_| Error::Unavailable)?;
+        Ok(times(&self.conference, &self.seats, found, self.assumed_hours.clone()))
+    }
+
+    /// Every start that is possible or lies in the working hours of more than half of the participants, in order.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the search was stopped.
+    pub fn grid(&self) -> Result<Vec<Cell>, Error> {
+        let mut cells = slot::grid(&self.search, &|| false).map_err(|_| Error::Unavailable)?;
+        let is_open = |slot: Interval| {
+            let attendees = &self.search.attendees;
+            let works = |a: &&Attendee| a.open.iter().any(|open| open.contains(slot));
+            attendees.iter().filter(works).count() * 2 > attendees.len()
+        };
+        cells.retain(|cell| {
+            matches!(cell.status, Status::Everyone | Status::AllRequired)
+                || Interval::starting(cell.at, self.search.duration).is_some_and(is_open)
+        });
+        Ok(cells)
+    }
+
+    /// Who could come if it began at `at`; `None` outside the days searched.
+    pub fn explain(&self, at: Timestamp) -> Option<ExplainedTime> {
+        let Explanation { coming, room: _, unmet } = slot::explain(&self.search, at)?;
+        let (absent, if_need_be) = absent(&self.conference, coming);
+        let lacking = unmet.into_iter().map(|demand| seat(&self.seats, demand)).collect();
+        Some(ExplainedTime { at: Interval::starting(at, self.search.duration)?, absent, if_need_be, lacking })
+    }
+}
+
+/// The seat that a demand is for; `None` stands for the room.
+fn seat(seats: &[Seat], demand: Demand) -> Option<Seat> {
+    match demand {
+        Demand::Group(group) => seats.get(group).copied(),
+        Demand::Room => None,
+    }
+}
+
+/// Who cannot come, and why.
+type Absences = Vec<(Id<Participant>, Absence)>;
+
+/// Who does not come, and who would if need be.
+fn absent(
+    conference: &Conference,
+    coming: Vec<Presence>,
+) -> (Absences, Vec<Id<Participant>>) {
+    let mut absent = vec![];
+    let mut if_need_be = vec![];
+    for (participant, presence) in conference.proposal.participants.iter().zip(coming) {
+        match presence {
+            Presence::Free => {}
+            Presence::IfNeedBe => if_need_be.push(participant.id),
+            Presence::Absent(reason) => absent.push((participant.id, absence(reason))),
+        }
+    }
+    (absent, if_need_be)
 }
 
 fn times(
@@ -202,7 +293,6 @@ fn times(
     found: slot::Found,
     assumed_hours: Vec<Id<Participant>>,
 ) -> Times {
-    use slot::Presence;
     let participants = &conference.proposal.participants;
     let by_position: HashMap<usize, Id<Participant>> =
         participants.iter().map(|p| p.id).enumerate().collect();
@@ -211,15 +301,7 @@ fn times(
         .best
         .into_iter()
         .filter_map(|start| {
-            let mut absent = vec![];
-            let mut if_need_be = vec![];
-            for (participant, presence) in participants.iter().zip(start.coming) {
-                match presence {
-                    Presence::Free => {}
-                    Presence::IfNeedBe => if_need_be.push(participant.id),
-                    Presence::Absent(reason) => absent.push((participant.id, absence(reason))),
-                }
-            }
+            let (absent, if_need_be) = absent(conference, start.coming);
             let at = Interval::starting(start.at, conference.proposal.duration)?;
             Some(PossibleTime { at, absent, if_need_be })
         })
@@ -228,10 +310,7 @@ fn times(
         .obstacles
         .into_iter()
         .map(|obstacle| Obstacle {
-            seat: match obstacle.demand {
-                Demand::Group(group) => seats.get(group).copied(),
-                Demand::Room => None,
-            },
+            seat: seat(seats, obstacle.demand),
             starts: obstacle.starts,
             alone: obstacle.alone,
             absences: obstacle

@@ -185,8 +185,8 @@ impl DischargeConference {
         #[graphql(desc = "The last day searched.")] until: Date,
     ) -> Result<PossibleTimes> {
         let caller = caller(ctx)?;
-        let found = app::find_times::find_times(&caller.session(), self.record.id, from.0, until.0).await?;
-        Ok(PossibleTimes::of(found, &self.record, caller.wording))
+        let search = app::find_times::find_times(&caller.session(), self.record.id, from.0, until.0).await?;
+        Ok(PossibleTimes::of(search, &self.record, caller.wording)?)
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod call;
 pub mod diary;
+mod grid;
 pub mod minutes;
 pub mod times;
 
@@ -24,14 +25,14 @@ use domain::{
 use self::{
     answers::{AnswerTable, QuestionView},
     minutes::MinutesView,
-    times::{Found, Period},
+    times::{Asked, Found},
 };
 use crate::{
     board::Chip,
     discharge_case::Fact,
     error::Fault,
     form::{Attempt, Failure, Fields, Form},
-    page::{At, Page, Query, Visit, after, html},
+    page::{At, Page, Visit, after, html},
 };
 
 #[derive(Template)]
@@ -77,12 +78,11 @@ struct Unreached {
 }
 
 /// `GET /conferences/{id}`
-pub async fn show(
-    visit: Visit,
-    At(id): At<Conference>,
-    Query(period): Query<Period>,
-) -> Result<Response, Fault> {
-    shown(&visit, id, &period, None).await
+pub async fn show(visit: Visit, At(id): At<Conference>, fields: Fields) -> Result<Response, Fault> {
+    let asked = Asked::of(&fields);
+    // What was chosen and typed so far stays while single times are asked about.
+    let attempt = fields.has("expectedVersion").then(|| Attempt::typed("propose", fields));
+    shown(&visit, id, &asked, attempt).await
 }
 
 /// What follows on a form of the conference's page: the page again, with what was done or what was wrong.
@@ -96,9 +96,9 @@ async fn finish<T>(
     match done {
         Ok(_) => Ok(after(&format!("/conferences/{id}"), said)),
         Err(failure) => {
-            let period = Period::of(&fields);
+            let asked = Asked::of(&fields);
             let attempt = visit.attempt(form, fields, failure)?;
-            shown(visit, id, &period, attempt).await
+            shown(visit, id, &asked, attempt).await
         }
     }
 }
@@ -106,7 +106,7 @@ async fn finish<T>(
 async fn shown(
     visit: &Visit,
     id: Id<Conference>,
-    period: &Period,
+    asked: &Asked,
     attempt: Option<Attempt>,
 ) -> Result<Response, Fault> {
     let session = visit.session();
@@ -114,13 +114,16 @@ async fn shown(
     let is_own = file.conference.organization == visit.member.organization;
     let is_draft = file.conference.state == ConferenceState::Draft;
     let (search, attempt) = match attempt {
-        None if is_draft && is_own => times::search(visit, id, period).await?,
-        Some(attempt) if is_draft && is_own => (times::search(visit, id, period).await?.0, Some(attempt)),
+        None if is_draft && is_own => times::search(visit, id, asked).await?,
+        Some(attempt) if is_draft && is_own => (times::search(visit, id, asked).await?.0, Some(attempt)),
         attempt => (None, attempt),
     };
     let named = directory::people(&session, &minutes::named(&file)).await?;
     let page = visit.page(attempt).await?;
-    let found = (is_draft && is_own).then(|| times::found(&page, &file.conference, period, search));
+    let found = match is_draft && is_own {
+        true => Some(times::found(&page, &file.conference, asked, search.as_ref())?),
+        false => None,
+    };
     html(page.status(), &conference_page(page, &file, &named, found, visit.member))
 }
 
@@ -307,7 +310,7 @@ mod tests {
             for page in samples::pages() {
                 let conference = samples::conference(state.clone(), vec![samples::time_in(2)]);
                 let found = (state == ConferenceState::Draft)
-                    .then(|| times::found(&page, &conference, &Period::default(), None));
+                    .then(|| times::found(&page, &conference, &Asked::default(), None).unwrap());
                 let file = samples::conference_file(conference);
                 let named = samples::people();
                 samples::reads(&conference_page(page, &file, &named, found, samples::member()));

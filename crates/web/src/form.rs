@@ -180,7 +180,11 @@ impl Attempt {
 
     /// What was typed and not sent, as it is shown again.
     fn kept(form: &str, draft: &Draft) -> Self {
-        let fields = Fields(draft.fields.clone());
+        Self::typed(form, Fields(draft.fields.clone()))
+    }
+
+    /// What is typed so far, as it is shown again beside what it leads to.
+    pub fn typed(form: &str, fields: Fields) -> Self {
         Self { form: form.to_owned(), fields, problems: vec![], standing: StatusCode::OK.into() }
     }
 

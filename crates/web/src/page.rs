@@ -129,6 +129,11 @@ impl Page {
         Form::new(self.wording, self.attempt.as_ref(), self.drafts.as_deref(), name, action.into())
     }
 
+    /// What was sent and not accepted, with what is wrong about it.
+    pub fn refused(&self) -> Option<&Attempt> {
+        self.attempt.as_ref().filter(|attempt| !attempt.problems.is_empty())
+    }
+
     /// How the answer that carries this page stands.
     pub fn status(&self) -> Standing {
         self.attempt.as_ref().map_or(StatusCode::OK.into(), |attempt| attempt.standing)

@@ -8,6 +8,7 @@ use std::{
 
 /// What the fields with arguments are asked with.
 const ARGUMENTS: &[(&str, &str)] = &[
+    ("explain", "startsAt: \"2026-12-01T04:00:00Z\""),
     ("possibleTimes", "from: \"2026-12-01\", until: \"2026-12-03\""),
     ("shortlist", "service: PHARMACY, first: 3"),
 ];

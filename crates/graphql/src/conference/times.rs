@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::find_times::{self, RelaxedBy};
+use app::find_times::{self, Cell, RelaxedBy, TimeSearch};
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
 use domain::{Id, conference::Conference};
 use wording::Wording;
@@ -97,7 +97,14 @@ impl From<domain::conference::Quorum> for Quorum {
 
 /// What a search for times found.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct PossibleTimes {
+    #[graphql(skip)]
+    search: TimeSearch,
+    #[graphql(skip)]
+    conference: Arc<Conference>,
+    #[graphql(skip)]
+    wording: Wording,
     /// The best starts, at most ten.
     best: Vec<PossibleTime>,
     /// The best start of each morning and afternoon, the best half-days first, at most ten: a choice to ask people
@@ -113,6 +120,69 @@ pub struct PossibleTimes {
     relaxations: Vec<Relaxation>,
     /// Participants whose hours nobody stated: weekdays 9 to 17 are assumed.
     assumed_hours: Vec<ConferenceParticipant>,
+}
+
+#[ComplexObject]
+impl PossibleTimes {
+    /// Every start that is possible or lies in the working hours of more than half of the participants, in order.
+    #[graphql(complexity = "1_000 + child_complexity")]
+    async fn grid(&self) -> Result<Vec<TimeCell>> {
+        let cells = self.search.grid()?.into_iter();
+        Ok(cells
+            .map(|Cell { at, status }| TimeCell { starts_at: at.into(), status: status.into() })
+            .collect())
+    }
+
+    /// Who could come if it began at this time; null outside the days searched.
+    async fn explain(
+        &self,
+        #[graphql(desc = "When it would begin.")] starts_at: DateTime,
+    ) -> Option<ExplainedTime> {
+        let of = Of { conference: &self.conference, wording: self.wording };
+        self.search.explain(starts_at.0).map(|time| of.explained_time(time))
+    }
+}
+
+/// One start of the grid.
+#[derive(SimpleObject)]
+pub struct TimeCell {
+    /// When it begins.
+    starts_at: DateTime,
+    /// How near it is to being possible.
+    status: TimeStatus,
+}
+
+/// How near a start is to being possible.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[graphql(remote = "find_times::Status")]
+pub enum TimeStatus {
+    /// Everyone required could come and everyone else who is wanted, and a room is free where one is needed.
+    Everyone,
+    /// Everyone required could come, but not everyone else; a room is free where one is needed.
+    AllRequired,
+    /// One person more, or only the room, is lacking.
+    OneMissing,
+    /// More is lacking.
+    No,
+}
+
+/// One start and who could come.
+#[derive(SimpleObject)]
+pub struct ExplainedTime {
+    /// When it begins.
+    starts_at: DateTime,
+    /// When it ends.
+    ends_at: DateTime,
+    /// Whether the conference can be held then.
+    is_possible: bool,
+    /// The required seats that stay empty.
+    lacking_seats: Vec<Seat>,
+    /// Whether the room is taken.
+    lacks_room: bool,
+    /// Who cannot come, and why.
+    absent: Vec<AbsentParticipant>,
+    /// Who would come if need be.
+    if_need_be: Vec<ConferenceParticipant>,
 }
 
 /// A possible time.
@@ -199,11 +269,15 @@ pub enum RelaxationKind {
 }
 
 impl PossibleTimes {
-    pub(super) fn of(found: find_times::Times, conference: &Arc<Conference>, wording: Wording) -> Self {
+    pub(super) fn of(
+        search: TimeSearch,
+        conference: &Arc<Conference>,
+        wording: Wording,
+    ) -> Result<Self, app::Error> {
         let find_times::Times { best, spread, possible, considered, obstacles, relaxations, assumed_hours } =
-            found;
+            search.times()?;
         let of = Of { conference, wording };
-        Self {
+        Ok(Self {
             best: best.into_iter().map(|time| of.possible_time(time)).collect(),
             spread: spread.into_iter().map(|time| of.possible_time(time)).collect(),
             possible,
@@ -211,7 +285,10 @@ impl PossibleTimes {
             obstacles: obstacles.into_iter().map(|obstacle| of.obstacle(obstacle)).collect(),
             relaxations: relaxations.into_iter().map(|relaxation| of.relaxation(relaxation)).collect(),
             assumed_hours: of.participants(assumed_hours),
-        }
+            search,
+            conference: Arc::clone(conference),
+            wording,
+        })
     }
 }
 
@@ -232,6 +309,20 @@ impl Of<'_> {
         PossibleTime {
             starts_at: at.start().into(),
             ends_at: at.end().into(),
+            absent: absent.collect(),
+            if_need_be: self.participants(if_need_be),
+        }
+    }
+
+    fn explained_time(&self, time: find_times::ExplainedTime) -> ExplainedTime {
+        let find_times::ExplainedTime { at, absent, if_need_be, lacking } = time;
+        let absent = absent.into_iter().filter_map(|(id, absence)| self.absent(id, absence, None));
+        ExplainedTime {
+            starts_at: at.start().into(),
+            ends_at: at.end().into(),
+            is_possible: lacking.is_empty(),
+            lacking_seats: lacking.iter().flatten().map(|seat| (*seat).into()).collect(),
+            lacks_room: lacking.contains(&None),
             absent: absent.collect(),
             if_need_be: self.participants(if_need_be),
         }

@@ -193,10 +193,14 @@ fn the_grid_tells_one_missing_from_more() {
         Attendee { wish: Wish::Required { group: 1 }, ..required(&[(time!(10:00), time!(12:00))]) },
     ]);
     search.groups.push(Group { at_least: 1 });
+    let statuses = |search: &Search| -> Vec<Status> {
+        grid(search, &|| false).unwrap().iter().take(5).map(|cell| cell.status).collect()
+    };
+    use Status::{AllRequired, Everyone, No, OneMissing};
+    assert_eq!(statuses(&search), [Everyone, OneMissing, OneMissing, No, No]);
+    search.attendees.push(Attendee { wish: Wish::May, ..required(&[(time!(9:00), time!(12:00))]) });
+    assert_eq!(statuses(&search), [AllRequired, OneMissing, OneMissing, No, No]);
     let cells = grid(&search, &|| false).unwrap();
-    let statuses: Vec<Status> = cells.iter().take(5).map(|cell| cell.status).collect();
-    use Status::{AllRequired, No, OneMissing};
-    assert_eq!(statuses, [AllRequired, OneMissing, OneMissing, No, No]);
     assert_eq!(cells[1].at, at(time!(9:15)));
 }
 

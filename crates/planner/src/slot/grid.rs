@@ -11,6 +11,7 @@ use super::{Search, Stopped, table::Table};
 pub fn grid(search: &Search, stop: &dyn Fn() -> bool) -> Result<Vec<Cell>, Stopped> {
     let table = Table::of_window(search, search.duration, stop)?;
     let status = |start| match table.lacking(start) {
+        0 if table.missed(start) == (0, 0) => Status::Everyone,
         0 => Status::AllRequired,
         1 => Status::OneMissing,
         _ => Status::No,
@@ -30,7 +31,9 @@ pub struct Cell {
 /// How near a start is to being possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// Everyone required could come, and a room is free where one is needed.
+    /// Everyone required could come and everyone else who is wanted, and a room is free where one is needed.
+    Everyone,
+    /// Everyone required could come, but not everyone else; a room is free where one is needed.
     AllRequired,
     /// One person more, or only the room, is lacking.
     OneMissing,

@@ -28,6 +28,12 @@ proptest! {
         for (cell, slot) in cells.iter().zip(slots) {
             prop_assert_eq!(cell.at, slot.start());
             let expected = match lacking(&search, slot).into_iter().map(|(_, missing)| missing).sum() {
+                0 if start(&search, slot).is_some_and(|start| {
+                    start.cost.should_missing + start.cost.may_missing == 0
+                }) =>
+                {
+                    Status::Everyone
+                }
                 0 => Status::AllRequired,
                 1 => Status::OneMissing,
                 _ => Status::No,

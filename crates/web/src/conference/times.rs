@@ -2,7 +2,9 @@
 
 use app::{
     call_conference::propose_times,
-    find_times::{Absence, Obstacle, PossibleTime, Relaxation, RelaxedBy, Times, find_times},
+    find_times::{
+        Absence, ExplainedTime, Obstacle, PossibleTime, Relaxation, RelaxedBy, TimeSearch, Times, find_times,
+    },
     schedule_conference::{cancel_conference, reschedule_conference, schedule_conference},
 };
 use axum::response::Response;
@@ -10,12 +12,15 @@ use domain::{
     Id, Timestamp,
     calendar::read_day,
     conference::{Conference, Participant},
+    person::Seat,
     text::Note,
 };
-use serde::Deserialize;
 use time::{Date, Duration};
 
-use super::finish;
+use super::{
+    finish,
+    grid::{Explained, Grid, explained, grid},
+};
 use crate::{
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader},
@@ -25,25 +30,33 @@ use crate::{
 /// How many days ahead a search looks unless somebody says otherwise.
 const AHEAD: Duration = Duration::days(14);
 
-/// The days in which a time is looked for.
-#[derive(Debug, Default, Deserialize)]
-pub struct Period {
-    from: Option<String>,
-    until: Option<String>,
+/// The days in which a time is looked for, and the start that is asked about.
+#[derive(Debug, Default)]
+pub struct Asked {
+    from: String,
+    until: String,
+    at: Option<Timestamp>,
 }
 
-impl Period {
-    /// The days a form carries along.
+impl Asked {
+    /// What an address or a form carries along.
     pub fn of(fields: &Fields) -> Self {
-        let day = |name| Some(fields.get(name).to_owned()).filter(|day| !day.is_empty());
-        Self { from: day("from"), until: day("until") }
+        let day = |name| fields.get(name).to_owned();
+        Self { from: day("from"), until: day("until"), at: read_start(fields.get("at")) }
     }
+}
+
+/// A start as the grid sends it.
+fn read_start(text: &str) -> Option<Timestamp> {
+    text.parse().ok().map(Timestamp::from_millis)
 }
 
 /// What a search found, and the forms that go on from there.
 pub struct Found {
     pub search: Form,
     pub summary: Option<String>,
+    pub grid: Option<Grid>,
+    pub explained: Option<Explained>,
     pub propose: Form,
     pub assumed: Option<String>,
     pub obstacles: Vec<ObstacleView>,
@@ -61,12 +74,11 @@ pub struct ObstacleView {
 pub async fn search(
     visit: &Visit,
     id: Id<Conference>,
-    period: &Period,
-) -> Result<(Option<Times>, Option<Attempt>), Fault> {
+    asked: &Asked,
+) -> Result<(Option<TimeSearch>, Option<Attempt>), Fault> {
     let session = visit.session();
     let today = session.today();
-    let (from, until) = (period.from.as_deref().unwrap_or(""), period.until.as_deref().unwrap_or(""));
-    let fields = Fields::from([("from", from), ("until", until)]);
+    let fields = Fields::from([("from", asked.from.as_str()), ("until", asked.until.as_str())]);
     let done = async {
         let (from, until) = visit.read(&fields, |f| {
             let (from, until) = (f.optional_day("from"), f.optional_day("until"));
@@ -76,7 +88,7 @@ pub async fn search(
         Ok(find_times(&session, id, from, until.unwrap_or(ahead(from))).await?)
     };
     match done.await {
-        Ok(times) => Ok((Some(times), None)),
+        Ok(search) => Ok((Some(search), None)),
         Err(failure) => Ok((None, visit.attempt("slot", fields, failure)?)),
     }
 }
@@ -92,51 +104,57 @@ fn ahead(from: Date) -> Date {
 }
 
 /// Shows what was found.
-pub fn found(page: &Page, conference: &Conference, period: &Period, times: Option<Times>) -> Found {
-    let day = |text: &Option<String>, default| {
-        text.as_deref().and_then(|text| read_day(text).ok()).unwrap_or(default)
-    };
-    let from = day(&period.from, tomorrow(page.today));
-    let until = day(&period.until, ahead(from));
-    let search = page
+///
+/// # Errors
+/// A [`Fault`] when the search was stopped.
+pub fn found(
+    page: &Page,
+    conference: &Conference,
+    asked: &Asked,
+    search: Option<&TimeSearch>,
+) -> Result<Found, Fault> {
+    let day = |text: &str, default| read_day(text).unwrap_or(default);
+    let from = day(&asked.from, tomorrow(page.today));
+    let until = day(&asked.until, ahead(from));
+    let days = page
         .form("slot", format!("/conferences/{}", conference.id))
         .get()
         .day("from", Some(from))
         .day("until", Some(until))
         .submit("slot-search-action");
     let who = |id: Id<Participant>| who(conference, id);
-    let propose = |best: &[PossibleTime]| {
-        let choices = best.iter().map(|time| possible(page, conference, time)).collect();
-        propose_form(page, conference, choices)
-            .with("from", period.from.as_deref().unwrap_or(""))
-            .with("until", period.until.as_deref().unwrap_or(""))
-    };
-    let Some(times) = times else {
-        return Found {
-            search,
+    let Some(search) = search else {
+        return Ok(Found {
+            search: days,
             summary: None,
-            propose: propose(&[]),
+            grid: None,
+            explained: None,
+            propose: propose_form(page, conference, asked, vec![], |_| None),
             assumed: None,
             obstacles: vec![],
             relaxations: vec![],
             is_impossible: false,
-        };
+        });
     };
-    let Times { best: _, spread, possible, considered, obstacles, relaxations, assumed_hours } = times;
+    let Times { best: _, spread, possible, considered, obstacles, relaxations, assumed_hours } =
+        search.times()?;
+    let chosen = asked.at.and_then(|at| search.explain(at));
     let assumed: Vec<String> = assumed_hours.iter().map(|id| who(*id)).collect();
-    Found {
-        search,
+    Ok(Found {
+        search: days,
         summary: Some(page.wording.text_with(
             "form-found-times",
             &[("possible", possible.into()), ("considered", considered.into())],
         )),
-        propose: propose(&spread),
+        grid: grid(page, conference, (from, until), &search.grid()?, asked.at),
+        explained: chosen.as_ref().map(|time| explained(page, conference, time)),
+        propose: propose_form(page, conference, asked, spread.clone(), |at| search.explain(at)),
         assumed: (!assumed.is_empty())
             .then(|| page.with("form-assumed-hours", "who", assumed.join(&page.t("form-and")))),
         obstacles: obstacles.iter().map(|o| obstacle(page, conference, o)).collect(),
         relaxations: relaxations.iter().map(|r| relaxation(page, conference, r)).collect(),
         is_impossible: spread.is_empty(),
-    }
+    })
 }
 
 fn who(conference: &Conference, id: Id<Participant>) -> String {
@@ -153,6 +171,23 @@ fn absence(page: &Page, conference: &Conference, id: Id<Participant>, why: Absen
     page.with(key, "who", who(conference, id))
 }
 
+/// Why somebody cannot come, beside the name.
+pub(super) fn absence_of(page: &Page, why: Absence) -> String {
+    page.t(match why {
+        Absence::OutsideHours => "slot-is-outside-hours",
+        Absence::Busy => "slot-is-busy",
+        Absence::Travel => "slot-is-travelling",
+    })
+}
+
+/// The seat that stays empty; `None` stands for the room.
+pub(super) fn left_empty(page: &Page, seat: Option<Seat>) -> String {
+    match seat {
+        Some(seat) => page.with("slot-seat-empty", "seat", page.label(seat)),
+        None => page.t("slot-no-room"),
+    }
+}
+
 fn possible(page: &Page, conference: &Conference, time: &PossibleTime) -> Choice {
     let PossibleTime { at, absent, if_need_be } = time;
     let mut notes: Vec<String> =
@@ -162,11 +197,30 @@ fn possible(page: &Page, conference: &Conference, time: &PossibleTime) -> Choice
     Choice { value: at.start().millis().to_string(), label: page.wording.time_range(*at), hint: Some(hint) }
 }
 
-fn propose_form(page: &Page, conference: &Conference, choices: Vec<Choice>) -> Form {
+/// Asks about some of the times offered, together with those of the grid that were chosen before and the one chosen
+/// now, if it is possible.
+fn propose_form(
+    page: &Page,
+    conference: &Conference,
+    asked: &Asked,
+    mut offered: Vec<PossibleTime>,
+    explain: impl Fn(Timestamp) -> Option<ExplainedTime>,
+) -> Form {
     let mut form = page
         .form("propose", format!("/conferences/{}/times", conference.id))
         .with("form", "propose")
+        .with("from", &asked.from)
+        .with("until", &asked.until)
         .version(conference.version);
+    let chosen = form.typed("starts");
+    for at in chosen.iter().filter_map(|text| read_start(text)).chain(asked.at) {
+        let is_offered = offered.iter().any(|time| time.at.start() == at);
+        if let Some(time) = explain(at).filter(|time| !is_offered && time.lacking.is_empty()) {
+            let ExplainedTime { at, absent, if_need_be, lacking: _ } = time;
+            offered.insert(0, PossibleTime { at, absent, if_need_be });
+        }
+    }
+    let choices: Vec<Choice> = offered.iter().map(|time| possible(page, conference, time)).collect();
     if !choices.is_empty() {
         form = form.checks("starts", choices, vec![]).hint("form-times-hint");
     }
@@ -309,7 +363,7 @@ pub async fn cancel(visit: Visit, At(id): At<Conference>, fields: Fields) -> Res
 
 /// The starts ticked, and the one typed.
 fn starts(f: &mut Reader<'_>) -> Option<Vec<Timestamp>> {
-    let ticked = f.choices("starts", |text| text.parse().ok().map(Timestamp::from_millis));
+    let ticked = f.choices("starts", read_start);
     let typed =
         if f.is_blank("day") && f.is_blank("time") { Some(None) } else { f.moment("day", "time").map(Some) };
     let mut starts = ticked?;

@@ -202,6 +202,12 @@ impl Form {
         (self.keeps && self.items.iter().any(is_written)).then(|| draft::place(&self.action, &self.id))
     }
 
+    /// Everything typed before into the field of this name.
+    pub fn typed(&self, name: &str) -> Vec<String> {
+        let typed = self.attempt.iter().flat_map(|attempt| attempt.fields.all(name));
+        typed.map(str::to_owned).collect()
+    }
+
     /// Whether the record changed after the form was filled in.
     fn is_contested(&self) -> bool {
         let version = self.hidden.iter().find(|(name, _)| name == "expectedVersion");

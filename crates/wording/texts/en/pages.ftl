@@ -402,7 +402,19 @@ slot-relax-without = { $count ->
    *[other] Without { $seat }: { $count } more times (first { $first })
 }
 slot-relax-none = No single change helps. Search more days.
+slot-required-come = All required
+slot-one-missing = One missing
+slot-more-missing = Two or more missing
+slot-hour = { $hour }:00
+slot-closed = Days without a choice: { $days }
+slot-grid = Start
+slot-explain-action = See who could come at the chosen time
+slot-comes-if-need-be = If need be
+slot-is-outside-hours = Outside working hours
+slot-is-busy = Another appointment
+slot-is-travelling = Cannot get here in time (could join by video)
 slot-no-room = No room is free
+slot-seat-empty = Nobody as { $seat }
 
 ## Hub
 

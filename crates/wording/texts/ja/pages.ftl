@@ -360,7 +360,19 @@ slot-relax-shorter = { $minutes }分に短くすれば +{ $count }枠(最短 { $
 slot-relax-room = 部屋を使わなければ +{ $count }枠(最短 { $first })
 slot-relax-without = { $seat }なしなら +{ $count }枠(最短 { $first })
 slot-relax-none = 一つの変更では日時が見つかりません。期間を広げてください。
+slot-required-come = 必須は全員
+slot-one-missing = あと1人
+slot-more-missing = 2人以上足りない
+slot-hour = { $hour }時
+slot-closed = 候補がない日: { $days }
+slot-grid = 始める時刻
+slot-explain-action = 選んだ時刻に来られる人を見る
+slot-comes-if-need-be = 調整すれば可
+slot-is-outside-hours = 時間外
+slot-is-busy = ほかの予定
+slot-is-travelling = 移動が間に合わない(ビデオなら可)
 slot-no-room = 空いている部屋がありません
+slot-seat-empty = { $seat }がいません
 
 ## 拠点: 相談と打診
 
