@@ -16,4 +16,5 @@ mod site;
 mod sound;
 mod story;
 mod together;
+mod week;
 mod window;

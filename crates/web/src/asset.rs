@@ -56,6 +56,16 @@ asset!(
     PASSKEY, "passkey", "js", "text/javascript; charset=utf-8",
     ["script/passkey.js"]
 );
+asset!(
+    /// Shows a week as a calendar. Pages do without it.
+    CALENDAR, "calendar", "js", "text/javascript; charset=utf-8",
+    ["vendor/event-calendar/event-calendar-5.10.1.min.js", "script/calendar.js"]
+);
+asset!(
+    /// How a calendar looks.
+    CALENDAR_STYLE, "calendar", "css", "text/css; charset=utf-8",
+    ["vendor/event-calendar/event-calendar-5.10.1.min.css", "style/calendar.css"]
+);
 
 impl Asset {
     /// Where it is found.
@@ -74,7 +84,7 @@ fn path(stem: &str, content: &str, extension: &str) -> String {
 
 /// `GET /assets/{name}`
 pub async fn asset(Path(name): Path<String>) -> Result<Response, Fault> {
-    let known = [&STYLE, &SCRIPT, &PASSKEY]
+    let known = [&STYLE, &SCRIPT, &PASSKEY, &CALENDAR, &CALENDAR_STYLE]
         .into_iter()
         .find(|asset| asset.path().strip_prefix("/assets/") == Some(&name));
     let asset = known.ok_or(app::Error::NotFound)?;

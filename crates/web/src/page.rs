@@ -24,7 +24,7 @@ use wording::{Labelled, Language, Value, Wording};
 
 use crate::{
     Web,
-    asset::{PASSKEY, SCRIPT, STYLE},
+    asset::{CALENDAR, CALENDAR_STYLE, PASSKEY, SCRIPT, STYLE},
     board::Chip,
     error::Fault,
     form::{Attempt, Failure, Fields, Form, written_day},
@@ -160,6 +160,16 @@ impl Page {
     /// Where the script is.
     pub fn script(&self) -> &'static str {
         SCRIPT.path()
+    }
+
+    /// Where the script of calendars is.
+    pub fn calendar_script(&self) -> &'static str {
+        CALENDAR.path()
+    }
+
+    /// Where the style of calendars is.
+    pub fn calendar_style(&self) -> &'static str {
+        CALENDAR_STYLE.path()
     }
 
     /// Where the script for passkeys is.

@@ -23,8 +23,12 @@
     (part.contains(document.activeElement?.closest("form") ?? null) ||
       [...part.querySelectorAll("input, textarea, select")].some(isTyped));
 
+  // What is being typed, and what a script of its own draws.
+  const isKept = (old) =>
+    old instanceof HTMLFormElement ? isAtWork(old) : old instanceof Element && old.hasAttribute("data-own");
+
   const callbacks = {
-    beforeNodeMorphed: (old) => !(old instanceof HTMLFormElement && isAtWork(old)),
+    beforeNodeMorphed: (old) => !isKept(old),
     beforeNodeRemoved: (old) => !isAtWork(old),
     beforeAttributeUpdated: (name, node) => !(name === "open" && node.localName === "details"),
   };
@@ -44,6 +48,7 @@
     const wasAtWork = [...main().querySelectorAll("form")].some(isAtWork);
     Idiomorph.morph(main(), [...fresh.childNodes], { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks });
     htmx.process(main());
+    document.dispatchEvent(new Event("kaname:refreshed"));
     if (hasChanged) changed.hidden = !wasAtWork;
   };
 
