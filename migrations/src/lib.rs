@@ -82,6 +82,16 @@ async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Runs `statements` on PostgreSQL alone: what they set up, such as the walls between rows, SQLite has not.
+async fn run_on_postgres(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::Postgres {
+        for statement in statements {
+            manager.get_connection().execute_unprepared(statement).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Declares a migration that only goes forward.
 macro_rules! migration {
     ($name:literal, $sql:literal) => {

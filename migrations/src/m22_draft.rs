@@ -1,6 +1,6 @@
 //! What somebody has typed into a form and not sent yet, or sent when the session was over.
 
-use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+use sea_orm_migration::prelude::*;
 
 pub(crate) struct Migration;
 
@@ -14,12 +14,7 @@ impl MigrationName for Migration {
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         crate::run(manager, TABLES).await?;
-        if manager.get_database_backend() == DbBackend::Postgres {
-            for statement in WALL {
-                manager.get_connection().execute_unprepared(statement).await?;
-            }
-        }
-        Ok(())
+        crate::run_on_postgres(manager, WALL).await
     }
 }
 

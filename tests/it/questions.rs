@@ -148,3 +148,27 @@ async fn a_reply_is_changed_by_a_revision_and_written_down_by_telephone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_database_from_before_the_questions_keeps_its_conferences() {
+    on_both(async |app| {
+        let conference = scheduled(app).await;
+        for sql in [
+            "DROP TABLE reply",
+            "ALTER TABLE conference DROP COLUMN questions",
+            "DELETE FROM seaql_migrations WHERE version = 'm25_questions'",
+        ] {
+            app.execute(sql).await;
+        }
+        app.migrate_again().await;
+        let (status, page) = app.page(Some(app.social_worker()), &path(&conference)).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        assert!(
+            page.contains("見本 桜子") && !page.contains(FIRST),
+            "the conference without questions: {page}"
+        );
+        assert_eq!(seen_by(app, app.social_worker(), &conference).await, json!([[], [], []]));
+        app.deliver().await;
+    })
+    .await;
+}

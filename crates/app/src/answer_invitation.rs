@@ -4,7 +4,7 @@ use domain::{
     Id,
     access::{Action, Guest, answering},
     conference::{
-        Answer, AnswerChannel, Conference, ConferenceRefusal, Participant, Reply, Said, current_replies,
+        Answer, AnswerChannel, Answered, Conference, ConferenceRefusal, Participant, Reply, current_replies,
         quorum::current,
     },
     text::PhoneNumber,
@@ -71,7 +71,7 @@ pub async fn invitation(app: &App, token: &str) -> Result<Invitation, Error> {
 ///
 /// # Errors
 /// [`Error::NotFound`], refusals of the conference.
-pub async fn answer_by_link(app: &App, token: &str, said: Said) -> Result<Invitation, Error> {
+pub async fn answer_by_link(app: &App, token: &str, said: Answered) -> Result<Invitation, Error> {
     let guest = guest(app, token).await?;
     let session = app.guest(guest);
     let tx = session.begin().await?;
@@ -95,7 +95,7 @@ async fn guest(app: &App, token: &str) -> Result<Guest, Error> {
 pub async fn answer_own(
     session: &Session<'_>,
     conference: Id<Conference>,
-    said: Said,
+    said: Answered,
 ) -> Result<Conference, Error> {
     let me = session.member()?.person;
     let tx = session.begin().await?;
@@ -115,7 +115,7 @@ pub async fn record_answer(
     session: &Session<'_>,
     conference: Id<Conference>,
     participant: Id<Participant>,
-    said: Said,
+    said: Answered,
     channel: AnswerChannel,
 ) -> Result<Conference, Error> {
     let tx = session.begin().await?;
@@ -132,7 +132,7 @@ async fn answer(
     tx: &Tx,
     conference: &Conference,
     participant: Id<Participant>,
-    said: Said,
+    said: Answered,
     channel: AnswerChannel,
 ) -> Result<(), Error> {
     let known = tx.conferences().answers(&[conference.id]).await?;

@@ -147,19 +147,12 @@ pub async fn replies(
     let asking: Vec<&Conference> = asking.collect();
     let cases: Vec<_> = asking.iter().filter_map(|conference| conference.case).collect();
     let cases = view.cases().find_all_visible(&cases).await?;
-    let member = session.member().ok();
+    let member = session.member()?;
     let mut readable = HashMap::new();
     for conference in &asking {
-        let sees_all = conference.case.is_none_or(|case| cases.contains_key(&case));
-        for participant in &conference.proposal.participants {
-            let is_own = member.is_some_and(|member| {
-                participant.person == Some(member.person)
-                    || participant.organization == Some(member.organization)
-            });
-            if sees_all || is_own {
-                readable.insert(participant.id, conference.id);
-            }
-        }
+        let sees_case = conference.case.is_none_or(|case| cases.contains_key(&case));
+        let of = conference.participants_heard_by(&member, sees_case);
+        readable.extend(of.map(|participant| (participant.id, conference.id)));
     }
     let mut by_conference: HashMap<_, Vec<_>> = HashMap::new();
     for reply in view.conferences().replies(&asking.iter().map(|c| c.id).collect::<Vec<_>>()).await? {

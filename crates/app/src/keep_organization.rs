@@ -1,5 +1,5 @@
-//! The record of an organization: where it is reached, what it can do, when it is open. It keeps its own; the hub of its area keeps it up
-//! to date with what it hears.
+//! The record of an organization: where it is reached, what it can do, when it is open. It keeps its own; the hub
+//! of its area keeps it up to date with what it hears.
 
 use domain::{
     Id,

@@ -11,7 +11,7 @@ pub use self::{
     answer::{AbsenceReason, Answer, AnswerChannel, Choice},
     minutes::{ActionItem, Amendment, Attendance, Minutes, Presence},
     quorum::{Quorum, SeatQuorum},
-    reply::{Reply, Said, current_replies},
+    reply::{Answered, Reply, current_replies},
 };
 use crate::{
     Id, Interval, Timestamp,

@@ -12,7 +12,7 @@ use axum::{
 use domain::{
     Timestamp,
     conference::{
-        AbsenceReason, Choice as Said, ConferenceState, Mode, Participant, ProposedTime, Said as Answered,
+        AbsenceReason, Answered, Choice as Said, ConferenceState, Mode, Participant, ProposedTime,
         current_replies, quorum::current,
     },
 };

@@ -16,7 +16,7 @@ use domain::{
     Id,
     access::{Action, Member, Relationship},
     conference::{
-        AbsenceReason, Answer, AnswerChannel, Conference, Mode, Participant, ProposedTime, Reply, Said,
+        AbsenceReason, Answer, AnswerChannel, Answered, Conference, Mode, Participant, ProposedTime, Reply,
         current_replies, quorum::current,
     },
     consultation::{DeclineReason, Offer, OfferState},
@@ -319,7 +319,7 @@ pub async fn answer_invitation(
     let done = async {
         let (participant, said) = visit.read(&fields, |f| {
             let (participant, replies) = (f.id("participant"), said_to_questions(f));
-            let mut said = Said { times: vec![], replies: replies? };
+            let mut said = Answered { times: vec![], replies: replies? };
             if !fields.get("time").is_empty() || said.is_empty() {
                 let (time, choice) = (f.id::<ProposedTime>("time"), read_answer(f, "answer"));
                 said.times.push((time?, choice?));

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{AnswerChannel, Conference, ConferenceRefusal, Participant};
-use crate::{Id, Timestamp, event::Event, person::Person, text::Note};
+use crate::{Id, Timestamp, access::Member, event::Event, person::Person, text::Note};
 
 /// One participant's reply to one question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,14 +29,14 @@ pub struct Reply {
 
 /// What a participant says at once: to times, and to questions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Said {
+pub struct Answered {
     /// The choice for each time.
     pub times: Vec<(Id<super::ProposedTime>, super::Choice)>,
     /// The reply to each question, counted from 1.
     pub replies: Vec<(u8, Note)>,
 }
 
-impl Said {
+impl Answered {
     /// Whether nothing was said.
     pub fn is_empty(&self) -> bool {
         self.times.is_empty() && self.replies.is_empty()
@@ -56,6 +56,18 @@ pub fn current_replies(replies: &[Reply]) -> BTreeMap<(u8, Id<Participant>), &Re
 }
 
 impl Conference {
+    /// Those whose replies a member reads: everybody's who sees the case, if it is about one; otherwise the
+    /// member's own and those of the member's organization.
+    pub fn participants_heard_by(
+        &self,
+        member: &Member,
+        sees_case: bool,
+    ) -> impl Iterator<Item = &Participant> {
+        let (person, organization) = (Some(member.person), Some(member.organization));
+        let is_own = move |p: &Participant| p.person == person || p.organization == organization;
+        self.proposal.participants.iter().filter(move |p| sees_case || is_own(p))
+    }
+
     /// Takes a participant's reply to a question, until the last open time has begun. `revision` is one more
     /// than the last.
     ///

@@ -4,7 +4,12 @@ use ::time::macros::{date, time};
 use uuid::Uuid;
 
 use super::*;
-use crate::needs::Need;
+use crate::{
+    access::{Member, Scope},
+    needs::Need,
+    organization::OrganizationKind,
+    person::{Profession, Role},
+};
 
 struct Counted(AtomicU64);
 
@@ -298,4 +303,35 @@ fn a_reply_is_to_a_question_by_someone_invited_while_a_time_is_open() {
     let (first, second) = (reply(1, 1), reply(1, 2));
     let current = current_replies(&[second.clone(), first]).into_values().cloned().collect::<Vec<_>>();
     assert_eq!(current, [second], "the latest counts in whatever order they come");
+}
+
+#[test]
+fn whoever_does_not_see_the_case_hears_their_own_organization_alone() {
+    let (office, elsewhere) = (Id::new(Uuid::from_u128(900)), Id::new(Uuid::from_u128(901)));
+    let mut conference = scheduled();
+    conference.proposal.participants[0].organization = Some(office);
+    conference.proposal.participants[1].organization = Some(office);
+    let heard = |person: u128, organization, sees_case| -> Vec<u128> {
+        let member = Member {
+            person: Id::new(Uuid::from_u128(person)),
+            membership: Id::new(Uuid::nil()),
+            organization,
+            kind: OrganizationKind::Clinic,
+            profession: Profession::Physician,
+            role: Role::Coordinator,
+            scope: Scope::Everything,
+        };
+        let heard = conference.participants_heard_by(&member, sees_case);
+        heard.map(|participant| participant.id.uuid().as_u128()).collect()
+    };
+    // Participant n is person n + 100.
+    for (person, organization, sees_case, expected) in [
+        (101, office, false, vec![1, 2]),
+        (103, elsewhere, false, vec![3]),
+        (103, office, false, vec![1, 2, 3]),
+        (999, elsewhere, false, vec![]),
+        (999, elsewhere, true, vec![1, 2, 3, 4]),
+    ] {
+        assert_eq!(heard(person, organization, sees_case), expected, "{person}");
+    }
 }

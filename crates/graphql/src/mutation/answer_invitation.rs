@@ -3,7 +3,7 @@
 use app::answer_invitation::{answer_own, record_answer};
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
 use domain::{
-    conference::{Choice, MOST_QUESTIONS, Said},
+    conference::{Answered, Choice, MOST_QUESTIONS},
     person::Contact,
 };
 
@@ -189,10 +189,10 @@ impl AnswerInvitationMutation {
     }
 }
 
-fn read(answers: Vec<TimeAnswerInput>, replies: Vec<ReplyInput>) -> Result<Said> {
+fn read(answers: Vec<TimeAnswerInput>, replies: Vec<ReplyInput>) -> Result<Answered> {
     input::at_most(&answers, MOST_TIMES, "answers")?;
     input::at_most(&replies, MOST_QUESTIONS, "replies")?;
-    let mut said = Said::default();
+    let mut said = Answered::default();
     for TimeAnswerInput { time, choice } in answers {
         said.times.push((ids::read(&time, "time")?, choice.read()?));
     }

@@ -28,8 +28,8 @@ use domain::{
     calendar::Closings,
     care_team::{Duty, Responsibility, TeamRole},
     conference::{
-        AbsenceReason, ActionItem, AnswerChannel, Attendance, Choice, Conference, ConferenceKind, LeftOut,
-        Minutes, Mode, Presence, Requirement, Said,
+        AbsenceReason, ActionItem, AnswerChannel, Answered, Attendance, Choice, Conference, ConferenceKind,
+        LeftOut, Minutes, Mode, Presence, Requirement,
     },
     consent::{ConsentForm, Purpose},
     consultation::{Consultation, ConsultationOutcome, DeclineReason},
@@ -573,7 +573,7 @@ impl Teller<'_> {
                 }
                 _ => vec![],
             };
-            let said = Said { times: choices.collect(), replies };
+            let said = Answered { times: choices.collect(), replies };
             record_answer(
                 &self.by(self.region.hospital.first()),
                 conference.id,
@@ -599,7 +599,7 @@ impl Teller<'_> {
             }
             let choice = Choice::Yes { mode: participant.mode, substitute: None };
             let times = conference.open_times().iter().map(|time| (time.id, choice.clone())).collect();
-            let said = Said { times, replies: vec![] };
+            let said = Answered { times, replies: vec![] };
             record_answer(&self.by(social_worker), conference.id, participant.id, said, AnswerChannel::Phone)
                 .await?;
         }

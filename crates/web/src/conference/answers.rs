@@ -6,8 +6,8 @@ use domain::{
     Id,
     access::Member,
     conference::{
-        AbsenceReason, Answer, AnswerChannel, Choice as Said, Conference, ConferenceState, Mode, Participant,
-        ProposedTime, Quorum, Reply, Requirement, Said as Answered, current_replies, quorum::current,
+        AbsenceReason, Answer, AnswerChannel, Answered, Choice as Said, Conference, ConferenceState, Mode,
+        Participant, ProposedTime, Quorum, Reply, Requirement, current_replies, quorum::current,
     },
     person::Contact,
     text::{EmailAddress, Line, Note},
