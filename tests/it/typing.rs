@@ -93,8 +93,17 @@ async fn a_patient_who_may_be_known_is_asked_about_before_there_are_two() {
         assert!(page.contains("同じ患者さんがいます") && page.contains("value=\"ﾐﾎﾝハナコ\""), "{page}");
         let known =
             page.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let is_chosen = |page: &str| {
+            page.split("name=\"patient\"").skip(1).any(|rest| rest.split('>').next().unwrap().contains("checked"))
+        };
+        assert!(page.contains("name=\"patient\" value=\"new\"") && !is_chosen(&page), "a choice to make: {page}");
         let mut fields = other.clone();
         fields.push(("seen", known));
+        let unsettled = [fields.clone(), vec![("patient", "")]].concat();
+        let unsettled: Vec<_> = unsettled.into_iter().filter(|field| *field != ("patient", "new")).collect();
+        let (status, _, page) = app.form(by, "/admissions", &unsettled).await;
+        assert_eq!((status, app.count("patient").await), (StatusCode::UNPROCESSABLE_ENTITY, 1));
+        assert!(page.contains("選んでください") && !is_chosen(&page), "nobody chose: {page}");
         let (status, _, page) = app.form(by, "/admissions", &fields).await;
         assert_eq!((status, app.count("patient").await), (StatusCode::SEE_OTHER, 2), "somebody else: {page}");
         fields = with(&[("idempotencyKey", "third")]);

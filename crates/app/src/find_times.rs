@@ -271,10 +271,7 @@ fn seat(seats: &[Seat], demand: Demand) -> Option<Seat> {
 type Absences = Vec<(Id<Participant>, Absence)>;
 
 /// Who does not come, and who would if need be.
-fn absent(
-    conference: &Conference,
-    coming: Vec<Presence>,
-) -> (Absences, Vec<Id<Participant>>) {
+fn absent(conference: &Conference, coming: Vec<Presence>) -> (Absences, Vec<Id<Participant>>) {
     let mut absent = vec![];
     let mut if_need_be = vec![];
     for (participant, presence) in conference.proposal.participants.iter().zip(coming) {

@@ -36,6 +36,16 @@ mod typical {
         bencher.bench_local(|| grid(black_box(&search), &|| false));
     }
 
+    /// What a page asks: the best of every half-day among as many as there are, all starts, and one of them.
+    #[divan::bench]
+    fn find_paint_and_explain(bencher: Bencher<'_, '_>) {
+        let search = Search { limit: 1_000, ..search(14, 12, 3, 3) };
+        let at = Timestamp::tokyo(FIRST_DAY, time!(13:00));
+        bencher.bench_local(|| {
+            (find(black_box(&search), &|| false), grid(&search, &|| false), explain(&search, at))
+        });
+    }
+
     #[divan::bench]
     fn explain_one_start(bencher: Bencher<'_, '_>) {
         let search = search(14, 12, 3, 3);

@@ -20,7 +20,6 @@ use domain::{
 };
 use serde::Deserialize;
 use time::Date;
-use uuid::Uuid;
 use wording::Wording;
 
 use crate::{
@@ -58,7 +57,7 @@ pub async fn show(visit: Visit, Query(search): Query<Search>) -> Result<Response
 pub async fn register(visit: Visit, fields: Fields) -> Result<Response, Fault> {
     let done = async {
         let (key, input, seen) = visit.read(&fields, |f| {
-            let (admission, seen) = (admission(f), f.choices("seen", id));
+            let (admission, seen) = (admission(f), f.ids("seen"));
             let (key, input) = admission?;
             Some((key, input, seen?))
         })?;
@@ -68,7 +67,11 @@ pub async fn register(visit: Visit, fields: Fields) -> Result<Response, Fault> {
         Ok(case) => Ok(after(&format!("/cases/{}", case.id), "admission-done")),
         Err(failure) => {
             let search = fields.get("search").to_owned();
-            let attempt = visit.attempt("admission", fields, failure)?;
+            let mut attempt = visit.attempt("admission", fields, failure)?;
+            // Whether it is one of those who are known is asked with nothing chosen.
+            if let Some(attempt) = attempt.as_mut().filter(|attempt| attempt.problem("patient").is_some()) {
+                attempt.fields = attempt.fields.clone().with("patient", String::new());
+            }
             shown(&visit, &search, attempt).await
         }
     }
@@ -188,10 +191,7 @@ fn admission(f: &mut Reader<'_>) -> Option<(IdempotencyKey, RegisterAdmission)> 
     let key = f.key();
     let patient = match f.typed("patient") {
         NEW => new_patient(f).map(AdmittedPatient::New),
-        known => match known.parse::<Uuid>() {
-            Ok(id) => Some(AdmittedPatient::Known(Id::new(id))),
-            Err(_) => f.refuse("patient", "form-choose"),
-        },
+        _ => f.id("patient").map(AdmittedPatient::Known),
     };
     let admitted_on = f.day("admittedOn");
     let ward = f.text("ward", Line::parse);
@@ -208,10 +208,6 @@ fn admission(f: &mut Reader<'_>) -> Option<(IdempotencyKey, RegisterAdmission)> 
         predecessor: None,
     };
     Some((key?, input))
-}
-
-fn id(text: &str) -> Option<Id<Patient>> {
-    text.parse().ok().map(Id::new)
 }
 
 /// Who was typed as a new patient.

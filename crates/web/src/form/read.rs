@@ -19,6 +19,10 @@ pub fn written_day(day: Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day())
 }
 
+fn read_id<T>(text: &str) -> Option<Id<T>> {
+    text.parse::<Uuid>().ok().map(Id::new)
+}
+
 /// Reads the fields of one form and collects what is wrong with them.
 pub struct Reader<'a> {
     fields: &'a Fields,
@@ -158,7 +162,12 @@ impl<'a> Reader<'a> {
 
     /// An identifier that was chosen.
     pub fn id<T>(&mut self, name: &str) -> Option<Id<T>> {
-        self.choice(name, |text| text.parse::<Uuid>().ok().map(Id::new))
+        self.choice(name, read_id)
+    }
+
+    /// The identifiers that were chosen.
+    pub fn ids<T>(&mut self, name: &str) -> Option<Vec<Id<T>>> {
+        self.choices(name, read_id)
     }
 
     /// An identifier, or none.
