@@ -1,36 +1,36 @@
 //! Conferences with their participants and times, the answers, and the links that invite to answer.
 
 mod answer;
+mod invitation;
+mod participant;
+mod proposed_time;
 mod reply;
+mod state;
 
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    Id, Interval, Timestamp,
+    Id, Timestamp,
     access::{Action, Actor, Member, Relationship, decide},
     audit::{Entity, Of, Outcome},
-    conference::{
-        Amendment, Attendance, Conference, ConferenceKind, ConferenceProposal, ConferenceState, Minutes,
-        Mode, Participant, ProposedTime, Requirement,
-    },
+    conference::{Conference, ConferenceKind, ConferenceProposal, Participant, ProposedTime},
     discharge_case::DischargeCase,
     organization::Organization,
-    person::{Contact, Person, Seat},
-    text::{EmailAddress, Line, Note, WebAddress},
+    person::Person,
+    text::{Line, WebAddress},
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Select,
     sea_query::{Expr, ExprTrait, Func, Query, SelectStatement},
 };
-use serde::{Deserialize, Serialize};
 use time::Duration;
 use uuid::Uuid;
 
 use crate::{
     Error, View,
     booking::interval,
-    column::{self, OrCorrupt, from_json, insert, insert_all, optional, to_json},
+    column::{self, OrCorrupt, from_json, insert_all, optional, to_json},
     ledger::Known,
     relationship,
 };
@@ -91,7 +91,7 @@ impl Conferences<'_> {
         participant: Id<Participant>,
     ) -> Result<Option<Participant>, Error> {
         let rows = self.participant_rows(&[conference.uuid()]).await?;
-        rows.into_iter().find(|row| row.id == participant.uuid()).map(participant_from_row).transpose()
+        rows.into_iter().find(|row| row.id == participant.uuid()).map(participant::from_row).transpose()
     }
 
     /// How the actor stands to a conference. Who is kept from the case is kept from its conferences, invited or
@@ -179,7 +179,7 @@ impl Conferences<'_> {
             .filter(row::Column::OrganizationId.eq(organization.uuid()))
             .filter(row::Column::StartsAt.gte(from.millis()))
             .filter(row::Column::StartsAt.lt(until.millis()))
-            .filter(row::Column::State.ne(CANCELLED))
+            .filter(row::Column::State.ne(state::CANCELLED))
             .filter(visible_to(self.0))
             .order_by_asc(row::Column::StartsAt)
             .order_by_asc(row::Column::Id);
@@ -198,10 +198,10 @@ impl Conferences<'_> {
     ) -> Result<Vec<Conference>, Error> {
         use crate::discharge_case::{OPEN, row as case};
         let asked_about = Query::select()
-            .column(proposed_time::Column::ConferenceId)
-            .from(proposed_time::Entity)
-            .and_where(proposed_time::Column::OrganizationId.eq(organization.uuid()))
-            .and_where(proposed_time::Column::StartsAt.gt(from.millis()))
+            .column(proposed_time::row::Column::ConferenceId)
+            .from(proposed_time::row::Entity)
+            .and_where(proposed_time::row::Column::OrganizationId.eq(organization.uuid()))
+            .and_where(proposed_time::row::Column::StartsAt.gt(from.millis()))
             .take();
         let open = Query::select()
             .column(case::Column::Id)
@@ -211,9 +211,9 @@ impl Conferences<'_> {
             .take();
         let of_open_case =
             Condition::any().add(row::Column::CaseId.is_null()).add(row::Column::CaseId.in_subquery(open));
-        let drafts = Condition::all().add(row::Column::State.eq(DRAFT)).add(of_open_case);
+        let drafts = Condition::all().add(row::Column::State.eq(state::DRAFT)).add(of_open_case);
         let polling = Condition::all()
-            .add(row::Column::State.eq(POLLING))
+            .add(row::Column::State.eq(state::POLLING))
             .add(row::Column::Id.in_subquery(asked_about));
         let query = row::Entity::find()
             .filter(row::Column::OrganizationId.eq(organization.uuid()))
@@ -267,7 +267,7 @@ impl Conferences<'_> {
     async fn to_answer(&self, person: Id<Person>, now: Timestamp) -> Result<Vec<Conference>, Error> {
         let query = row::Entity::find()
             .filter(invited(person))
-            .filter(row::Column::State.is_in([POLLING, SCHEDULED]))
+            .filter(row::Column::State.is_in([state::POLLING, state::SCHEDULED]))
             .filter(visible_to(self.0))
             .order_by_asc(row::Column::Id);
         let mut asked = self.load(query).await?;
@@ -293,8 +293,9 @@ impl Conferences<'_> {
             self.learn(row);
         }
         insert_all(self.0, rows).await?;
-        insert_all(self.0, conferences.iter().flat_map(participant_rows).collect()).await?;
-        let times = conferences.iter().flat_map(|c| c.times.iter().map(|time| time_to_row(c, time)));
+        insert_all(self.0, conferences.iter().flat_map(participant::to_rows).collect()).await?;
+        let times =
+            conferences.iter().flat_map(|c| c.times.iter().map(|time| proposed_time::to_row(c, time)));
         insert_all(self.0, times.collect()).await
     }
 
@@ -314,17 +315,17 @@ impl Conferences<'_> {
             (row::Column::Version, expected),
         )
         .await?;
-        let participants = participant_rows(conference);
+        let participants = participant::to_rows(conference);
         if self.participant_rows(&[id]).await? != participants {
-            participant::Entity::delete_many()
-                .filter(participant::Column::ConferenceId.eq(id))
+            participant::row::Entity::delete_many()
+                .filter(participant::row::Column::ConferenceId.eq(id))
                 .exec(self.0)
                 .await?;
             insert_all(self.0, participants).await?;
         }
         let known: HashSet<Uuid> = self.time_rows(&[id]).await?.into_iter().map(|row| row.id).collect();
         let new = conference.times.iter().filter(|time| !known.contains(&time.id.uuid()));
-        insert_all(self.0, new.map(|time| time_to_row(conference, time)).collect()).await
+        insert_all(self.0, new.map(|time| proposed_time::to_row(conference, time)).collect()).await
     }
 
     /// Writes a conference that still has its version, with the address of one of those invited.
@@ -338,48 +339,13 @@ impl Conferences<'_> {
     ) -> Result<(), Error> {
         let invited = conference.proposal.participants.iter().find(|invited| invited.id == participant);
         let email = invited.and_then(|invited| invited.contact.email.as_ref());
-        participant::Entity::update_many()
-            .col_expr(participant::Column::Email, Expr::value(email.map(ToString::to_string)))
-            .filter(participant::Column::Id.eq(participant.uuid()))
-            .filter(participant::Column::ConferenceId.eq(conference.id.uuid()))
+        participant::row::Entity::update_many()
+            .col_expr(participant::row::Column::Email, Expr::value(email.map(ToString::to_string)))
+            .filter(participant::row::Column::Id.eq(participant.uuid()))
+            .filter(participant::row::Column::ConferenceId.eq(conference.id.uuid()))
             .exec(self.0)
             .await?;
         self.update(conference).await
-    }
-
-    /// Adds the token, known by its SHA-256, of a link by which a participant answers without signing in.
-    ///
-    /// # Errors
-    /// [`Error::Database`].
-    pub async fn insert_invitation_token(
-        &self,
-        now: Timestamp,
-        hash: &[u8; 32],
-        conference: Id<Conference>,
-        participant: Id<Participant>,
-    ) -> Result<(), Error> {
-        let row = invitation_token::Model {
-            hash: hash.to_vec(),
-            conference_id: conference.uuid(),
-            participant_id: participant.uuid(),
-            created_at: now.millis(),
-        };
-        insert(self.0, row).await
-    }
-
-    /// The conference and the participant whom the token with this hash invites. The token itself is the
-    /// permission.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn by_invitation_token(&self, hash: &[u8; 32]) -> Result<(Conference, Participant), Error> {
-        let token = invitation_token::Entity::find_by_id(hash.to_vec()).one(self.0).await?;
-        let token = token.ok_or(Error::NotFound)?;
-        let found = self.all(row::Entity::find_by_id(token.conference_id)).await?.pop();
-        let conference = found.ok_or(Error::NotFound)?;
-        let invited = |participant: &&Participant| participant.id.uuid() == token.participant_id;
-        let participant = conference.proposal.participants.iter().find(invited).cloned();
-        Ok((conference, participant.ok_or(Error::NotFound)?))
     }
 
     /// Conferences as the actor sees them: nothing of the patient where it is no more than invited.
@@ -443,11 +409,11 @@ impl Conferences<'_> {
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         let mut participants: HashMap<Uuid, Vec<Participant>> = HashMap::new();
         for row in self.participant_rows(&ids).await? {
-            participants.entry(row.conference_id).or_default().push(participant_from_row(row)?);
+            participants.entry(row.conference_id).or_default().push(participant::from_row(row)?);
         }
         let mut times: HashMap<Uuid, Vec<ProposedTime>> = HashMap::new();
         for row in self.time_rows(&ids).await? {
-            times.entry(row.conference_id).or_default().push(time_from_row(row)?);
+            times.entry(row.conference_id).or_default().push(proposed_time::from_row(row)?);
         }
         rows.into_iter()
             .map(|row| {
@@ -456,25 +422,6 @@ impl Conferences<'_> {
                 from_row(row, participants, times)
             })
             .collect()
-    }
-
-    async fn participant_rows(&self, conferences: &[Uuid]) -> Result<Vec<participant::Model>, Error> {
-        let rows = participant::Entity::find()
-            .filter(participant::Column::ConferenceId.is_in(conferences.iter().copied()))
-            .order_by_asc(participant::Column::Position)
-            .all(self.0)
-            .await?;
-        Ok(rows)
-    }
-
-    async fn time_rows(&self, conferences: &[Uuid]) -> Result<Vec<proposed_time::Model>, Error> {
-        let rows = proposed_time::Entity::find()
-            .filter(proposed_time::Column::ConferenceId.is_in(conferences.iter().copied()))
-            .order_by_asc(proposed_time::Column::StartsAt)
-            .order_by_asc(proposed_time::Column::Id)
-            .all(self.0)
-            .await?;
-        Ok(rows)
     }
 }
 
@@ -501,10 +448,10 @@ fn case_column() -> Expr {
 }
 
 fn invited(person: Id<Person>) -> Condition {
-    let conferences = participant::Entity::find()
+    let conferences = participant::row::Entity::find()
         .select_only()
-        .column(participant::Column::ConferenceId)
-        .filter(participant::Column::PersonId.eq(person.uuid()))
+        .column(participant::row::Column::ConferenceId)
+        .filter(participant::row::Column::PersonId.eq(person.uuid()))
         .into_query();
     Condition::all().add(Expr::col((row::Entity, row::Column::Id)).in_subquery(conferences))
 }
@@ -517,10 +464,10 @@ pub(crate) fn participants_called_by(member: &Member) -> SelectStatement {
         .filter(row::Column::OrganizationId.eq(member.organization.uuid()))
         .filter(row::Column::OrganizerId.eq(member.person.uuid()))
         .into_query();
-    participant::Entity::find()
+    participant::row::Entity::find()
         .select_only()
-        .column(participant::Column::Id)
-        .filter(participant::Column::ConferenceId.in_subquery(called))
+        .column(participant::row::Column::Id)
+        .filter(participant::row::Column::ConferenceId.in_subquery(called))
         .into_query()
 }
 
@@ -530,7 +477,7 @@ pub(crate) async fn scheduled(view: &View, cases: SelectStatement) -> Result<Vec
         .select_only()
         .columns([row::Column::CaseId, row::Column::StartsAt])
         .filter(row::Column::CaseId.in_subquery(cases))
-        .filter(row::Column::State.eq(SCHEDULED))
+        .filter(row::Column::State.eq(state::SCHEDULED))
         .filter(row::Column::StartsAt.is_not_null())
         .into_tuple()
         .all(view)
@@ -543,12 +490,12 @@ pub(crate) async fn unanswered(view: &View, cases: SelectStatement) -> Result<Ve
     let of = |table: &'static str, column: &'static str| Expr::col((table, column));
     // All proposed times are open in a poll; once there is a time, this one.
     let is_open = Condition::any()
-        .add(of("conference", "state").eq(POLLING))
+        .add(of("conference", "state").eq(state::POLLING))
         .add(of("proposed_time", "starts_at").eq(of("conference", "starts_at")));
     let answers = Query::select()
         .expr(Expr::value(1))
         .from(answer::row::Entity)
-        .inner_join(proposed_time::Entity, of("proposed_time", "id").equals(("answer", "time_id")))
+        .inner_join(proposed_time::row::Entity, of("proposed_time", "id").equals(("answer", "time_id")))
         .and_where(of("answer", "participant_id").equals(("participant", "id")))
         .cond_where(is_open)
         .to_owned();
@@ -556,93 +503,14 @@ pub(crate) async fn unanswered(view: &View, cases: SelectStatement) -> Result<Ve
         .column(("conference", "case_id"))
         .expr(Func::count(of("participant", "id")))
         .from(row::Entity)
-        .inner_join(participant::Entity, of("participant", "conference_id").equals(("conference", "id")))
-        .and_where(of("conference", "state").is_in([POLLING, SCHEDULED]))
+        .inner_join(participant::row::Entity, of("participant", "conference_id").equals(("conference", "id")))
+        .and_where(of("conference", "state").is_in([state::POLLING, state::SCHEDULED]))
         .and_where(of("conference", "case_id").in_subquery(cases))
         .and_where(Expr::exists(answers).not())
         .group_by_col(("conference", "case_id"))
         .to_owned();
     let rows = view.query_all_raw(view.get_database_backend().build(&statement)).await?;
     rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
-}
-
-const DRAFT: &str = "draft";
-const POLLING: &str = "polling";
-const SCHEDULED: &str = "scheduled";
-const HELD: &str = "held";
-const MINUTED: &str = "minuted";
-const CANCELLED: &str = "cancelled";
-
-/// What a state holds beside its code and its time.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Record {
-    Scheduled {
-        time: Id<ProposedTime>,
-    },
-    Held {
-        attendance: Vec<Attendance>,
-        draft: Option<Minutes>,
-    },
-    Minuted {
-        attendance: Vec<Attendance>,
-        minutes: Minutes,
-        confirmed_by: Id<Person>,
-        confirmed_at: Timestamp,
-        amendments: Vec<Amendment>,
-    },
-    Cancelled {
-        reason: Note,
-        at: Timestamp,
-    },
-}
-
-fn state_from_columns(
-    state: &str,
-    at: Option<Interval>,
-    record: Option<Record>,
-    times: &[ProposedTime],
-) -> Result<ConferenceState, Error> {
-    Ok(match (state, at, record) {
-        (DRAFT, None, None) => ConferenceState::Draft,
-        (POLLING, None, None) => ConferenceState::Polling,
-        (SCHEDULED, Some(_), Some(Record::Scheduled { time })) => {
-            let time = times.iter().find(|known| known.id == time).copied();
-            ConferenceState::Scheduled { time: time.or_corrupt(TABLE)? }
-        }
-        (HELD, Some(at), Some(Record::Held { attendance, draft })) => {
-            ConferenceState::Held { at, attendance, draft }
-        }
-        (
-            MINUTED,
-            Some(at),
-            Some(Record::Minuted { attendance, minutes, confirmed_by, confirmed_at, amendments }),
-        ) => ConferenceState::Minuted { at, attendance, minutes, confirmed_by, confirmed_at, amendments },
-        (CANCELLED, was, Some(Record::Cancelled { reason, at })) => {
-            ConferenceState::Cancelled { was, reason, at }
-        }
-        _ => return Err(Error::corrupt(TABLE, state)),
-    })
-}
-
-fn state_to_columns(state: &ConferenceState) -> (&'static str, Option<Interval>, Option<Record>) {
-    match state.clone() {
-        ConferenceState::Draft => (DRAFT, None, None),
-        ConferenceState::Polling => (POLLING, None, None),
-        ConferenceState::Scheduled { time: ProposedTime { id, at } } => {
-            (SCHEDULED, Some(at), Some(Record::Scheduled { time: id }))
-        }
-        ConferenceState::Held { at, attendance, draft } => {
-            (HELD, Some(at), Some(Record::Held { attendance, draft }))
-        }
-        ConferenceState::Minuted { at, attendance, minutes, confirmed_by, confirmed_at, amendments } => {
-            let record = Record::Minuted { attendance, minutes, confirmed_by, confirmed_at, amendments };
-            (MINUTED, Some(at), Some(record))
-        }
-        ConferenceState::Cancelled { was, reason, at } => {
-            (CANCELLED, was, Some(Record::Cancelled { reason, at }))
-        }
-    }
 }
 
 fn from_row(
@@ -689,7 +557,7 @@ fn from_row(
             questions: from_json(TABLE, &questions)?,
             left_out: from_json(TABLE, &left_out)?,
         },
-        state: state_from_columns(&state, at, record, &times)?,
+        state: state::from_columns(&state, at, record, &times)?,
         times,
         sequence: sequence.try_into().or_corrupt(TABLE)?,
         version,
@@ -710,7 +578,7 @@ fn to_row(conference: &Conference) -> Result<row::Model, Error> {
         questions,
         left_out,
     } = proposal;
-    let (state, at, record) = state_to_columns(state);
+    let (state, at, record) = state::to_columns(state);
     Ok(row::Model {
         id: id.uuid(),
         organization_id: organization.uuid(),
@@ -731,75 +599,6 @@ fn to_row(conference: &Conference) -> Result<row::Model, Error> {
         record: record.map(|record| to_json(TABLE, &record)).transpose()?,
         version: *version,
     })
-}
-
-fn participant_from_row(row: participant::Model) -> Result<Participant, Error> {
-    let participant::Model {
-        id,
-        organization_id: _,
-        conference_id: _,
-        position: _,
-        seat,
-        person_id,
-        participant_organization_id,
-        name,
-        email,
-        requirement,
-        mode,
-        travel_minutes,
-    } = row;
-    Ok(Participant {
-        id: Id::new(id),
-        seat: Seat::parse(&seat).or_corrupt("participant")?,
-        person: person_id.map(Id::new),
-        organization: participant_organization_id.map(Id::new),
-        contact: Contact {
-            name: Line::parse(&name).or_corrupt("participant")?,
-            email: optional("participant", email.as_deref(), EmailAddress::parse)?,
-        },
-        requirement: Requirement::parse(&requirement).or_corrupt("participant")?,
-        mode: Mode::parse(&mode).or_corrupt("participant")?,
-        travel_minutes: travel_minutes.try_into().or_corrupt("participant")?,
-    })
-}
-
-fn participant_rows(conference: &Conference) -> Vec<participant::Model> {
-    let to_row = |(position, participant): (i32, &Participant)| {
-        let Participant { id, seat, person, organization, contact, requirement, mode, travel_minutes } =
-            participant;
-        let Contact { name, email } = contact;
-        participant::Model {
-            id: id.uuid(),
-            organization_id: conference.organization.uuid(),
-            conference_id: conference.id.uuid(),
-            position,
-            seat: seat.code().to_owned(),
-            person_id: person.map(Id::uuid),
-            participant_organization_id: organization.map(Id::uuid),
-            name: name.as_str().to_owned(),
-            email: email.clone().map(Into::into),
-            requirement: requirement.code().to_owned(),
-            mode: mode.code().to_owned(),
-            travel_minutes: (*travel_minutes).into(),
-        }
-    };
-    (0..).zip(&conference.proposal.participants).map(to_row).collect()
-}
-
-fn time_from_row(row: proposed_time::Model) -> Result<ProposedTime, Error> {
-    let proposed_time::Model { id, organization_id: _, conference_id: _, starts_at, ends_at } = row;
-    Ok(ProposedTime { id: Id::new(id), at: interval("proposed_time", starts_at, ends_at)? })
-}
-
-fn time_to_row(conference: &Conference, time: &ProposedTime) -> proposed_time::Model {
-    let ProposedTime { id, at } = time;
-    proposed_time::Model {
-        id: id.uuid(),
-        organization_id: conference.organization.uuid(),
-        conference_id: conference.id.uuid(),
-        starts_at: at.start().millis(),
-        ends_at: at.end().millis(),
-    }
 }
 
 mod row {
@@ -827,69 +626,6 @@ mod row {
         pub ends_at: Option<i64>,
         pub record: Option<String>,
         pub version: i32,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod participant {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "participant")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub organization_id: Uuid,
-        pub conference_id: Uuid,
-        pub position: i32,
-        pub seat: String,
-        pub person_id: Option<Uuid>,
-        pub participant_organization_id: Option<Uuid>,
-        pub name: String,
-        pub email: Option<String>,
-        pub requirement: String,
-        pub mode: String,
-        pub travel_minutes: i32,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod proposed_time {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "proposed_time")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: Uuid,
-        pub organization_id: Uuid,
-        pub conference_id: Uuid,
-        pub starts_at: i64,
-        pub ends_at: i64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod invitation_token {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "invitation_token")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub hash: Vec<u8>,
-        pub conference_id: Uuid,
-        pub participant_id: Uuid,
-        pub created_at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
