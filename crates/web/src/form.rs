@@ -2,6 +2,7 @@
 
 mod label;
 mod read;
+mod returned;
 mod show;
 mod upload;
 
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use read::{Reader, written_day};
+pub use returned::Returned;
 pub use show::{Asking, Choice, Form, choices, labels};
 pub use upload::Upload;
 
@@ -192,6 +194,16 @@ impl Attempt {
     pub fn heading(&self) -> &'static str {
         let names_a_field = self.problems.iter().any(|problem| problem.field.is_some());
         if names_a_field { "error-page-fields-title" } else { "error-page-not-done-title" }
+    }
+
+    /// What was written in words, for a page on which there is no such form any more: names of fields and texts.
+    pub fn written(&self, wording: Wording) -> Vec<(String, String)> {
+        let is_written = |text: &str| {
+            let is_code = |c: char| c.is_ascii_lowercase() || matches!(c, '_' | ':');
+            !text.trim().is_empty() && !text.chars().all(is_code) && text.parse::<uuid::Uuid>().is_err()
+        };
+        let fields = self.fields.iter().filter(|(_, text)| is_written(text));
+        fields.filter_map(|(name, text)| Some((label::of(wording, name)?, text.to_owned()))).collect()
     }
 
     /// What is wrong with the field of this name.

@@ -27,7 +27,7 @@ use crate::{
     asset::{CALENDAR, CALENDAR_STYLE, PASSKEY, SCRIPT, STYLE},
     board::Chip,
     error::Fault,
-    form::{Attempt, Failure, Fields, Form, written_day},
+    form::{Attempt, Failure, Fields, Form, Problem, Returned, written_day},
 };
 
 /// The cookie that carries, to the next page, the key of a text about what was just done.
@@ -55,6 +55,8 @@ pub struct Page {
     pub done: Option<String>,
     /// The form that was not accepted.
     pub attempt: Option<Attempt>,
+    /// What it calls its fields here.
+    pub returned: Returned,
     /// What the reader has typed and not sent; nobody else has drafts.
     pub drafts: Option<Vec<Draft>>,
 }
@@ -99,6 +101,7 @@ impl Page {
             cursor: None,
             done: None,
             attempt,
+            returned: Returned::default(),
             drafts: None,
         }
     }
@@ -110,8 +113,13 @@ impl Page {
 
     /// As of which day a page on paper is: 2026-11-20 beside 令和8年11月20日.
     pub fn printed(&self) -> String {
-        let values = [("day", written_day(self.today).into()), ("era", self.wording.era(self.today).into())];
-        self.wording.text_with("common-printed", &values)
+        self.with("common-printed", "day", self.dated(self.today))
+    }
+
+    /// A day on paper: 2026-11-20(令和8年11月20日).
+    pub fn dated(&self, day: Date) -> String {
+        let values = [("day", written_day(day).into()), ("era", self.wording.era(day).into())];
+        self.wording.text_with("common-dated", &values)
     }
 
     /// The text of a key with one variable.
@@ -126,12 +134,24 @@ impl Page {
 
     /// A form of this page: as it was typed if it was sent and not accepted.
     pub fn form(&self, name: &str, action: impl Into<String>) -> Form {
-        Form::new(self.wording, self.attempt.as_ref(), self.drafts.as_deref(), name, action.into())
+        let attempt = self.attempt.as_ref().map(|attempt| (attempt, &self.returned));
+        Form::new(self.wording, attempt, self.drafts.as_deref(), name, action.into())
     }
 
     /// What was sent and not accepted, with what is wrong about it.
     pub fn refused(&self) -> Option<&Attempt> {
         self.attempt.as_ref().filter(|attempt| !attempt.problems.is_empty())
+    }
+
+    /// What was written in words into a form that is not here any more.
+    pub fn written(&self, attempt: &Attempt) -> Vec<(String, String)> {
+        attempt.written(self.wording)
+    }
+
+    /// What a field at fault is called here.
+    pub fn called(&self, problem: &Problem) -> Option<String> {
+        let field = problem.field.as_deref();
+        field.and_then(|field| self.returned.label(field)).or_else(|| problem.label.clone())
     }
 
     /// How the answer that carries this page stands.
@@ -259,6 +279,7 @@ impl Visit {
             cursor: Some(self.cursor),
             done: done.map(|key| self.wording.text(key)),
             attempt,
+            returned: Returned::default(),
             drafts: Some(drafts(&session).await?),
         })
     }

@@ -35,7 +35,10 @@ use time::{
 use uuid::Uuid;
 use wording::{Language, Wording};
 
-use crate::page::{Page, Reader};
+use crate::{
+    form::Returned,
+    page::{Page, Reader},
+};
 
 /// Today.
 pub const TODAY: Date = date!(2026 - 11 - 20);
@@ -87,6 +90,7 @@ pub fn pages() -> [Page; 2] {
         cursor: None,
         done: None,
         attempt: None,
+        returned: Returned::default(),
         drafts: Some(vec![]),
     })
 }

@@ -10,7 +10,7 @@ use domain::milestone::Standing;
 use crate::{
     Web,
     board::{Chip, tone},
-    form::{Attempt, Choice, Fields, Form},
+    form::{Attempt, Choice, Fields, Form, Returned},
     page::{self, Page, html},
 };
 
@@ -49,7 +49,8 @@ fn chips(page: &Page) -> Vec<Chip> {
 fn form(page: &Page, attempt: Option<&Attempt>) -> Form {
     let name = if attempt.is_some() { "wrong" } else { "right" };
     let choices = || ["1", "2", "3"].map(|n| Choice::new(n, page.with("common-items", "count", n))).to_vec();
-    Form::new(page.wording, attempt, None, name, "/styleguide".into())
+    let returned = Returned::default();
+    Form::new(page.wording, attempt.map(|attempt| (attempt, &returned)), None, name, "/styleguide".into())
         .get()
         .version(1)
         .line("name", page.t("admission-patient"))
@@ -69,5 +70,6 @@ fn wrong(page: &Page) -> Form {
         Fields::from([("expectedVersion", "0"), ("name", ""), ("bornOn", "1946-13-01"), ("ward", "3")]);
     let read = typed.read(page.wording, |f| f.day("bornOn"));
     let attempt = read.err().and_then(|failure| Attempt::new(page.wording, "wrong", typed, failure).ok());
-    form(page, attempt.as_ref())
+    let contested = attempt.map(|attempt| Attempt { standing: StatusCode::CONFLICT.into(), ..attempt });
+    form(page, contested.as_ref())
 }

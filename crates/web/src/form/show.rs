@@ -1,11 +1,12 @@
 //! Showing forms: a form is data, and one template turns every form into the same accessible markup.
 
 use askama::{Template, filters::HtmlSafe};
+use axum::http::StatusCode;
 use domain::{Id, calendar::read_day, draft::Draft};
 use time::Date;
 use wording::{Labelled, Wording};
 
-use super::{Attempt, label, read::written_day};
+use super::{Attempt, label, read::written_day, returned::Returned};
 use crate::draft;
 
 /// A form as it is shown: with its defaults, or with what was typed when it was not accepted.
@@ -14,6 +15,8 @@ use crate::draft;
 pub struct Form {
     wording: Wording,
     attempt: Option<Attempt>,
+    /// Where it says what it calls its fields, if it was not accepted.
+    returned: Option<Returned>,
     /// When what it holds was kept without being sent, in words.
     kept: Option<String>,
     /// Whether what is typed into it is kept.
@@ -152,16 +155,20 @@ pub fn labels<T: Labelled>(wording: Wording, values: impl IntoIterator<Item = T>
 }
 
 impl Form {
-    /// A form of this name that is sent to `action`; `attempt` is one that was not accepted, `drafts` are what
-    /// its reader has typed and not sent.
+    /// A form of this name that is sent to `action`; `attempt` is one that was not accepted, with where to say what
+    /// its fields are called; `drafts` are what its reader has typed and not sent.
     pub fn new(
         wording: Wording,
-        attempt: Option<&Attempt>,
+        attempt: Option<(&Attempt, &Returned)>,
         drafts: Option<&[Draft]>,
         name: &str,
         action: String,
     ) -> Self {
-        let attempt = attempt.filter(|attempt| attempt.form == name).cloned();
+        let (attempt, returned) = attempt.filter(|(attempt, _)| attempt.form == name).unzip();
+        let attempt = attempt.cloned();
+        if let Some(returned) = returned {
+            returned.begin();
+        }
         let place = draft::place(&action, name);
         let drafts_of_all = drafts.unwrap_or_default();
         let draft = drafts_of_all.iter().find(|draft| draft.form == place).filter(|_| attempt.is_none());
@@ -170,6 +177,7 @@ impl Form {
         Self {
             wording,
             attempt: attempt.or_else(|| draft.map(|draft| Attempt::kept(name, draft))),
+            returned: returned.cloned(),
             kept,
             keeps: drafts.is_some(),
             id: name.to_owned(),
@@ -245,9 +253,17 @@ impl Form {
     }
 
     /// Carries the version the form is filled in for. After a conflict it is the new one, and each field shows
-    /// what stands there now beside what was typed.
+    /// what stands there now beside what was typed; while something else is wrong it stays, and the conflict comes.
     pub fn version(self, version: i32) -> Self {
-        self.with("expectedVersion", version)
+        let is_wrong = |attempt: &&Attempt| {
+            !attempt.problems.is_empty() && attempt.standing.status != StatusCode::CONFLICT
+        };
+        let sent =
+            self.attempt.as_ref().filter(is_wrong).map(|attempt| attempt.fields.get("expectedVersion"));
+        match sent.filter(|sent| sent.parse::<i32>().is_ok()).map(str::to_owned) {
+            Some(sent) => self.with("expectedVersion", sent),
+            None => self.with("expectedVersion", version),
+        }
     }
 
     /// Carries the key by which a repeated request is known: the one sent before, unless it was at fault.
@@ -391,6 +407,9 @@ impl Form {
     pub fn called(mut self, text: impl Into<String>) -> Self {
         if let Some(Item::Field(field)) = self.items.last_mut() {
             field.label = text.into();
+            if let Some(returned) = &self.returned {
+                returned.rename(&field.label);
+            }
         }
         self
     }
@@ -455,12 +474,33 @@ impl Form {
         }
     }
 
+    /// The heading of the group that is open.
+    fn legend(&self) -> Option<&str> {
+        let mut closed = 0;
+        self.items.iter().rev().find_map(|item| match item {
+            Item::EndOfGroup => {
+                closed += 1;
+                None
+            }
+            Item::Group { .. } if closed > 0 => {
+                closed -= 1;
+                None
+            }
+            Item::Group { legend, .. } => Some(legend.as_str()),
+            Item::Field(_) => None,
+        })
+    }
+
     fn field(mut self, name: &str, kind: Kind, theirs: Option<String>) -> Self {
         let problem = self.attempt.as_ref().and_then(|attempt| attempt.problem(name));
+        let label = label::of(self.wording, name).unwrap_or_else(|| format!("[{name}]"));
+        if let Some(returned) = &self.returned {
+            returned.add(name, &label, self.legend());
+        }
         self.items.push(Item::Field(Field {
             id: format!("{}-{name}", self.id),
             name: name.to_owned(),
-            label: label::of(self.wording, name).unwrap_or_else(|| format!("[{name}]")),
+            label,
             hint: None,
             required: None,
             problem: problem.map(str::to_owned),

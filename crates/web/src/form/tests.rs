@@ -7,7 +7,7 @@ use domain::{
 use time::macros::{date, time};
 use wording::{Language, Wording};
 
-use super::{Attempt, Choice, Failure, Fields, Form, label};
+use super::{Attempt, Choice, Failure, Fields, Form, Returned, label};
 
 const JA: Wording = Wording::new(Language::Japanese);
 
@@ -81,7 +81,7 @@ fn nothing_typed_is_lost_or_taken_for_markup() {
     let read = fields.read(JA, |f| f.text("name", |_| Note::parse("")));
     let attempt = attempt(fields, read.err().unwrap());
     let needs = ["opioid", "pca"].map(|code| Choice::new(code, code));
-    let form = Form::new(JA, Some(&attempt), None, "admission", "/admissions".into())
+    let form = Form::new(JA, Some((&attempt, &Returned::default())), None, "admission", "/admissions".into())
         .key::<()>(domain::Id::new(uuid::Uuid::nil()))
         .version(3)
         .line("name", "")
@@ -102,7 +102,7 @@ fn a_form_filled_in_for_an_older_record_shows_both_versions() {
     let conflict = attempt(fields, app::Error::Conflict { current_version: 3 }.into());
     let form = |version| {
         let needs = ["opioid", "pca"].map(|code| Choice::new(code, code.to_uppercase()));
-        Form::new(JA, Some(&conflict), None, "admission", "/admissions".into())
+        Form::new(JA, Some((&conflict, &Returned::default())), None, "admission", "/admissions".into())
             .version(version)
             .note("note", "theirs")
             .checks("needs", needs.into(), vec!["pca".into()])
@@ -113,6 +113,61 @@ fn a_form_filled_in_for_an_older_record_shows_both_versions() {
     assert!(html.contains("mine</textarea>") && html.contains("<b>theirs</b>"), "{html}");
     assert!(html.contains("value=\"opioid\" checked") && html.contains("<b>PCA</b>"), "{html}");
     assert!(!form(2).contains("theirs"), "nobody else was here");
+}
+
+#[test]
+fn another_fault_does_not_hide_that_the_record_changed() {
+    let fields = Fields::from([("expectedVersion", "2"), ("note", "mine"), ("name", "")]);
+    let fault = fields.read(JA, |f| f.text("name", Line::parse)).err().unwrap();
+    let wrong = attempt(fields, fault);
+    let form = Form::new(JA, Some((&wrong, &Returned::default())), None, "admission", "/admissions".into())
+        .version(3);
+    let html = form.line("name", "").note("note", "theirs").render().unwrap();
+    assert!(
+        html.contains("name=\"expectedVersion\" value=\"2\""),
+        "sent again, it meets the conflict: {html}"
+    );
+}
+
+#[test]
+fn a_fault_is_named_as_its_field_is_on_the_page() {
+    let fields = Fields::from([("a-phone", ""), ("b-phone", ""), ("note", ""), ("sum", "")]);
+    let wrong = attempt(fields, app::Error::Invalid { code: "INVALID", field: None }.into());
+    let returned = Returned::default();
+    assert!(!returned.is_there());
+    let form = |name| Form::new(JA, Some((&wrong, &returned)), None, name, "/admissions".into());
+    form("another");
+    assert!(!returned.is_there(), "another form is on the page");
+    form("admission")
+        .group("一つ目")
+        .input("tel", "a-phone", "")
+        .called("電話")
+        .end()
+        .group("二つ目")
+        .input("tel", "b-phone", "")
+        .called("電話")
+        .end()
+        .note("note", "")
+        .called("伝えておきたいこと");
+    assert!(returned.is_there());
+    let labels = ["a-phone", "b-phone", "note", "sum"].map(|field| returned.label(field));
+    let expected = [Some("一つ目 電話"), Some("二つ目 電話"), Some("伝えておきたいこと"), None];
+    assert_eq!(labels, expected.map(|label| label.map(str::to_owned)));
+}
+
+#[test]
+fn what_was_written_into_a_form_that_is_gone_is_told() {
+    let id = uuid::Uuid::from_u128(7).to_string();
+    let fields = Fields::from([
+        ("note", "夜は\nお電話を"),
+        ("phone", "049-222-0001"),
+        ("answer", "yes:on_site"),
+        ("participant", id.as_str()),
+        ("expectedVersion", "2"),
+    ]);
+    let gone = attempt(fields, app::Error::Conflict { current_version: 3 }.into());
+    let texts: Vec<String> = gone.written(JA).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts, ["夜は\nお電話を", "049-222-0001"]);
 }
 
 #[test]

@@ -30,6 +30,7 @@ error-page-title = This could not be shown
 error-page-field = Please check “{ $field }”.
 error-page-fields-title = Please check what you entered
 error-page-not-done-title = This has not been done
+error-page-form-gone = This can no longer be sent here. What you typed:
 error-page-reload = Show the new version
 error-page-back = Back to the board
 error-page-reference = Reference: { $reference }

@@ -65,7 +65,8 @@ common-people = { $count ->
     [one] { $count } person
    *[other] { $count } people
 }
-common-printed = As of { $day } ({ $era })
+common-dated = { $day } ({ $era })
+common-printed = As of { $day }
 common-items = { $count ->
     [one] { $count } entry
    *[other] { $count } entries

@@ -24,6 +24,7 @@ error-page-title = 表示できませんでした
 error-page-field = 「{ $field }」を確かめてください。
 error-page-fields-title = 入力を確かめてください
 error-page-not-done-title = まだ行われていません
+error-page-form-gone = ここではもう送れません。ご入力の内容は次のとおりです。
 error-page-reload = 新しい内容を表示する
 error-page-back = ボードに戻る
 error-page-reference = お問い合わせ番号: { $reference }
