@@ -94,9 +94,14 @@ async fn a_patient_who_may_be_known_is_asked_about_before_there_are_two() {
         let known =
             page.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         let is_chosen = |page: &str| {
-            page.split("name=\"patient\"").skip(1).any(|rest| rest.split('>').next().unwrap().contains("checked"))
+            page.split("name=\"patient\"")
+                .skip(1)
+                .any(|rest| rest.split('>').next().unwrap().contains("checked"))
         };
-        assert!(page.contains("name=\"patient\" value=\"new\"") && !is_chosen(&page), "a choice to make: {page}");
+        assert!(
+            page.contains("name=\"patient\" value=\"new\"") && !is_chosen(&page),
+            "a choice to make: {page}"
+        );
         let mut fields = other.clone();
         fields.push(("seen", known));
         let unsettled = [fields.clone(), vec![("patient", "")]].concat();

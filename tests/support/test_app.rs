@@ -370,7 +370,11 @@ impl TestApp {
     pub async fn migrate_again(&self) {
         let database = self.database.as_ref().expect("the test goes on");
         let owner = store::Database::open(&database.owner_url).await.expect("the owner is let in");
-        owner.migrate().await.expect("the migrations run");
+        owner
+            .migrate_for(crate::database::APP_ROLE)
+            .await
+            .expect("the migrations run")
+            .expect("the role is fit");
     }
 
     /// A connection of its own to the database, which may do anything.

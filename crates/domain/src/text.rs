@@ -143,9 +143,10 @@ fn bounded(text: &str, max: usize, lines: bool) -> Result<String, TextRefusal> {
         return Err(TextRefusal::Empty);
     }
     // Besides control characters, what is not seen or turns the direction of writing: it would make one name
-    // look like another.
+    // look like another. In longer texts those that join signs or stand between two directions do no harm.
     let unseen = |c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    let forbidden = |c: char| (c.is_control() && !(lines && c == '\n')) || unseen(c);
+    let joins = |c| lines && matches!(c, '\u{200c}'..='\u{200f}');
+    let forbidden = |c: char| (c.is_control() && !(lines && c == '\n')) || (unseen(c) && !joins(c));
     if text.chars().any(forbidden) {
         return Err(TextRefusal::ControlCharacter);
     }

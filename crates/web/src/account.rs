@@ -352,7 +352,7 @@ fn token_row(page: &Page, token: &AccessToken, acted_for: Option<String>) -> Row
     let mut facts: Vec<String> = acted_for.into_iter().collect();
     facts.extend([
         page.label(token.scope),
-        page.with("token-until", "day", page.wording.day(token.expires_at.day())),
+        page.with("token-until", "day", page.wording.day_and_year(token.expires_at.day())),
         used,
     ]);
     let revoke = page

@@ -152,6 +152,7 @@ fn admission_form(page: &Page, key: Id<()>, search: &str, found: &[Patient], pla
     form.group(page.t("case-title"))
         .day("admittedOn", Some(page.today))
         .required()
+        .hint("admission-admitted-on-hint")
         .line("ward", "")
         .required()
         .select("wardClass", choices(wording, WardClass::ALL), WardClass::General.code())

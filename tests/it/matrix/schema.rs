@@ -125,11 +125,17 @@ impl Selections {
         }
         let path = [path, &[kind]].concat();
         let mut selected = vec![];
-        for field in fields(kind).iter().filter(|field| !field.takes_arguments) {
+        for field in fields(kind) {
+            // The others are asked for by themselves: within everything that holds them they would be too much.
+            let arguments = match ARGUMENTS.iter().find(|(name, _)| *name == field.name) {
+                Some((name, with)) if *name == "explain" => format!("({with})"),
+                _ if field.takes_arguments => continue,
+                _ => String::new(),
+            };
             let is_whole = fields(&field.kind).is_empty();
             if is_whole || (depth > 1 && !path.contains(&field.kind.as_str())) {
                 self.held.insert(format!("{kind}.{}", field.name));
-                selected.push(format!("{}{}", field.name, self.of(&field.kind, depth - 1, &path)));
+                selected.push(format!("{}{arguments}{}", field.name, self.of(&field.kind, depth - 1, &path)));
             }
         }
         if selected.is_empty() { " { __typename }".into() } else { format!(" {{ {} }}", selected.join(" ")) }

@@ -158,6 +158,7 @@ admission-admitted-on = Day of admission
 admission-ward = Ward
 admission-ward-class = Class of ward
 admission-expected-discharge-on = Expected discharge
+admission-admitted-on-hint = For a planned admission, a day to come.
 admission-expected-discharge-hint = Leave empty while it is not known.
 admission-needs = Needs at home
 admission-needs-hint = Tick what is known; it can be changed later.

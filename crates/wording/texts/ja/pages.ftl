@@ -140,6 +140,7 @@ admission-admitted-on = 入院日
 admission-ward = 病棟
 admission-ward-class = 病棟の種別
 admission-expected-discharge-on = 退院予定日
+admission-admitted-on-hint = 予定入院は先の日付を入れます。
 admission-expected-discharge-hint = 未定なら空欄のままで構いません。
 admission-needs = 必要な支援
 admission-needs-hint = 分かるものだけで構いません。あとから変えられます。

@@ -46,7 +46,7 @@ impl Reading<'_> {
         let record = self.record();
         let born_on = born_on.or(record.map(|record| record.born_on));
         let sex = sex.or(record.map(|record| record.sex)).unwrap_or(Sex::Unknown);
-        let born = born_on.map(|day| {
+        let born = born_on.filter(|day| *day <= page.today).map(|day| {
             let values = [
                 ("day", page.wording.era(day).into()),
                 ("age", age(day, page.today).into()),
