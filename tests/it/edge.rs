@@ -162,9 +162,11 @@ async fn where_pages_are_https_every_cookie_travels_over_tls_alone() {
     let form = client
         .post(format!("http://{}/language", running.address))
         .header("x-forwarded-proto", "https")
+        .header(header::REFERER, "https://kaname.example.jp/answer/x?change=yes")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body("language=en");
     let answer = form.send().await.unwrap();
+    assert_eq!(answer.headers()[header::LOCATION], "/answer/x?change=yes", "back where it was chosen");
     let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
     assert!(cookie.starts_with("kaname_language=en;") && cookie.contains("; Secure"), "{cookie}");
     running.kill().await;

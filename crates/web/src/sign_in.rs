@@ -7,7 +7,7 @@ use app::{
 use askama::Template;
 use axum::{
     extract::State,
-    http::header,
+    http::{HeaderMap, Method, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::account::Stage;
@@ -185,10 +185,11 @@ pub async fn act_for(
 }
 
 /// `POST /language`: keeps the language chosen.
-pub async fn choose_language(fields: Fields) -> Response {
+pub async fn choose_language(method: Method, uri: Uri, headers: HeaderMap, fields: Fields) -> Response {
     let language = Language::parse(fields.get("language")).unwrap_or_default().code();
     let cookie = format!("{LANGUAGE}={language}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
-    ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
+    ([(header::SET_COOKIE, cookie)], Redirect::to(Way::back(&method, &uri, &headers).address()))
+        .into_response()
 }
 
 /// The session a browser came with, if it did.
