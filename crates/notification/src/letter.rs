@@ -199,6 +199,18 @@ impl Invitation {
         Ok(Self { conference, participant, organization, room, mode, has_answered })
     }
 
+    /// Who called it, with the number to ring.
+    fn office(&self) -> String {
+        let Organization { name, phone, .. } = &self.organization;
+        match phone {
+            Some(phone) => WORDING.text_with(
+                "message-part-office",
+                &[("organizer", name.as_str().into()), ("phone", phone.as_str().into())],
+            ),
+            None => name.to_string(),
+        }
+    }
+
     /// Where the participant goes or joins.
     fn place(&self) -> String {
         let video = self.conference.proposal.video_address.as_ref();
@@ -211,6 +223,7 @@ impl Invitation {
         let mut values = vec![
             ("recipient", self.participant.contact.name.as_str().into()),
             ("organizer", self.organization.name.as_str().into()),
+            ("office", self.office().into()),
             ("kind", WORDING.label(conference.proposal.kind).into()),
             ("place", self.place().into()),
             ("link", link.into()),

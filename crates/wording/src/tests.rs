@@ -163,7 +163,8 @@ fn every_kind_of_error_has_a_sentence() {
 
 #[test]
 fn every_message_names_only_what_it_may_show() {
-    let conference = ["recipient", "organizer", "kind", "day", "days", "time", "times", "place", "link"];
+    let conference =
+        ["recipient", "organizer", "office", "kind", "day", "days", "time", "times", "place", "link"];
     let offer = ["recipient", "hub", "organization", "service", "municipality", "age", "deadline", "link"];
     let colleague = ["recipient", "organization", "deadline", "link", "sign-in"];
     let account = ["recipient", "organization", "profession", "deadline", "time", "link"];
@@ -188,6 +189,7 @@ fn a_mail_reads_as_a_person_would_write_it() {
     let values = [
         ("recipient", "見本 一郎".into()),
         ("organizer", "見本病院".into()),
+        ("office", "見本病院(電話 049-000-0001)".into()),
         ("kind", JA.label(domain::conference::ConferenceKind::Discharge).into()),
         ("day", "11/27(金)".into()),
         ("time", "11/27(金) 13:00–13:30".into()),

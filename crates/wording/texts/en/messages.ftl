@@ -10,6 +10,7 @@
 ## Parts
 
 message-part-time = - { $time }
+message-part-office = { $organizer } (telephone { $phone })
 message-part-place-room = { $organizer }, { $room }
 message-part-place-room-undecided = { $organizer } (room to be announced)
 message-part-place-video = Video call { $address }
@@ -37,7 +38,7 @@ message-times-proposed-body =
     { $link }
 
     This link is meant for { $recipient } only. Please do not pass it on.
-    If it is urgent, please telephone { $organizer }.
+    If it is urgent, please telephone { $office }.
 
 message-conference-scheduled-subject = { $kind }: invitation for { $day }
 message-conference-scheduled-body =
@@ -78,7 +79,7 @@ message-conference-cancelled-body =
 
     When it would have been: { $time }
 
-    We are sorry that you kept the time free. If you have questions, please ask { $organizer }.
+    We are sorry that you kept the time free. If you have questions, please ask { $office }.
 
 message-conference-cancelled-undated-subject = { $kind }: cancelled
 message-conference-cancelled-undated-body =
@@ -87,7 +88,7 @@ message-conference-cancelled-undated-body =
     { $organizer } has cancelled a conference about whose time you were asked.
     Kind of conference: { $kind }
 
-    Thank you for your help. If you have questions, please ask { $organizer }.
+    Thank you for your help. If you have questions, please ask { $office }.
 
 message-answer-reminder-subject = { $kind }: please answer, { $days }
 message-answer-reminder-body =

@@ -10,6 +10,7 @@
 ## 部品
 
 message-part-time = ・{ $time }
+message-part-office = { $organizer }(電話 { $phone })
 message-part-place-room = { $organizer } { $room }
 message-part-place-room-undecided = { $organizer }(部屋は追ってご案内します)
 message-part-place-video = ビデオ会議 { $address }
@@ -22,7 +23,7 @@ message-part-signature =
 
 ## 会議
 
-# $recipient $organizer $kind $days $times $link
+# $recipient $organizer $office $kind $days $times $link
 message-times-proposed-subject = { $kind }の日程のお伺い { $days }
 message-times-proposed-body =
     { $recipient } 様
@@ -38,7 +39,7 @@ message-times-proposed-body =
     { $link }
 
     このリンクは{ $recipient }様専用です。転送はご遠慮ください。
-    お急ぎのときは{ $organizer }へお電話ください。
+    お急ぎのときは{ $office }へお電話ください。
 
 # $recipient $organizer $kind $day $time $place $link
 message-conference-scheduled-subject = { $kind }のご案内 { $day }
@@ -74,7 +75,7 @@ message-conference-rescheduled-body =
 
     このリンクは{ $recipient }様専用です。転送はご遠慮ください。
 
-# $recipient $organizer $kind $day $time
+# $recipient $organizer $office $kind $day $time
 message-conference-cancelled-subject = 【中止】{ $kind } { $day }
 message-conference-cancelled-body =
     { $recipient } 様
@@ -85,9 +86,9 @@ message-conference-cancelled-body =
     日時: { $time }
 
     ご予定を空けていただいたところ、誠に申し訳ございません。
-    ご不明な点は{ $organizer }へお問い合わせください。
+    ご不明な点は{ $office }へお問い合わせください。
 
-# 日程の決まらないまま中止したとき: $recipient $organizer $kind
+# 日程の決まらないまま中止したとき: $recipient $organizer $office $kind
 message-conference-cancelled-undated-subject = 【中止】{ $kind }
 message-conference-cancelled-undated-body =
     { $recipient } 様
@@ -96,7 +97,7 @@ message-conference-cancelled-undated-body =
     日程をお伺いしておりました{ $kind }は中止となりました。
 
     ご協力いただいたところ、誠に申し訳ございません。
-    ご不明な点は{ $organizer }へお問い合わせください。
+    ご不明な点は{ $office }へお問い合わせください。
 
 # $recipient $organizer $kind $days $times $link
 message-answer-reminder-subject = 【ご回答のお願い】{ $kind } { $days }
