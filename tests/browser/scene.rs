@@ -40,13 +40,18 @@ impl Site {
 
     /// A conference is called off, and no mail server takes word of it.
     pub async fn nothing_arrives(&self) {
-        let address = self.address("/conferences/{scheduled}").await;
+        self.app.mailbox.set_fault(Fault::Reject(550));
+        self.cancel("/conferences/{scheduled}").await;
+        self.app.deliver().await;
+    }
+
+    /// A conference is called off.
+    pub async fn cancel(&self, path: &str) {
+        let address = self.address(path).await;
         let id = Id::new(Uuid::parse_str(address.rsplit('/').next().unwrap()).unwrap());
         let session = self.app.app.session(self.app.social_worker());
         let known = conference_file(&session, id).await.unwrap().conference;
-        self.app.mailbox.set_fault(Fault::Reject(550));
         cancel_conference(&session, id, known.version, Note::parse("延期").unwrap()).await.unwrap();
-        self.app.deliver().await;
     }
 
     /// A patient who went home long ago is erased; years pass.

@@ -49,7 +49,7 @@ async fn an_answer_that_one_records_is_seen_by_the_other_at_once() {
         let [worker, nurse] = both_at(site, "/conferences/{polling}").await;
         // Half a sentence that the social worker is writing meanwhile.
         let record = text("conference-record-answer-action");
-        worker.0.write(&format!("{record} › {}", text("common-note")), "折り返しの電話を").await;
+        worker.0.write(&format!("{record} › {}", text("answer-no-note")), "折り返しの電話を").await;
 
         let row = "見本 葵";
         let said = "return [...document.querySelectorAll('#answers tr')]
@@ -128,6 +128,45 @@ async fn who_is_slower_sees_both_versions_and_loses_nothing() {
             assert!(complaints.iter().all(|line| line.contains("status of 409")), "{complaints:?}");
             someone.leave().await;
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_being_written_stays_on_its_card_when_the_card_is_over() {
+    in_browser(async |site| {
+        let cancelled = site.address("/conferences/{polling}").await;
+        let nurse = site.app.region.stations[0].first();
+        let window = site.window(nurse).await;
+        assert_eq!(window.open("/requests").await, 200);
+        window.ask::<Value>("window.stays = true", json!([])).await;
+        let nurse = Stays(Someone::new(window, Hand::Mouse));
+        // The reason for staying away, on the card of the conference that is called off meanwhile.
+        let write = "
+            const card = document.querySelector(`article:has(a[href='${arguments[0]}'])`);
+            const note = card.querySelector('textarea');
+            note.closest('details').open = true;
+            note.focus();
+            note.value = '調整してみます';
+            note.dispatchEvent(new Event('input', { bubbles: true }));
+            return card.id;
+        ";
+        let card: String = nurse.0.window.ask(write, json!([cancelled])).await;
+        let cards = "return document.querySelectorAll('article').length";
+        let before: usize = nurse.0.window.ask(cards, json!([])).await;
+        site.cancel("/conferences/{polling}").await;
+        nurse.0.sees(&text("live-changed")).await;
+        let place = "
+            const note = [...document.querySelectorAll('textarea')].find((note) => note.value === '調整してみます');
+            const card = note?.closest('article');
+            return [card?.id, card?.querySelector('h2 a')?.getAttribute('href')];
+        ";
+        let place: (Option<String>, Option<String>) = nurse.0.window.ask(place, json!([])).await;
+        assert_eq!(place, (Some(card), Some(cancelled)), "where it was written");
+        let now: usize = nurse.0.window.ask(cards, json!([])).await;
+        assert_eq!(now, before, "every other card is as it was");
+        assert!(nurse.is_the_same().await);
+        nurse.0.leave().await;
     })
     .await;
 }

@@ -82,7 +82,7 @@ async fn who_cannot_come_answers_the_questions_by_the_link() {
         let instead = [(time, "substitute:on_site")];
         let (status, _, page) = app.form(None, link, &instead).await;
         assert!(
-            status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("代理の方"),
+            status == StatusCode::UNPROCESSABLE_ENTITY && page.contains("代わりの方のお名前"),
             "who comes is asked: {page}"
         );
         let instead = [(time, "substitute:on_site"), ("substituteName", "見本 代理")];
@@ -168,6 +168,59 @@ async fn a_database_from_before_the_questions_keeps_its_conferences() {
             "the conference without questions: {page}"
         );
         assert_eq!(seen_by(app, app.social_worker(), &conference).await, json!([[], [], []]));
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_substitute_comes_only_where_one_was_chosen_and_every_word_is_heard() {
+    on_both(async |app| {
+        let conference = scheduled(app).await;
+        let mails = app.deliver().await;
+        let mail = mails.iter().find(|mail| mail.to.contains("guest@example.jp")).unwrap();
+        let link = mail.links.iter().find(|link| link.contains("/answer/")).unwrap();
+        let link = link.strip_prefix("http://kaname.test").unwrap();
+        let (_, page) = app.page(None, link).await;
+        let time = page.split('"').find(|word| word.starts_with("answer-") && word.len() == 43).unwrap();
+        let answer = async |choice: &'static str| {
+            let fields = [
+                (time, choice),
+                ("substituteName", "見本 代理"),
+                ("substituteEmail", "dairi@example.jp"),
+                ("note", "10分遅れます"),
+            ];
+            let (status, _, page) = app.form(None, link, &fields).await;
+            assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+            app.page(None, link).await.1
+        };
+        let shown = async |member: Member| app.page(Some(member), &path(&conference)).await.1;
+
+        let thanks = answer("substitute:on_site").await;
+        assert!(thanks.contains("見本 代理") && thanks.contains("10分遅れます"), "{thanks}");
+        let own = shown(app.social_worker()).await;
+        assert!(
+            own.contains("見本 代理") && own.contains("dairi@example.jp") && own.contains("10分遅れます")
+        );
+        assert!(
+            !shown(app.home_physician()).await.contains("dairi@example.jp"),
+            "for those who called it alone"
+        );
+
+        for choice in ["yes:video", "if_need_be:on_site", "yes:on_site"] {
+            let thanks = answer(choice).await;
+            assert!(!thanks.contains("見本 代理") && thanks.contains("10分遅れます"), "{choice}: {thanks}");
+            let (_, again) = app.page(None, &format!("{link}?change=yes")).await;
+            assert!(again.contains(&format!("value=\"{choice}\" checked")), "{choice}: {again}");
+            let comes = thanks.contains("場所: ");
+            assert_eq!(comes, choice.ends_with("on_site"), "where to go, for those who come: {thanks}");
+        }
+        let query =
+            "query ($id: ID!) { conference(id: $id) { participants { answers { choice mode note substitute { name } } } } }";
+        let data = app.data(app.social_worker(), query, json!({ "id": conference["id"] })).await;
+        let expected =
+            json!([{ "choice": "YES", "mode": "ON_SITE", "note": "10分遅れます", "substitute": null }]);
+        assert_eq!(data["conference"]["participants"][2]["answers"], expected);
         app.deliver().await;
     })
     .await;

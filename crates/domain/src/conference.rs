@@ -39,6 +39,12 @@ pub const MOST_QUESTIONS: usize = 10;
 /// The most participants one conference has.
 pub const MOST_PARTICIPANTS: usize = 40;
 
+/// How many times participants are asked about at once.
+const MOST_TIMES_AT_ONCE: usize = 10;
+
+/// How many times they are asked about in all.
+pub const MOST_TIMES: usize = 20;
+
 /// A conference about one case, or a case study about none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conference {
@@ -318,10 +324,10 @@ impl Conference {
         Ok((self, event))
     }
 
-    /// Asks the participants about up to ten times.
+    /// Asks the participants about up to ten times; while they are asked, about up to ten more.
     ///
     /// # Errors
-    /// [`ConferenceRefusal::NotADraft`], [`ConferenceRefusal::SeatForgotten`],
+    /// [`ConferenceRefusal::NotADraft`] once it has a time, [`ConferenceRefusal::SeatForgotten`],
     /// [`ConferenceRefusal::NoTimeProposed`], [`ConferenceRefusal::TooManyTimes`], and those of a time
     /// (see [`Self::schedule`]).
     pub fn poll(
@@ -331,17 +337,24 @@ impl Conference {
         needs: &NeedsProfile,
         starts: &[Timestamp],
     ) -> Result<(Self, Event), ConferenceRefusal> {
-        if !matches!(self.state, ConferenceState::Draft) {
+        if !matches!(self.state, ConferenceState::Draft | ConferenceState::Polling) {
             return Err(ConferenceRefusal::NotADraft);
         }
         self.nobody_forgotten(needs)?;
         match starts.len() {
             0 => return Err(ConferenceRefusal::NoTimeProposed),
-            n if n > 10 => return Err(ConferenceRefusal::TooManyTimes),
+            n if n > MOST_TIMES_AT_ONCE => return Err(ConferenceRefusal::TooManyTimes),
             _ => {}
         }
+        let known = self.times.len();
         for &start in starts {
             self.time_at(ids, now, start)?;
+        }
+        if self.times.len() == known {
+            return Err(ConferenceRefusal::NoTimeProposed);
+        }
+        if self.times.len() > MOST_TIMES {
+            return Err(ConferenceRefusal::TooManyTimes);
         }
         self.state = ConferenceState::Polling;
         let event = Event::TimesProposed { conference: self.id };
@@ -532,6 +545,18 @@ impl Conference {
         }
     }
 
+    /// The time at which it takes place, while that is not over.
+    pub fn coming(&self, now: Timestamp) -> Option<Interval> {
+        let is_coming = matches!(self.state, ConferenceState::Scheduled { .. });
+        self.at().filter(|at| is_coming && at.end() > now)
+    }
+
+    /// Whether it prepares the discharge and is not called off.
+    pub fn prepares_discharge(&self) -> bool {
+        let is_cancelled = matches!(self.state, ConferenceState::Cancelled { .. });
+        self.proposal.kind == ConferenceKind::Discharge && !is_cancelled
+    }
+
     /// Which of the participants known here can come to a scheduled conference, given what takes their time:
     /// those with no calendar here are taken at their word.
     ///
@@ -659,11 +684,11 @@ refusals! {
         CaseClosed = "CONFERENCE_CASE_CLOSED" on "case",
         /// The needs ask for a seat that is neither taken nor left out with a reason.
         SeatForgotten = "CONFERENCE_SEAT_FORGOTTEN" on "participants",
-        /// Past the draft.
+        /// Past the draft; times can be proposed until one is decided.
         NotADraft = "CONFERENCE_NOT_A_DRAFT",
-        /// A poll needs a time.
+        /// A poll needs a time that was not asked about before.
         NoTimeProposed = "CONFERENCE_NO_TIME_PROPOSED" on "starts",
-        /// More than ten times.
+        /// More than ten times at once, or twenty in all.
         TooManyTimes = "CONFERENCE_TOO_MANY_TIMES" on "starts",
         /// Not at :00, :15, :30 or :45.
         NotOnAQuarterHour = "CONFERENCE_NOT_ON_A_QUARTER_HOUR" on "startsAt",

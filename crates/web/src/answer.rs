@@ -42,6 +42,8 @@ struct AnswerPage {
     page: Page,
     title: String,
     lines: Vec<String>,
+    /// Where it is, for those who come there.
+    place: Option<String>,
     video: Option<String>,
     /// Where an answer on paper goes: shown on paper alone.
     on_paper: Option<Vec<String>>,
@@ -137,6 +139,7 @@ fn invalid(web: &Web, wording: Wording) -> Result<Response, Fault> {
     let view = AnswerPage {
         title: page.t("answer-invalid-title"),
         lines: vec![page.t("answer-invalid")],
+        place: None,
         video: None,
         on_paper: None,
         shown: Shown::Over,
@@ -150,30 +153,40 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
     let open = open_times(invitation, page.now);
     let video = conference.proposal.video_address.as_ref().map(ToString::to_string);
     if open.is_empty() {
-        let text = match conference.state {
-            ConferenceState::Cancelled { .. } => page.t("answer-cancelled"),
-            _ => page.with("answer-over", "organizer", organization.as_str()),
+        let first = conference.at().or_else(|| conference.times.iter().map(|time| time.at).min());
+        let (title, text) = match conference.state {
+            ConferenceState::Cancelled { .. } => ("answer-cancelled-title", "answer-cancelled"),
+            _ => ("answer-over-title", "answer-over"),
         };
-        let title = page.t("answer-over-title");
+        let values = [
+            ("organizer", organization.as_str().into()),
+            ("kind", page.label(conference.proposal.kind).into()),
+            ("time", first.map(|at| page.wording.time_range(at)).unwrap_or_default().into()),
+        ];
+        let number = phone.as_ref().map(|phone| page.with("common-phone", "number", phone.as_str()));
         return AnswerPage {
-            title,
-            lines: vec![text],
+            title: page.t(title),
+            lines: std::iter::once(page.wording.text_with(text, &values)).chain(number).collect(),
+            place: None,
             video: None,
             on_paper: None,
             shown: Shown::Over,
             page,
         };
     }
+    let place = room.as_ref().map_or_else(|| organization.clone(), |room| format!("{organization} {room}"));
     let mut comes = false;
+    let mut modes = BTreeSet::new();
     let given: Vec<Option<Given>> = open
         .iter()
         .map(|time| {
             let answer = current(answers, time.id).remove(&participant.id)?;
             comes |= answer.choice.comes_in_person();
+            modes.extend(answer.choice.mode());
             Some(Given {
                 time: page.wording.time_range(time.at),
                 said: said(&page, &answer.choice),
-                more: details(&page, &answer.choice),
+                more: details(&page, &answer.choice, true),
             })
         })
         .collect();
@@ -191,7 +204,8 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
         return AnswerPage {
             title: page.t("answer-thanks-title"),
             lines: vec![page.with("answer-thanks", "organizer", organization.as_str())],
-            video: video.filter(|_| conference.at().is_some()),
+            place: modes.contains(&Mode::OnSite).then_some(place),
+            video: video.filter(|_| conference.at().is_some() && modes.contains(&Mode::Video)),
             on_paper: None,
             shown: Shown::Thanked { answers, replies, calendar, change },
             page,
@@ -203,7 +217,6 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
         false => ("answer-title", "answer-lead"),
     };
     let kind = page.label(conference.proposal.kind);
-    let place = room.as_ref().map_or_else(|| organization.clone(), |room| format!("{organization} {room}"));
     let form = form(&page, invitation, &open, token);
     let numbers = [("answer-fax", fax), ("common-phone", phone)];
     let numbers = numbers
@@ -225,9 +238,9 @@ fn answer_page(page: Page, invitation: &Invitation, token: &str, change: bool) -
             page.with("answer-greeting", "recipient", participant.contact.name.as_str()),
             page.wording
                 .text_with(lead, &[("organizer", organization.as_str().into()), ("kind", kind.into())]),
-            page.with("answer-place", "place", place),
             page.with("answer-duration", "minutes", conference.proposal.duration.whole_minutes()),
         ],
+        place: Some(place),
         video: video.filter(|_| scheduled),
         on_paper,
         shown: Shown::Asked(Box::new(form)),
@@ -242,18 +255,20 @@ fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str
     let mut form = page.form("answer", format!("/answer/{token}"));
     for (nth, time) in (1_i64..).zip(open) {
         form = form
-            .radios(&format!("answer-{}", time.id), choices_of(page, mode), known(time).map_or("", code))
+            .radios(
+                &format!("answer-{}", time.id),
+                choices_of(page, mode, known(time)),
+                known(time).map(code).unwrap_or_default(),
+            )
             .called(question(page, nth, open.len(), time));
     }
     let said: Vec<&Said> = open.iter().filter_map(known).collect();
-    let no = said.iter().find_map(|said| match said {
-        Said::No { reason, note } => Some((reason, note)),
+    let reason = said.iter().find_map(|said| match said {
+        Said::No { reason, note: _ } if *reason != AbsenceReason::Unstated => Some(reason.code()),
         _ => None,
     });
-    let substitute = said.iter().find_map(|said| match said {
-        Said::Yes { substitute, .. } | Said::IfNeedBe { substitute, .. } => substitute.as_ref(),
-        Said::No { .. } => None,
-    });
+    let note = said.iter().find_map(|said| said.note());
+    let substitute = said.iter().find_map(|said| said.substitute());
     form = form
         .group(page.t("answer-substitute-title"))
         .hint("answer-substitute-hint")
@@ -273,15 +288,13 @@ fn form(page: &Page, invitation: &Invitation, open: &[ProposedTime], token: &str
                 .into_iter()
                 .chain(choices(page.wording, &reasons().collect::<Vec<_>>()))
                 .collect(),
-            no.map(|(reason, _)| *reason)
-                .filter(|reason| *reason != AbsenceReason::Unstated)
-                .map_or("", AbsenceReason::code),
+            reason.unwrap_or_default(),
         )
         .called(page.t("answer-no-reason"))
-        .note("note", no.and_then(|(_, note)| note.as_ref()).map(ToString::to_string).unwrap_or_default())
+        .end()
+        .note("note", note.map(ToString::to_string).unwrap_or_default())
         .called(page.t("answer-no-note"))
-        .hint("answer-no-note-hint")
-        .end();
+        .hint("answer-no-note-hint");
     if !invitation.conference.proposal.questions.is_empty() {
         let replies = current_replies(&invitation.replies);
         let replied =
@@ -309,26 +322,31 @@ fn question(page: &Page, nth: i64, count: usize, time: &ProposedTime) -> String 
     }
 }
 
-fn choices_of(page: &Page, usual: Mode) -> Vec<Choice> {
+/// What there is to choose from; who said so before comes if need be, or sends somebody, in the same way.
+fn choices_of(page: &Page, usual: Mode, known: Option<&Said>) -> Vec<Choice> {
+    let mode = |is_meant: fn(&Said) -> bool| {
+        known.filter(|said| is_meant(said)).and_then(Said::mode).unwrap_or(usual)
+    };
+    let if_need_be = mode(|said| matches!(said, Said::IfNeedBe { .. }));
+    let substitute = mode(|said| said.substitute().is_some());
     vec![
         Choice::new("yes:on_site", format!("○ {}", page.t("answer-on-site"))),
         Choice::new("yes:video", format!("○ {}", page.t("answer-video-choice"))),
-        Choice::new(format!("if_need_be:{usual}"), format!("△ {}", page.t("answer-if-need-be"))),
-        Choice::new(format!("substitute:{usual}"), format!("○ {}", page.t("answer-substitute"))),
+        Choice::new(format!("if_need_be:{if_need_be}"), format!("△ {}", page.t("answer-if-need-be"))),
+        Choice::new(format!("substitute:{substitute}"), format!("○ {}", page.t("answer-substitute"))),
         Choice::new("no", format!("× {}", page.t("answer-no"))),
     ]
 }
 
 /// The code under which the form offers an answer.
-const fn code(said: &Said) -> &'static str {
+fn code(said: &Said) -> String {
     match said {
-        Said::Yes { mode: Mode::OnSite, substitute: Some(_) } => "substitute:on_site",
-        Said::Yes { mode: Mode::Video, substitute: Some(_) } => "substitute:video",
-        Said::Yes { mode: Mode::OnSite, .. } => "yes:on_site",
-        Said::Yes { mode: Mode::Video, .. } => "yes:video",
-        Said::IfNeedBe { mode: Mode::OnSite, .. } => "if_need_be:on_site",
-        Said::IfNeedBe { mode: Mode::Video, .. } => "if_need_be:video",
-        Said::No { .. } => "no",
+        Said::Yes { mode, substitute: Some(_), .. } | Said::IfNeedBe { mode, substitute: Some(_), .. } => {
+            format!("substitute:{mode}")
+        }
+        Said::Yes { mode, .. } => format!("yes:{mode}"),
+        Said::IfNeedBe { mode, .. } => format!("if_need_be:{mode}"),
+        Said::No { .. } => "no".to_owned(),
     }
 }
 
@@ -371,7 +389,7 @@ mod tests {
                 let page = Page { reader: None, ..page };
                 let invitation = invitation(samples::conference(state.clone(), vec![time]), answered);
                 let html = samples::reads(&answer_page(page, &invitation, "token", change));
-                assert_eq!(html.contains("<form"), asks, "{state:?}");
+                assert_eq!(html.contains("<form class=\"form\""), asks, "{state:?}");
             }
         }
     }

@@ -383,7 +383,6 @@ fn discharge(wording: Wording, state: &CaseState, expected: Option<Date>, today:
 
 fn next(wording: Wording, row: &Row, now: Timestamp) -> Next {
     let case = format!("/cases/{}", row.case.id);
-    let conference = row.conferences.iter().max_by_key(|c| c.id);
     let text = |key: &str| wording.text(key);
     let times =
         |c: &Conference| wording.text_with("board-next-choose-time", &[("count", c.times.len().into())]);
@@ -391,7 +390,9 @@ fn next(wording: Wording, row: &Row, now: Timestamp) -> Next {
     if row.case.needs.iter().next().is_none() {
         return Next { to: format!("{case}#needs"), text: text("board-next-profile-needs") };
     }
-    let of_conference = conference.and_then(|c| match &c.state {
+    let mut newest_first: Vec<&Conference> = row.conferences.iter().collect();
+    newest_first.sort_by_key(|c| std::cmp::Reverse(c.id));
+    let of_conference = newest_first.into_iter().find_map(|c| match &c.state {
         ConferenceState::Draft => Some((c, text("conference-propose-title"))),
         ConferenceState::Polling => Some((c, times(c))),
         ConferenceState::Scheduled { time } if time.at.start() <= now => Some((c, text("board-next-hold"))),
@@ -410,14 +411,14 @@ fn next(wording: Wording, row: &Row, now: Timestamp) -> Next {
         let text = wording.text_with("board-next-settle", &[("step", step.into())]);
         return Next { to: format!("{case}#clock"), text };
     }
-    if conference.is_none() {
+    if !row.conferences.iter().any(Conference::prepares_discharge) {
         return Next { to: format!("{case}/conferences/new"), text: text("board-next-call-conference") };
     }
     let both = has(TeamRole::HospitalAttending) && has(TeamRole::HomeAttending);
     if both && !row.team.open_duties().is_empty() {
         return Next { to: format!("{case}#duties"), text: text("board-next-duties") };
     }
-    match conference.and_then(|c| c.at()).filter(|at| at.start() > now) {
+    match row.conferences.iter().filter_map(|c| c.coming(now)).min() {
         Some(at) => Next { to: case, text: wording.time_range(at) },
         None => Next { to: format!("{case}/plan"), text: text("case-plan-action") },
     }
@@ -425,6 +426,8 @@ fn next(wording: Wording, row: &Row, now: Timestamp) -> Next {
 
 #[cfg(test)]
 mod tests {
+    use domain::conference::ConferenceKind;
+
     use super::*;
     use crate::samples;
 
@@ -455,8 +458,18 @@ mod tests {
             let html = samples::reads(&board_page(page.clone(), &board, &Shown::default(), own, true));
             assert!(html.contains("#clock\""), "what is overdue is next");
             board.rows[0].milestones.clear();
-            let html = samples::reads(&board_page(page, &board, &Shown::default(), own, true));
+            let html = samples::reads(&board_page(page.clone(), &board, &Shown::default(), own, true));
             assert!(html.contains("/conferences/new"), "a case without a conference asks for one");
+            let over = ConferenceState::Held { at: samples::time_in(-2).at, attendance: vec![], draft: None };
+            let mut internal = samples::conference(over, vec![]);
+            internal.proposal.kind = ConferenceKind::Internal;
+            board.rows[0].conferences = vec![internal.clone()];
+            let html = samples::reads(&board_page(page.clone(), &board, &Shown::default(), own, true));
+            assert!(html.contains(&format!("/conferences/{}", internal.id)), "its minutes are next");
+            internal.state = ConferenceState::Scheduled { time: samples::time_in(2) };
+            board.rows[0].conferences = vec![internal];
+            let html = samples::reads(&board_page(page, &board, &Shown::default(), own, true));
+            assert!(html.contains("/conferences/new"), "the hospital's own is not the one of the discharge");
         }
     }
 

@@ -42,6 +42,8 @@ struct ConferencePage {
     title: String,
     state: String,
     time: Option<String>,
+    /// Its day with the year, for paper.
+    day: Option<String>,
     case: Option<(String, String)>,
     facts: Vec<Fact>,
     agenda: Vec<String>,
@@ -51,6 +53,8 @@ struct ConferencePage {
     forgotten: Vec<String>,
     edit: Option<String>,
     found: Option<Found>,
+    /// Where more times are looked for.
+    more_times: Option<String>,
     answers: Option<AnswerTable>,
     record_form: Option<Form>,
     move_form: Option<Form>,
@@ -112,15 +116,23 @@ async fn shown(
     let session = visit.session();
     let file = conference_file(&session, id).await?;
     let is_own = file.conference.organization == visit.member.organization;
-    let is_draft = file.conference.state == ConferenceState::Draft;
+    // While people are asked, more times are looked for when somebody says so.
+    let is_open = match file.conference.state {
+        ConferenceState::Draft => true,
+        ConferenceState::Polling => {
+            asked.is_there() || attempt.as_ref().is_some_and(|attempt| attempt.form == "propose")
+        }
+        _ => false,
+    };
+    let finds = is_open && is_own;
     let (search, attempt) = match attempt {
-        None if is_draft && is_own => times::search(visit, id, asked).await?,
-        Some(attempt) if is_draft && is_own => (times::search(visit, id, asked).await?.0, Some(attempt)),
+        None if finds => times::search(visit, id, asked).await?,
+        Some(attempt) if finds => (times::search(visit, id, asked).await?.0, Some(attempt)),
         attempt => (None, attempt),
     };
     let named = directory::people(&session, &minutes::named(&file)).await?;
     let page = visit.page(attempt).await?;
-    let found = match is_draft && is_own {
+    let found = match finds {
         true => Some(times::found(&page, &file.conference, asked, search.as_ref())?),
         false => None,
     };
@@ -191,6 +203,7 @@ fn conference_page(
         title: title.to_string(),
         state: page.label(state),
         time: conference.at().map(|at| wording.time_range(at)),
+        day: conference.at().map(|at| page.dated(at.start().day())),
         case: case.as_ref().map(|(case, patient)| (format!("/cases/{}", case.id), patient.name.to_string())),
         facts,
         agenda: agenda.iter().map(ToString::to_string).collect(),
@@ -203,6 +216,8 @@ fn conference_page(
         forgotten: if is_coming { forgotten.collect() } else { vec![] },
         edit: (is_own && *state == ConferenceState::Draft)
             .then(|| format!("/conferences/{}/edit", conference.id)),
+        more_times: (is_own && *state == ConferenceState::Polling && found.is_none())
+            .then(|| format!("/conferences/{}?more=yes#times", conference.id)),
         found,
         answers: is_open.then(|| answers::table(&page, conference, answers, named, unreached, is_own)),
         record_form: if is_open { answers::form(&page, conference, member) } else { None },

@@ -189,8 +189,7 @@ fn call_view(call: &FirstCall) -> CallView {
 fn dates(page: &Page, file: &CaseFile) -> Vec<Fact> {
     let mut dates = vec![];
     for conference in &file.conferences {
-        let coming = conference.at().filter(|at| at.end() > page.now);
-        dates.extend(coming.map(|at| Fact {
+        dates.extend(conference.coming(page.now).map(|at| Fact {
             label: page.label(conference.proposal.kind),
             value: page.wording.time_range(at),
         }));

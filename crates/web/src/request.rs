@@ -48,8 +48,9 @@ const MOST: u8 = 100;
 #[template(path = "requests.html")]
 struct RequestsPage {
     page: Page,
-    invitations: Vec<InvitationView>,
-    offers: Vec<OfferView>,
+    /// Those that wait for an answer, and those that have one.
+    invitations: [Vec<InvitationView>; 2],
+    offers: [Vec<OfferView>; 2],
     patients: Vec<PatientView>,
     /// Whether there are more patients than are shown.
     more: bool,
@@ -57,7 +58,19 @@ struct RequestsPage {
     confirmation: Option<Confirmation>,
 }
 
+impl RequestsPage {
+    fn is_empty(&self) -> bool {
+        self.invitations.iter().all(Vec::is_empty) && self.offers.iter().all(Vec::is_empty)
+    }
+
+    /// What waits for an answer, then what has one.
+    fn groups(&self) -> impl Iterator<Item = (&Vec<InvitationView>, &Vec<OfferView>)> {
+        self.invitations.iter().zip(&self.offers)
+    }
+}
+
 struct InvitationView {
+    place: String,
     title: String,
     /// Whether every time to come has its answer.
     is_answered: bool,
@@ -65,6 +78,8 @@ struct InvitationView {
     organizer: String,
     to: String,
     duration: String,
+    /// Whom it is about, for those who know.
+    patient: Option<String>,
     times: Vec<TimeView>,
     /// For what is asked beforehand.
     questions: Option<Form>,
@@ -77,6 +92,7 @@ struct TimeView {
 }
 
 struct OfferView {
+    place: String,
     title: String,
     hub: String,
     facts: Vec<Fact>,
@@ -106,13 +122,14 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let organizers = directory::organizations(&session, &organizers).await?;
     let asking = asked.iter().filter(|(c, _)| !c.proposal.questions.is_empty());
     let mut replies = replies(&session, &asking.map(|(c, _)| c.id).collect::<Vec<_>>()).await?;
-    let mut offers = offers_to_me(&session).await?;
+    let offers = offers_to_me(&session).await?;
     let municipalities = directory::municipalities(&session).await?;
     let mut cases = case::cases(&session, CaseFilter::Open, None, u64::from(MOST) + 1).await?;
     let more = cases.len() > usize::from(MOST);
     cases.truncate(MOST.into());
     let ids: Vec<_> = cases.iter().map(|c| c.id).collect();
-    let patients = case::patients(&session, &ids).await?;
+    let talked_of: Vec<_> = ids.iter().copied().chain(asked.iter().filter_map(|(c, _)| c.case)).collect();
+    let patients = case::patients(&session, &talked_of).await?;
     let conferences = case::conferences(&session, &ids).await?;
     let milestones = case::milestones(&session, &ids).await?;
     let own = visit.member.organization;
@@ -134,20 +151,20 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
         .collect();
     views.sort_by_key(|(next, _)| *next);
     // What waits for an answer stands before what has one.
-    offers.sort_by_key(|file| !matches!(file.offer.state, OfferState::Asked { .. }));
-    let mut invitations: Vec<_> = asked
-        .iter()
-        .map(|(c, answers)| {
-            let replies = replies.remove(&c.id).unwrap_or_default();
-            invitation(&page, c, answers, &replies, visit.member, &organizers)
-        })
-        .collect();
-    invitations.sort_by_key(|invitation| invitation.is_answered);
+    let (open_offers, offers): (Vec<_>, Vec<_>) =
+        offers.into_iter().partition(|file| matches!(file.offer.state, OfferState::Asked { .. }));
+    let invitations = asked.iter().map(|(c, answers)| {
+        let replies = replies.remove(&c.id).unwrap_or_default();
+        let patient = c.case.and_then(|case| patients.get(&case));
+        invitation(&page, (c, patient), answers, &replies, visit.member, &organizers)
+    });
+    let (answered, open): (Vec<_>, Vec<_>) = invitations.partition(|invitation| invitation.is_answered);
+    let offer = |file: &OfferFile| offer_view(&page, file, &municipalities);
     html(
         page.status(),
         &RequestsPage {
-            invitations,
-            offers: offers.iter().map(|file| offer_view(&page, file, &municipalities)).collect(),
+            invitations: [open, answered],
+            offers: [open_offers, offers].map(|files| files.iter().map(offer).collect()),
             patients: views.into_iter().map(|(_, view)| view).collect(),
             more,
             confirmation,
@@ -158,7 +175,7 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
 
 fn invitation(
     page: &Page,
-    conference: &Conference,
+    (conference, patient): (&Conference, Option<&Patient>),
     answers: &[Answer],
     replies: &[Reply],
     member: Member,
@@ -184,15 +201,22 @@ fn invitation(
         false => ("warn", "▲", "conference-no-answer"),
     };
     InvitationView {
+        place: place(conference.id),
         is_answered,
         state: Chip { tone, mark, text: page.t(state) },
         title: page.with(key, "kind", kind),
         organizer: organizers.get(&conference.organization).map(|o| o.name.to_string()).unwrap_or_default(),
         to: format!("/conferences/{}", conference.id),
+        patient: patient.map(|patient| patient.name.to_string()),
         duration: page.with("answer-duration", "minutes", minutes),
         times,
         questions: me.and_then(|me| questions(page, conference, me.id, replies)),
     }
+}
+
+/// Where on the page something is asked.
+fn place<T>(id: Id<T>) -> String {
+    format!("asked-{id}")
 }
 
 /// What is asked beforehand, with what was replied so far.
@@ -244,6 +268,7 @@ fn answer_forms(
 fn offer_view(page: &Page, file: &OfferFile, municipalities: &[Municipality]) -> OfferView {
     let OfferFile { offer, subject: patient, hub } = file;
     OfferView {
+        place: place(offer.id),
         title: format!("{} {}", page.t("request-offer-title"), page.label(offer.service)),
         hub: page.with("request-offer-from", "hub", hub.name.as_str()),
         facts: subject(page, patient, municipalities),
@@ -290,7 +315,7 @@ fn patient_view(
     conferences: &[Conference],
     milestones: &[Milestone],
 ) -> (time::Date, PatientView) {
-    let coming = conferences.iter().filter_map(Conference::at).filter(|at| at.end() > page.now).min();
+    let coming = conferences.iter().filter_map(|conference| conference.coming(page.now)).min();
     let pressing =
         most_pressing(milestones, page.today).filter(|m| m.standing(page.today) != Standing::Settled);
     let days =
@@ -329,7 +354,7 @@ pub async fn answer_invitation(
         Ok(record_answer(&visit.session(), id, participant, said, AnswerChannel::Page).await?)
     };
     let done = done.await;
-    finish(&visit, fields, done, "hub-answer-done").await
+    finish(&visit, &place(id), fields, done, "hub-answer-done").await
 }
 
 /// `POST /offers/{id}/answer`
@@ -343,17 +368,19 @@ pub async fn answer_offer(visit: Visit, At(id): At<Offer>, fields: Fields) -> Re
         "accept" => "request-accept-done",
         _ => "request-decline-done",
     };
-    finish(&visit, fields, done, said).await
+    finish(&visit, &place(id), fields, done, said).await
 }
 
+/// Back to where it was asked: on a telephone the next question is in sight.
 async fn finish<T>(
     visit: &Visit,
+    place: &str,
     fields: Fields,
     done: Result<T, Failure>,
     said: &'static str,
 ) -> Result<Response, Fault> {
     match done {
-        Ok(_) => Ok(after("/requests", said)),
+        Ok(_) => Ok(after(&format!("/requests#{place}"), said)),
         Err(failure) => {
             let form = fields.get("form").to_owned();
             let attempt = visit.attempt(&form, fields, failure)?;
@@ -382,7 +409,7 @@ mod tests {
             let conference = samples::conference(ConferenceState::Polling, vec![samples::time_in(2)]);
             let invited = invitation(
                 &page,
-                &conference,
+                (&conference, Some(&samples::patient())),
                 &samples::answers(),
                 &samples::replies(),
                 samples::member(),
@@ -406,8 +433,8 @@ mod tests {
             let patient = samples::patient();
             let (_, patient) = patient_view(&page, &case, &patient, &[conference], &samples::milestones());
             let html = samples::reads(&RequestsPage {
-                invitations: vec![invited],
-                offers: states.iter().map(|state| offer_view(&page, &offer(state), &[])).collect(),
+                invitations: [vec![invited], vec![]],
+                offers: [states.iter().map(|state| offer_view(&page, &offer(state), &[])).collect(), vec![]],
                 patients: vec![patient],
                 more: true,
                 confirmation: None,

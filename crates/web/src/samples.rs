@@ -288,8 +288,12 @@ pub fn replies() -> Vec<Reply> {
 
 pub fn answers() -> Vec<Answer> {
     let choices = [
-        Choice::Yes { mode: Mode::Video, substitute: Some(Contact { name: line(NAME), email: None }) },
-        Choice::IfNeedBe { mode: Mode::OnSite, substitute: None },
+        Choice::Yes {
+            mode: Mode::Video,
+            substitute: Some(Contact { name: line(NAME), email: None }),
+            note: Some(note(NAME)),
+        },
+        Choice::IfNeedBe { mode: Mode::OnSite, substitute: None, note: None },
         Choice::No { reason: AbsenceReason::OnDuty, note: Some(note(NAME)) },
     ];
     let answer = |(n, choice)| Answer {

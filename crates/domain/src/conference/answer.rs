@@ -42,6 +42,9 @@ pub enum Choice {
         mode: Mode,
         /// Somebody who comes instead.
         substitute: Option<Contact>,
+        /// What else they say.
+        #[serde(default)]
+        note: Option<Note>,
     },
     /// △
     IfNeedBe {
@@ -49,6 +52,9 @@ pub enum Choice {
         mode: Mode,
         /// Somebody who would come instead.
         substitute: Option<Contact>,
+        /// What else they say.
+        #[serde(default)]
+        note: Option<Note>,
     },
     /// ×
     No {
@@ -104,6 +110,21 @@ impl Choice {
     /// Whether the participant comes in person if this time is chosen: neither stays away nor sends a substitute.
     pub const fn comes_in_person(&self) -> bool {
         matches!(self, Self::Yes { substitute: None, .. } | Self::IfNeedBe { substitute: None, .. })
+    }
+
+    /// Who comes in the participant's place.
+    pub const fn substitute(&self) -> Option<&Contact> {
+        match self {
+            Self::Yes { substitute, .. } | Self::IfNeedBe { substitute, .. } => substitute.as_ref(),
+            Self::No { .. } => None,
+        }
+    }
+
+    /// What was said in their own words.
+    pub const fn note(&self) -> Option<&Note> {
+        match self {
+            Self::Yes { note, .. } | Self::IfNeedBe { note, .. } | Self::No { note, .. } => note.as_ref(),
+        }
     }
 
     /// How the participant, or a substitute, comes.

@@ -151,6 +151,7 @@ fn moving_raises_the_sequence_and_keeps_the_identity() {
     let cancelled = moved.cancel(now(), Note::parse("容体変化").unwrap()).unwrap().0;
     assert_eq!(cancelled.sequence, 2);
     assert_eq!(cancelled.at().unwrap().start(), at(14, 0));
+    assert_eq!(cancelled.coming(now()), None, "nobody comes to what is called off");
     assert_eq!(
         cancelled.cancel(now(), Note::parse("重ねて").unwrap()).err(),
         Some(ConferenceRefusal::AlreadyCancelled)
@@ -182,7 +183,7 @@ fn one_of_three_visiting_nurses_fills_the_seat() {
     let seats =
         [Seat::WardNurse, Seat::HomePhysician, Seat::CareManager, Seat::VisitingNurse, Seat::VisitingNurse];
     let conference = draft(&seats).schedule(&IDS, now(), &NeedsProfile::default(), at(13, 0)).unwrap().0;
-    let comes = Choice::Yes { mode: Mode::OnSite, substitute: None };
+    let comes = Choice::Yes { mode: Mode::OnSite, substitute: None, note: None };
     let no = Choice::No { reason: AbsenceReason::OnDuty, note: None };
     let mut answers: Vec<Answer> = (0..3).map(|n| yes(&conference, n, 1, comes.clone())).collect();
     answers.push(yes(&conference, 3, 1, no.clone()));
@@ -198,7 +199,7 @@ fn one_of_three_visiting_nurses_fills_the_seat() {
 #[test]
 fn what_was_said_to_the_time_it_has_tells_who_comes_how() {
     let conference = scheduled();
-    let by_video = |substitute| Choice::Yes { mode: Mode::Video, substitute };
+    let by_video = |substitute| Choice::Yes { mode: Mode::Video, substitute, note: None };
     let instead = Contact { name: Line::parse("代理").unwrap(), email: None };
     let answers = [
         yes(&conference, 0, 1, by_video(None)),
@@ -229,7 +230,7 @@ fn what_was_said_to_the_time_it_has_tells_who_comes_how() {
 #[test]
 fn an_answer_is_for_an_open_time_by_someone_invited() {
     let conference = scheduled();
-    let comes = Choice::Yes { mode: Mode::Video, substitute: None };
+    let comes = Choice::Yes { mode: Mode::Video, substitute: None, note: None };
     let answer = yes(&conference, 0, 1, comes);
     assert!(conference.answer(now(), answer.clone()).is_ok());
     assert_eq!(conference.answer(at(13, 0), answer.clone()).err(), Some(ConferenceRefusal::InThePast));
@@ -334,4 +335,23 @@ fn whoever_does_not_see_the_case_hears_their_own_organization_alone() {
     ] {
         assert_eq!(heard(person, organization, sees_case), expected, "{person}");
     }
+}
+
+#[test]
+fn while_people_are_asked_they_can_be_asked_about_more_times() {
+    let needs = NeedsProfile::default();
+    let quarters = |hour: u8, count: i64| -> Vec<Timestamp> {
+        (0..count).map(|n| at(hour, 0) + Duration::minutes(15 * n)).collect()
+    };
+    let poll = |conference: &Conference, starts: &[Timestamp]| {
+        conference.clone().poll(&IDS, now(), &needs, starts).map(|(conference, _)| conference)
+    };
+    let first = poll(&draft(&MINIMUM), &quarters(9, 10)).unwrap();
+    assert_eq!(poll(&first, &quarters(9, 10)).err(), Some(ConferenceRefusal::NoTimeProposed), "none is new");
+    let second = poll(&first, &quarters(13, 10)).unwrap();
+    assert_eq!((second.state.clone(), second.times.len()), (ConferenceState::Polling, 20));
+    assert!(first.times.iter().all(|time| second.times.contains(time)), "what was answered stays");
+    assert_eq!(poll(&second, &quarters(17, 1)).err(), Some(ConferenceRefusal::TooManyTimes));
+    assert_eq!(poll(&first, &quarters(13, 11)).err(), Some(ConferenceRefusal::TooManyTimes));
+    assert_eq!(poll(&scheduled(), &quarters(15, 1)).err(), Some(ConferenceRefusal::NotADraft));
 }

@@ -116,26 +116,22 @@ impl Answer {
             channel,
             recorded_by,
         } = answer;
-        let coming = |mode: domain::conference::Mode, substitute: Option<domain::person::Contact>| {
-            let substitute = substitute.map(|contact| Contact::of(conference, contact));
-            (Some(mode.into()), substitute, None, None)
-        };
-        let (choice, (mode, substitute, reason, note)) = match choice {
-            Said::Yes { mode, substitute } => (Choice::Yes, coming(mode, substitute)),
-            Said::IfNeedBe { mode, substitute } => (Choice::IfNeedBe, coming(mode, substitute)),
-            Said::No { reason, note } => {
-                (Choice::No, (None, None, Some(reason.into()), note.map(Into::into)))
+        let (choice, mode, substitute, reason, note) = match choice {
+            Said::Yes { mode, substitute, note } => (Choice::Yes, Some(mode), substitute, None, note),
+            Said::IfNeedBe { mode, substitute, note } => {
+                (Choice::IfNeedBe, Some(mode), substitute, None, note)
             }
+            Said::No { reason, note } => (Choice::No, None, None, Some(reason), note),
         };
         Self {
             recorded_by,
             time_id: ids::write(time),
             participant_id: ids::write(participant),
             choice,
-            mode,
-            substitute,
-            reason,
-            note,
+            mode: mode.map(Into::into),
+            substitute: substitute.map(|contact| Contact::of(conference, contact)),
+            reason: reason.map(Into::into),
+            note: note.map(Into::into),
             revision,
             at: at.into(),
             channel: channel.into(),

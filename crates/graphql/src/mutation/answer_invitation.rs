@@ -3,8 +3,9 @@
 use app::answer_invitation::{answer_own, record_answer};
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
 use domain::{
-    conference::{Answered, Choice, MOST_QUESTIONS},
+    conference::{Answered, Choice, MOST_QUESTIONS, MOST_TIMES},
     person::Contact,
+    text::Note,
 };
 
 use crate::{
@@ -13,9 +14,6 @@ use crate::{
     ids, input,
     scalar::EmailAddress,
 };
-
-/// The most times one request answers for.
-const MOST_TIMES: usize = 20;
 
 /// The caller's own answer to an invitation.
 #[derive(InputObject)]
@@ -83,6 +81,8 @@ pub struct ComingInput {
     mode: Mode,
     /// Somebody who comes instead.
     substitute: Option<ContactInput>,
+    /// What else they say, at most 4,000 characters.
+    note: Option<String>,
 }
 
 /// Why somebody does not come.
@@ -107,12 +107,12 @@ impl ChoiceInput {
     fn read(self) -> Result<Choice, app::Error> {
         Ok(match self {
             Self::Yes(coming) => {
-                let (mode, substitute) = coming.read()?;
-                Choice::Yes { mode, substitute }
+                let (mode, substitute, note) = coming.read()?;
+                Choice::Yes { mode, substitute, note }
             }
             Self::IfNeedBe(coming) => {
-                let (mode, substitute) = coming.read()?;
-                Choice::IfNeedBe { mode, substitute }
+                let (mode, substitute, note) = coming.read()?;
+                Choice::IfNeedBe { mode, substitute, note }
             }
             Self::No(NotComingInput { reason, note }) => {
                 Choice::No { reason: reason.into(), note: input::note_if_any(note.as_deref(), "note")? }
@@ -122,12 +122,13 @@ impl ChoiceInput {
 }
 
 impl ComingInput {
-    fn read(self) -> Result<(domain::conference::Mode, Option<Contact>), app::Error> {
-        let Self { mode, substitute } = self;
+    fn read(self) -> Result<(domain::conference::Mode, Option<Contact>, Option<Note>), app::Error> {
+        let Self { mode, substitute, note } = self;
         let contact = |ContactInput { name, email }: ContactInput| -> Result<Contact, app::Error> {
             Ok(Contact { name: input::line(&name, "name")?, email: email.map(Into::into) })
         };
-        Ok((mode.into(), substitute.map(contact).transpose()?))
+        let note = input::note_if_any(note.as_deref(), "note")?;
+        Ok((mode.into(), substitute.map(contact).transpose()?, note))
     }
 }
 

@@ -558,8 +558,8 @@ impl Teller<'_> {
             let choices = conference.times.iter().enumerate().map(|(k, time)| {
                 let choice = match (n + k) % 4 {
                     3 => Choice::No { reason: AbsenceReason::OnDuty, note: None },
-                    2 => Choice::IfNeedBe { mode: Mode::Video, substitute: None },
-                    _ => Choice::Yes { mode: participant.mode, substitute: None },
+                    2 => Choice::IfNeedBe { mode: Mode::Video, substitute: None, note: None },
+                    _ => Choice::Yes { mode: participant.mode, substitute: None, note: None },
                 };
                 (time.id, choice)
             });
@@ -597,7 +597,7 @@ impl Teller<'_> {
             if ahead && n >= 4 {
                 continue;
             }
-            let choice = Choice::Yes { mode: participant.mode, substitute: None };
+            let choice = Choice::Yes { mode: participant.mode, substitute: None, note: None };
             let times = conference.open_times().iter().map(|time| (time.id, choice.clone())).collect();
             let said = Answered { times, replies: vec![] };
             record_answer(&self.by(social_worker), conference.id, participant.id, said, AnswerChannel::Phone)

@@ -67,7 +67,7 @@ pub fn table(
         seat: page.label(participant.seat),
         is_required: participant.requirement == Requirement::Required,
         unreached: of(participant.id, unreached).map(|message| unreached_chip(page, message)),
-        cells: times.iter().map(|time| cell(page, answers, participant, time, named)).collect(),
+        cells: times.iter().map(|time| cell(page, answers, participant, time, named, is_own)).collect(),
     };
     let polling = conference.state == ConferenceState::Polling;
     let time = |time: &ProposedTime| {
@@ -77,7 +77,8 @@ pub fn table(
             time: page.wording.time_range(time.at),
             missing: missing(page, &quorum),
             quorum: quorum_chip(page, &quorum),
-            schedule: coming.then(|| times::schedule_form(page, conference, time.at.start())),
+            schedule: coming
+                .then(|| times::schedule_form(page, conference, time.at.start(), !quorum.is_impossible())),
         }
     };
     AnswerTable {
@@ -112,13 +113,14 @@ fn cell(
     participant: &Participant,
     time: &ProposedTime,
     named: &Named,
+    is_own: bool,
 ) -> AnswerCell {
     let Some(&answer) = current(answers, time.id).get(&participant.id) else {
         let said = Chip { tone: "", mark: "…", text: page.t("conference-no-answer") };
         return AnswerCell { said, more: vec![] };
     };
     let Answer { id: _, participant: _, time: _, revision: _, choice, at: _, channel, recorded_by } = answer;
-    let mut more = details(page, choice);
+    let mut more = details(page, choice, is_own);
     if *channel != AnswerChannel::Link {
         more.push(page.with("conference-answer-channel", "channel", page.label(*channel)));
     }
@@ -131,10 +133,10 @@ fn cell(
 pub fn said(page: &Page, choice: &Said) -> Chip {
     let label = page.label(choice);
     match choice {
-        Said::Yes { mode, substitute: _ } => {
+        Said::Yes { mode, .. } => {
             Chip { tone: "good", mark: "○", text: format!("{label}({})", page.label(*mode)) }
         }
-        Said::IfNeedBe { mode, substitute: _ } => {
+        Said::IfNeedBe { mode, .. } => {
             Chip { tone: "warn", mark: "△", text: format!("{label}({})", page.label(*mode)) }
         }
         Said::No { reason, note: _ } => {
@@ -143,20 +145,23 @@ pub fn said(page: &Page, choice: &Said) -> Chip {
     }
 }
 
-/// What was said beside the answer itself.
-pub fn details(page: &Page, choice: &Said) -> Vec<String> {
-    match choice {
-        Said::Yes { mode: _, substitute } | Said::IfNeedBe { mode: _, substitute } => {
-            substitute.iter().map(|s| page.with("conference-substitute", "name", s.name.as_str())).collect()
-        }
-        Said::No { reason: _, note } => note.iter().map(ToString::to_string).collect(),
-    }
+/// What was said beside the answer itself; the address of a substitute for those who may write to them.
+pub fn details(page: &Page, choice: &Said, is_own: bool) -> Vec<String> {
+    let substitute = choice.substitute();
+    let name = substitute.map(|s| page.with("conference-substitute", "name", s.name.as_str()));
+    let address = substitute.and_then(|s| s.email.as_ref()).filter(|_| is_own);
+    let note = choice.note().map(ToString::to_string);
+    name.into_iter().chain(address.map(ToString::to_string)).chain(note).collect()
 }
 
 /// The answers there are to choose from; the mode stands in the code.
 pub fn answers(page: &Page) -> Vec<Choice> {
     let mut all = vec![];
-    for (code, label) in [("yes", "choice-yes"), ("if_need_be", "choice-if-need-be")] {
+    for (code, label) in [
+        ("yes", "choice-yes"),
+        ("if_need_be", "choice-if-need-be"),
+        ("substitute", "conference-substitute-choice"),
+    ] {
         all.extend(Mode::ALL.iter().map(|mode| {
             Choice::new(format!("{code}:{mode}"), format!("{}({})", page.t(label), page.label(*mode)))
         }));
@@ -169,30 +174,22 @@ pub fn answers(page: &Page) -> Vec<Choice> {
 pub fn read_answer(f: &mut Reader<'_>, name: &str) -> Option<Said> {
     let (code, mode) = f.typed(name).split_once(':').unwrap_or((f.typed(name), ""));
     let (code, mode) = (code.to_owned(), Mode::parse(mode));
+    let note = f.optional("note", Note::parse);
     match (code.as_str(), mode) {
         ("no", _) => {
             let reason = f.optional_choice("reason", AbsenceReason::parse);
-            let note = f.optional("note", Note::parse);
             Some(Said::No { reason: reason?.unwrap_or(AbsenceReason::Unstated), note: note? })
         }
-        ("yes", Some(mode)) => Some(Said::Yes { mode, substitute: substitute(f)? }),
+        ("yes", Some(mode)) => Some(Said::Yes { mode, substitute: None, note: note? }),
         ("substitute", Some(mode)) => {
             let name = f.text("substituteName", Line::parse);
             let email = f.optional("substituteEmail", EmailAddress::parse);
-            Some(Said::Yes { mode, substitute: Some(Contact { name: name?, email: email? }) })
+            let substitute = Some(Contact { name: name?, email: email? });
+            Some(Said::Yes { mode, substitute, note: note? })
         }
-        ("if_need_be", Some(mode)) => Some(Said::IfNeedBe { mode, substitute: substitute(f)? }),
+        ("if_need_be", Some(mode)) => Some(Said::IfNeedBe { mode, substitute: None, note: note? }),
         _ => f.refuse(name, "form-choose"),
     }
-}
-
-fn substitute(f: &mut Reader<'_>) -> Option<Option<Contact>> {
-    if f.is_blank("substituteName") && f.is_blank("substituteEmail") {
-        return Some(None);
-    }
-    let name = f.text("substituteName", Line::parse);
-    let email = f.optional("substituteEmail", EmailAddress::parse);
-    Some(Some(Contact { name: name?, email: email? }))
 }
 
 /// Records what somebody said by telephone or fax: the organizer for anyone, others for their own people.
@@ -229,8 +226,9 @@ pub fn form(page: &Page, conference: &Conference, member: Member) -> Option<Form
     let form = ask(form, conference, |_| String::new())
         .select("reason", choices(page.wording, AbsenceReason::ALL), AbsenceReason::Unstated.code())
         .called(page.t("conference-absence-reason"))
-        .note("note", "")
         .hint("form-with-no")
+        .note("note", "")
+        .called(page.t("answer-no-note"))
         .line("substituteName", "")
         .input("email", "substituteEmail", "")
         .submit("conference-record-answer-action");

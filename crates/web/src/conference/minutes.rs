@@ -109,10 +109,12 @@ pub fn attendance_form(page: &Page, conference: &Conference, answers: &[Answer])
         .version(conference.version);
     for participant in &conference.proposal.participants {
         let default = match said.get(&participant.id).map(|answer| &answer.choice) {
-            Some(Said::Yes { mode, substitute } | Said::IfNeedBe { mode, substitute }) => match substitute {
-                Some(_) => format!("substituted:{mode}"),
-                None => format!("present:{mode}"),
-            },
+            Some(Said::Yes { mode, substitute, note: _ } | Said::IfNeedBe { mode, substitute, note: _ }) => {
+                match substitute {
+                    Some(_) => format!("substituted:{mode}"),
+                    None => format!("present:{mode}"),
+                }
+            }
             Some(Said::No { reason, note: _ }) => format!("absent:{reason}"),
             None => format!("present:{}", participant.mode),
         };

@@ -33,6 +33,7 @@ const AHEAD: Duration = Duration::days(14);
 /// The days in which a time is looked for, and the start that is asked about.
 #[derive(Debug, Default)]
 pub struct Asked {
+    is_there: bool,
     from: String,
     until: String,
     at: Option<Timestamp>,
@@ -42,7 +43,13 @@ impl Asked {
     /// What an address or a form carries along.
     pub fn of(fields: &Fields) -> Self {
         let day = |name| fields.get(name).to_owned();
-        Self { from: day("from"), until: day("until"), at: read_start(fields.get("at")) }
+        let is_there = ["more", "from", "at"].iter().any(|name| fields.has(name));
+        Self { is_there, from: day("from"), until: day("until"), at: read_start(fields.get("at")) }
+    }
+
+    /// Whether times were asked for at all.
+    pub const fn is_there(&self) -> bool {
+        self.is_there
     }
 }
 
@@ -271,14 +278,18 @@ fn relaxation(page: &Page, conference: &Conference, relaxation: &Relaxation) -> 
     }
 }
 
-/// Puts a proposed time in the diary.
-pub fn schedule_form(page: &Page, conference: &Conference, start: Timestamp) -> Form {
+/// Puts a proposed time in the diary; at one that lacks somebody, less invitingly.
+pub fn schedule_form(page: &Page, conference: &Conference, start: Timestamp, can_be_held: bool) -> Form {
     let name = format!("schedule-{}", start.millis());
-    page.form(&name, format!("/conferences/{}/schedule", conference.id))
+    let form = page
+        .form(&name, format!("/conferences/{}/schedule", conference.id))
         .with("form", &name)
         .with("starts", start.millis())
-        .version(conference.version)
-        .submit("conference-schedule-action")
+        .version(conference.version);
+    match can_be_held {
+        true => form.submit("conference-schedule-action"),
+        false => form.submit_firmly("conference-schedule-action"),
+    }
 }
 
 /// Gives the conference another time.

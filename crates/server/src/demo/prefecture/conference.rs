@@ -259,8 +259,8 @@ impl Stay<'_> {
     fn choice(&self, participant: &Participant) -> Choice {
         let mode = participant.mode;
         match self.draw.below(100) {
-            0..78 => Choice::Yes { mode, substitute: None },
-            78..88 => Choice::IfNeedBe { mode: Mode::Video, substitute: None },
+            0..78 => Choice::Yes { mode, substitute: None, note: None },
+            78..88 => Choice::IfNeedBe { mode: Mode::Video, substitute: None, note: None },
             _ => Choice::No { reason: AbsenceReason::OnDuty, note: None },
         }
     }
