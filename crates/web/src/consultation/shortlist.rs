@@ -5,10 +5,12 @@ use app::{
     shortlist::{Shortlist, shortlist},
 };
 use domain::{
-    consultation::{Consultation, Offer, Stage},
+    consultation::{Consultation, LONGEST_OFFER, Offer, Stage},
     organization::{Organization, ServiceKind},
     shortlist::{Asks, Candidate, Criterion, Verdict},
 };
+
+use time::Duration;
 
 use crate::{
     board::Chip,
@@ -196,7 +198,7 @@ fn offer_form(
     service: ServiceKind,
     organization: &Organization,
 ) -> Form {
-    let hours = HOURS.map(|hours| Choice::new(hours * 60, page.with("hub-hours", "hours", hours)));
+    let (within, usual) = answer_within(page, organization);
     page.form(
         &format!("offer-{service}-{}", organization.id),
         format!("/consultations/{}/offers", consultation.id),
@@ -204,6 +206,23 @@ fn offer_form(
     .key(session.id::<()>())
     .with("service", service)
     .with("organization", organization.id)
-    .select("answerWithinMinutes", hours.into(), (USUAL * 60).to_string())
+    .select("answerWithinMinutes", within, usual)
     .submit("hub-offer-action")
+}
+
+/// How long an organization may take to answer, and how long it usually may: where it is closed, counted from when it
+/// opens.
+pub(super) fn answer_within(page: &Page, organization: &Organization) -> (Vec<Choice>, String) {
+    let hours = |hours: u32| Choice::new(hours * 60, page.with("hub-hours", "hours", hours));
+    let opens = organization.hours.opens_again(page.now, &organization.closings);
+    let until = opens.map(|opens| opens + Duration::hours(USUAL.into()));
+    let after_opening = until.filter(|until| *until < page.now + LONGEST_OFFER).map(|until| {
+        let values = [("hours", USUAL.into()), ("time", page.wording.moment(until).into())];
+        Choice::new(
+            (until - page.now).whole_minutes(),
+            page.wording.text_with("hub-hours-after-opening", &values),
+        )
+    });
+    let usual = after_opening.as_ref().map_or_else(|| hours(USUAL).value, |choice| choice.value.clone());
+    (after_opening.into_iter().chain(HOURS.map(hours)).collect(), usual)
 }

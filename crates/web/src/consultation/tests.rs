@@ -1,11 +1,14 @@
 use domain::{
+    Timestamp,
     consultation::{DeclineReason, Offer, OfferState},
     organization::{Capability, OrganizationKind, Source},
     place::Distance,
     shortlist::{Asks, Candidate, Criterion, Verdict},
 };
 
-use super::*;
+use time::macros::time;
+
+use super::{shortlist::answer_within, *};
 use crate::samples;
 
 fn offers() -> Vec<Offer> {
@@ -99,4 +102,22 @@ fn a_consultation_reads_with_offers_in_every_state_and_escapes_names() {
         let unknown = page.t("hub-criterion-unknown");
         assert_eq!(html.matches(&format!("? {unknown}</span>")).count(), 1 + 3, "nothing said is unknown");
     }
+}
+
+#[test]
+fn who_is_closed_has_from_when_they_open_to_answer() {
+    let [page, _] = samples::pages();
+    let clinic = samples::organization(11, OrganizationKind::Clinic);
+    let at = |clock| Page { now: Timestamp::tokyo(samples::TODAY, clock), ..page.clone() };
+    let (open, usual) = answer_within(&at(time!(10:00)), &clinic);
+    assert_eq!((open.len(), usual.as_str()), (6, "240"));
+    // Until Friday at nine, and until Tuesday: Monday is Labour Thanksgiving Day.
+    let closed = |clock| {
+        let (within, usual) = answer_within(&at(clock), &clinic);
+        assert_eq!(within[0].value, usual);
+        (usual, within[0].label.clone())
+    };
+    assert_eq!(closed(time!(3:10)), ("590".into(), "開いてから4時間(11/20(金) 13:00まで)".into()));
+    let weekend = (4 * 24 - 8) * 60 + 4 * 60;
+    assert_eq!(closed(time!(17:00)), (weekend.to_string(), "開いてから4時間(11/24(火) 13:00まで)".into()));
 }

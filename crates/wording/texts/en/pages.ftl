@@ -489,6 +489,7 @@ hub-hours = { $hours ->
     [one] { $hours } hour
    *[other] { $hours } hours
 }
+hub-hours-after-opening = { $hours } hours after they open (until { $time })
 hub-record-answer-action = Record an answer by telephone
 hub-record-accept-action = Accepted
 hub-record-decline-action = Declined

@@ -437,6 +437,7 @@ hub-offer-expires = 回答期限 { $time }
 hub-offer-answered = 回答 { $time }
 hub-answer-within = 回答までの時間
 hub-hours = { $hours }時間
+hub-hours-after-opening = 開いてから{ $hours }時間({ $time }まで)
 hub-record-answer-action = 電話の回答を記録する
 hub-record-accept-action = 承諾
 hub-record-decline-action = 断り
