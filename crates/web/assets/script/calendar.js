@@ -15,7 +15,10 @@
       resourceIds: [entry.dataset.room],
       extendedProps: { entry },
     }));
-  const rooms = () => [...place.querySelectorAll("[data-place]")].map((room) => ({ id: room.dataset.place, title: room.textContent }));
+  const rooms = () => {
+    const room = (named) => ({ id: named.dataset.place, title: named.textContent });
+    return [...place.querySelectorAll("[data-place]")].map(room);
+  };
 
   // The link of the list: when, and whom it is about or of what kind it is. The rest is said where there is room.
   const content = ({ event }) => {
