@@ -212,6 +212,21 @@ async fn a_start_of_the_grid_says_who_could_come_and_keeps_what_was_chosen() {
         assert!(page.contains(&format!("name=\"starts\" value=\"{nine}\" checked")), "chosen before");
         assert!(page.contains(&format!("name=\"starts\" value=\"{half_past}\">")), "offered, not chosen");
         assert!(page.contains("value=\"somewhen\"") && !page.contains("data-refused"), "nothing is lost");
+        let elsewhere = start(time!(9:15)) + 7 * 24 * 60 * 60 * 1000;
+        let page = opened(
+            app,
+            &format!("{conference}?from=2026-11-24&until=2026-11-24&expectedVersion=1&starts={elsewhere}"),
+        )
+        .await;
+        assert!(
+            page.contains(&format!("name=\"starts\" value=\"{elsewhere}\" checked"))
+                && page.contains("12/1(火) 9:15–9:45"),
+            "what was chosen in other days stays: {page}"
+        );
+        for far in [i64::MIN, i64::MAX] {
+            let far = format!("{conference}?from=2026-11-24&until=2026-11-24&expectedVersion=1&starts={far}&at={far}");
+            assert_eq!(starts(&opened(app, &far).await), 31);
+        }
         let nonsense = opened(app, &format!("{conference}?at=yesterday&from=2026-11-24&until=2026-11-24")).await;
         assert_eq!(starts(&nonsense), 31);
         let (status, page) =

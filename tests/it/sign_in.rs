@@ -267,7 +267,7 @@ async fn a_session_ends_by_lying_idle_and_by_its_age_and_leads_back() {
         assert_eq!(answer.leads(), "/sign-in?to=/conferences%3Fshow%3Dall&ended=yes");
         let page = browser.open(answer.leads()).await.body;
         assert!(
-            page.contains("しばらく操作がなかったため") && page.contains("value=\"/conferences?show=all\"")
+            page.contains("ほかの画面で終えられました") && page.contains("value=\"/conferences?show=all\"")
         );
 
         let browser = sign_in(app, "mihon", &registered.seed).await;

@@ -9,7 +9,7 @@ use app::{
 };
 use axum::response::Response;
 use domain::{
-    Id, Timestamp,
+    Id, Interval, Timestamp,
     calendar::read_day,
     conference::{Conference, Participant},
     person::Seat,
@@ -146,6 +146,7 @@ pub fn found(
     let Times { best: _, spread, possible, considered, obstacles, relaxations, assumed_hours } =
         search.times()?;
     let chosen = asked.at.and_then(|at| search.explain(at));
+    let is_impossible = spread.is_empty();
     let assumed: Vec<String> = assumed_hours.iter().map(|id| who(*id)).collect();
     Ok(Found {
         search: days,
@@ -155,12 +156,12 @@ pub fn found(
         )),
         grid: grid(page, conference, (from, until), &search.grid()?, asked.at),
         explained: chosen.as_ref().map(|time| explained(page, conference, time)),
-        propose: propose_form(page, conference, asked, spread.clone(), |at| search.explain(at)),
+        propose: propose_form(page, conference, asked, spread, |at| search.explain(at)),
         assumed: (!assumed.is_empty())
             .then(|| page.with("form-assumed-hours", "who", assumed.join(&page.t("form-and")))),
         obstacles: obstacles.iter().map(|o| obstacle(page, conference, o)).collect(),
         relaxations: relaxations.iter().map(|r| relaxation(page, conference, r)).collect(),
-        is_impossible: spread.is_empty(),
+        is_impossible,
     })
 }
 
@@ -219,15 +220,27 @@ fn propose_form(
         .with("from", &asked.from)
         .with("until", &asked.until)
         .version(conference.version);
-    let chosen = form.typed("starts");
-    for at in chosen.iter().filter_map(|text| read_start(text)).chain(asked.at) {
-        let is_offered = offered.iter().any(|time| time.at.start() == at);
-        if let Some(time) = explain(at).filter(|time| !is_offered && time.lacking.is_empty()) {
-            let ExplainedTime { at, absent, if_need_be, lacking: _ } = time;
-            offered.insert(0, PossibleTime { at, absent, if_need_be });
+    let chosen: Vec<Timestamp> = form.typed("starts").iter().filter_map(|text| read_start(text)).collect();
+    let mut elsewhere = vec![];
+    for at in chosen.iter().copied().chain(asked.at) {
+        if offered.iter().any(|time| time.at.start() == at) {
+            continue;
+        }
+        match explain(at) {
+            Some(ExplainedTime { at, absent, if_need_be, lacking }) if lacking.is_empty() => {
+                offered.insert(0, PossibleTime { at, absent, if_need_be });
+            }
+            // Chosen in other days than those looked at now.
+            None if chosen.contains(&at) => {
+                elsewhere.extend(Interval::starting(at, conference.proposal.duration))
+            }
+            _ => {}
         }
     }
-    let choices: Vec<Choice> = offered.iter().map(|time| possible(page, conference, time)).collect();
+    let elsewhere =
+        elsewhere.into_iter().map(|at| Choice::new(at.start().millis(), page.wording.time_range(at)));
+    let offered = offered.iter().map(|time| possible(page, conference, time));
+    let choices: Vec<Choice> = elsewhere.chain(offered).collect();
     if !choices.is_empty() {
         form = form.checks("starts", choices, vec![]).hint("form-times-hint");
     }
