@@ -196,13 +196,15 @@ impl Attempt {
         if names_a_field { "error-page-fields-title" } else { "error-page-not-done-title" }
     }
 
-    /// What was written in words, for a page on which there is no such form any more: names of fields and texts.
+    /// What was written in words, for a page on which there is no such form any more: names of fields and texts, and
+    /// no secrets.
     pub fn written(&self, wording: Wording) -> Vec<(String, String)> {
         let is_written = |text: &str| {
             let is_code = |c: char| c.is_ascii_lowercase() || matches!(c, '_' | ':');
             !text.trim().is_empty() && !text.chars().all(is_code) && text.parse::<uuid::Uuid>().is_err()
         };
-        let fields = self.fields.iter().filter(|(_, text)| is_written(text));
+        let is_secret = |name: &str| name == "code" || name.to_ascii_lowercase().contains("password");
+        let fields = self.fields.iter().filter(|(name, text)| !is_secret(name) && is_written(text));
         fields.filter_map(|(name, text)| Some((label::of(wording, name)?, text.to_owned()))).collect()
     }
 

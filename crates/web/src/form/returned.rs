@@ -48,7 +48,8 @@ impl Returned {
         let fields = self.fields();
         let fields = fields.as_ref()?;
         let found = fields.iter().find(|called| called.field == field)?;
-        let is_shared = fields.iter().filter(|called| called.label == found.label).count() > 1;
+        let is_shared =
+            fields.iter().any(|called| called.label == found.label && called.field != found.field);
         Some(match found.legend.as_ref().filter(|_| is_shared) {
             Some(legend) => format!("{legend} {}", found.label),
             None => found.label.clone(),

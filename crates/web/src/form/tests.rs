@@ -161,6 +161,9 @@ fn what_was_written_into_a_form_that_is_gone_is_told() {
     let fields = Fields::from([
         ("note", "夜は\nお電話を"),
         ("phone", "049-222-0001"),
+        ("password", "二度と言わない1"),
+        ("newPassword", "二度と言わない2"),
+        ("code", "123 456"),
         ("answer", "yes:on_site"),
         ("participant", id.as_str()),
         ("expectedVersion", "2"),
