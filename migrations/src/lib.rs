@@ -32,6 +32,7 @@ mod m22_draft;
 mod m23_delay;
 mod m24_undelivered;
 mod m25_questions;
+mod m26_rules;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m23_delay::Migration),
             Box::new(m24_undelivered::Migration),
             Box::new(m25_questions::Migration),
+            Box::new(m26_rules::Migration),
         ]
     }
 }
