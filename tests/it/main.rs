@@ -13,6 +13,7 @@ mod bookings;
 mod break_glass;
 mod calendar;
 mod calling;
+mod case_rules;
 mod columns;
 mod connections;
 mod consent;

@@ -248,6 +248,7 @@ pub(crate) async fn look(world: &World) -> BTreeMap<String, String> {
         "legal_hold",
         "membership",
         "milestone",
+        "milestone_move",
         "offer",
         "organization",
         "participant",

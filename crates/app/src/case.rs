@@ -81,7 +81,7 @@ pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<C
     people.extend(consents.iter().map(|c| c.taken_by));
     people.extend(milestones.iter().filter_map(|milestone| match milestone.state {
         MilestoneState::Done { by, .. } | MilestoneState::Waived { by, .. } => Some(by),
-        MilestoneState::Pending => None,
+        MilestoneState::Pending | MilestoneState::NotAsked => None,
     }));
     people.extend(conferences.iter().filter_map(|conference| match conference.state {
         ConferenceState::Minuted { confirmed_by, .. } => Some(confirmed_by),

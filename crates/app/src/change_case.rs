@@ -1,26 +1,25 @@
 //! A case changes: needs, the expected discharge, and how the stay ends.
 
-use std::collections::HashMap;
-
 use domain::{
     Id,
     access::Action,
-    discharge_case::{CaseOutcome, DelayOwner, DelayReason, Destination, DischargeCase},
+    discharge_case::{CaseOutcome, Circumstances, DelayOwner, DelayReason, Destination, DischargeCase},
     event::Event,
-    milestone::MilestoneState,
+    milestone::MoveCause,
     needs::NeedsProfile,
     text::{Line, Note},
 };
-use store::Tx;
 use time::Date;
 
-use crate::{Error, Session, session::expect_version};
+use crate::{Error, Session, recompute::recompute, session::expect_version};
 
 /// A change to a case.
 #[derive(Clone, Debug)]
 pub enum CaseChange {
     /// What the patient needs at home.
     Needs(NeedsProfile),
+    /// What the rules ask about the stay.
+    Circumstances(Circumstances),
     /// When and where the patient is expected to go.
     ExpectDischarge {
         /// The day, if known.
@@ -49,6 +48,19 @@ pub enum CaseChange {
     },
 }
 
+impl CaseChange {
+    /// Why the steps move with it, if they do.
+    const fn moves(&self) -> Option<MoveCause> {
+        match self {
+            Self::Needs(_) => Some(MoveCause::Needs),
+            Self::Circumstances(_) => Some(MoveCause::Circumstances),
+            Self::ExpectDischarge { .. } => Some(MoveCause::DischargeExpected),
+            Self::Discharge { .. } | Self::Transfer { .. } => Some(MoveCause::Departure),
+            Self::ExplainDelay(_) | Self::Close { .. } => None,
+        }
+    }
+}
+
 /// Changes a case that is still at the version the caller read.
 ///
 /// # Errors
@@ -63,8 +75,10 @@ pub async fn change_case(
     let case = tx.cases().find_for(Action::ChangeCase, id).await?;
     expect_version(expected_version, case.version)?;
     let today = session.today();
+    let cause = change.moves();
     let (mut case, event) = match change {
         CaseChange::Needs(needs) => case.profile(needs)?,
+        CaseChange::Circumstances(circumstances) => case.tell(today, circumstances)?,
         CaseChange::ExpectDischarge { on, destination } => case.expect_discharge(on, destination)?,
         CaseChange::ExplainDelay(explained) => case.explain_delay(today, explained)?,
         CaseChange::Discharge { on } => case.discharge(today, on)?,
@@ -72,31 +86,13 @@ pub async fn change_case(
         CaseChange::Close { outcome } => case.close(session.now, outcome)?,
     };
     tx.cases().update(&mut case).await?;
+    if let Some(cause) = cause {
+        recompute(session, &tx, &case, cause).await?;
+    }
     if let Event::DischargeExpected { .. } = event {
-        move_milestones(&tx, &case).await?;
         tx.consultations().expect_discharge(case.id, case.expected_discharge_on).await?;
     }
     session.record(&tx, &event).await?;
     tx.commit().await?;
     Ok(case)
-}
-
-/// Recomputes the days of pending milestones by the case's own rule versions; settled ones stay.
-async fn move_milestones(tx: &Tx, case: &DischargeCase) -> Result<(), Error> {
-    let hospital = tx.organizations().find(case.organization).await?;
-    let packs = tx.rules().find_all(&case.rules).await?;
-    let mut due = HashMap::new();
-    for version in packs.values() {
-        for expectation in version.pack.expectations(case, &hospital.closings) {
-            due.insert((version.id, expectation.rule.key.clone()), expectation.due_on);
-        }
-    }
-    for mut milestone in tx.milestones().of_cases(&[case.id]).await? {
-        let due_on = due.get(&(milestone.pack, milestone.rule.clone())).copied().unwrap_or(milestone.due_on);
-        if milestone.state == MilestoneState::Pending && milestone.due_on != due_on {
-            milestone.due_on = due_on;
-            tx.milestones().update(&mut milestone).await?;
-        }
-    }
-    Ok(())
 }

@@ -1,8 +1,8 @@
 //! The owner of a patient record corrects it.
 
-use domain::{Id, access::Action, event::Event, patient::Patient};
+use domain::{Id, access::Action, event::Event, milestone::MoveCause, patient::Patient};
 
-use crate::{Error, Session, session::expect_version};
+use crate::{Error, Session, recompute::recompute, session::expect_version};
 
 /// Replaces what a record says; its owner and identifier stay.
 ///
@@ -30,6 +30,11 @@ pub async fn correct_patient(
     patient.check(session.today())?;
     tx.patients().update(&mut patient).await?;
     session.record(&tx, &Event::PatientCorrected { patient: id }).await?;
+    if (patient.born_on, patient.care_insurance) != (old.born_on, old.care_insurance) {
+        for case in tx.cases().of_patients(&[id]).await?.iter().filter(|case| case.is_open()) {
+            recompute(session, &tx, case, MoveCause::Patient).await?;
+        }
+    }
     tx.commit().await?;
     Ok(patient)
 }

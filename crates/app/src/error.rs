@@ -198,6 +198,7 @@ refused![
     domain::membership::MembershipRefusal,
     domain::milestone::MilestoneRefusal,
     domain::patient::PatientRefusal,
+    domain::rule::RuleRefusal,
     domain::plan::PlanRefusal,
     domain::draft::DraftRefusal,
     domain::retention::RetentionRefusal,

@@ -4,6 +4,7 @@
 //! decides; nothing here knows of HTTP, GraphQL, pages or mail. Reading is a use case too.
 
 mod error;
+mod recompute;
 mod session;
 
 pub mod access_token;
@@ -15,6 +16,7 @@ pub mod board;
 pub mod break_glass;
 pub mod call_conference;
 pub mod case;
+pub mod case_rules;
 pub mod change_case;
 pub mod change_password;
 pub mod clear_away;
@@ -50,6 +52,7 @@ pub mod my_calendar;
 pub mod one_time_link;
 pub mod open_consultation;
 pub mod passkey;
+pub mod publish_rules;
 pub mod register_admission;
 pub mod register_admissions;
 pub mod review_rights;
@@ -66,6 +69,7 @@ pub mod settle_milestone;
 pub mod share_duties;
 pub mod shortlist;
 pub mod sign_in;
+pub mod take_rules;
 pub mod take_up_case;
 pub mod team;
 pub mod throttle;

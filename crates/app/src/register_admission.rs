@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     Id,
     access::{Action, Member, Relationship},
-    discharge_case::{Admission, CaseRefusal, CaseState, DischargeCase, WardClass},
-    milestone::Milestone,
+    discharge_case::{Admission, CameFrom, CaseRefusal, CaseState, Circumstances, DischargeCase, WardClass},
     needs::NeedsProfile,
     organization::Organization,
     patient::{CareInsurance, Patient, PatientRefusal, RelatedPerson, RelatedRole, Sex},
@@ -18,7 +17,7 @@ use serde::Serialize;
 use store::{Tx, View};
 use time::Date;
 
-use crate::{Error, IdempotencyKey, Session, session::Once};
+use crate::{Error, IdempotencyKey, Session, recompute::Surroundings, session::Once};
 
 /// An admission to register.
 #[derive(Clone, Debug, Serialize)]
@@ -203,12 +202,9 @@ impl Basis {
 
     /// The rules in force for a patient on a day: of one pack the newest version.
     fn in_force(&self, day: Date, patient: &Patient) -> Vec<RulePackVersion> {
-        let areas: Vec<&str> = [&self.hospital.municipality, &patient.municipality]
-            .into_iter()
-            .flatten()
-            .map(|municipality| municipality.as_str())
-            .collect();
-        in_force(&self.packs, day, &areas).into_iter().cloned().collect()
+        let hospital = self.hospital.municipality.as_ref().map(MunicipalityCode::as_str);
+        let home = patient.municipality.as_ref().map(MunicipalityCode::as_str);
+        in_force(&self.packs, day, hospital, home).into_iter().cloned().collect()
     }
 }
 
@@ -236,6 +232,11 @@ pub(crate) async fn admit(
         return Err(PatientRefusal::BornAfterAdmission.into());
     }
     let predecessor = predecessor_of(tx, patient, predecessor).await?;
+    let was_transferred = |case: &DischargeCase| matches!(case.state, CaseState::Transferred { .. });
+    let circumstances = Circumstances {
+        came_from: predecessor.as_ref().filter(|case| was_transferred(case)).map(|_| CameFrom::Hospital),
+        ..Circumstances::default()
+    };
     let packs = basis.in_force(admitted_on, patient);
     let admission = Admission {
         patient: patient.id,
@@ -245,15 +246,15 @@ pub(crate) async fn admit(
         ward_class,
         expected_discharge_on,
         needs,
+        circumstances,
         coordinator: Some(basis.member.person),
-        predecessor,
+        predecessor: predecessor.map(|case| case.id),
     };
     let rules = packs.iter().map(|pack| pack.id).collect();
     let (case, event) = DischargeCase::admit(id, session.today(), basis.hospital.id, admission, rules)?;
     tx.cases().insert(&case).await?;
-    tx.milestones()
-        .insert_all(case.organization, &milestones(session, &packs, &case, &basis.hospital))
-        .await?;
+    let milestones = Surroundings::of_admission(&basis.hospital, patient).milestones(session, &packs, &case);
+    tx.milestones().insert_all(case.organization, &milestones).await?;
     session.record(tx, &event).await?;
     Ok(case)
 }
@@ -349,28 +350,14 @@ async fn predecessor_of(
     tx: &Tx,
     patient: &Patient,
     named: Option<Id<DischargeCase>>,
-) -> Result<Option<Id<DischargeCase>>, Error> {
+) -> Result<Option<DischargeCase>, Error> {
     let earlier = tx.cases().of_patients(&[patient.id]).await?;
     let Some(id) = named else {
-        return Ok(earlier.iter().find(|case| case.state != CaseState::Admitted).map(|case| case.id));
+        return Ok(earlier.into_iter().find(|case| case.state != CaseState::Admitted));
     };
     let case = match earlier.into_iter().find(|case| case.id == id) {
         Some(case) => case,
         None => tx.cases().find_for(Action::SeeCase, id).await?,
     };
-    if case.state == CaseState::Admitted { Err(CaseRefusal::NotAPredecessor.into()) } else { Ok(Some(id)) }
-}
-
-fn milestones(
-    session: &Session<'_>,
-    packs: &[RulePackVersion],
-    case: &DischargeCase,
-    hospital: &Organization,
-) -> Vec<Milestone> {
-    let expected = packs.iter().flat_map(|version| {
-        version.pack.expectations(case, &hospital.closings).into_iter().map(move |e| (version.id, e))
-    });
-    expected
-        .map(|(pack, expectation)| Milestone::expected(session.id(), case.id, pack, expectation))
-        .collect()
+    if case.state == CaseState::Admitted { Err(CaseRefusal::NotAPredecessor.into()) } else { Ok(Some(case)) }
 }

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use domain::{Id, rule::RulePackVersion};
+use domain::{
+    Id,
+    rule::{RulePack, RulePackVersion},
+};
 
 use crate::{Error, Session};
 
@@ -38,4 +41,15 @@ pub async fn rules_by_id(
     ids: &[Id<RulePackVersion>],
 ) -> Result<HashMap<Id<RulePackVersion>, RulePackVersion>, Error> {
     Ok(session.read().rules().find_all(ids).await?)
+}
+
+/// The file a pack was published from, or where that is not kept the pack written as one.
+///
+/// # Errors
+/// [`Error::Internal`] when a pack cannot be written.
+pub fn file(kept: Option<&str>, pack: &RulePack) -> Result<String, Error> {
+    match kept {
+        Some(file) => Ok(file.to_owned()),
+        None => interchange::rule_pack::to_toml(pack).map_err(|error| Error::Internal(Box::new(error))),
+    }
 }

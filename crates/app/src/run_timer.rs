@@ -2,11 +2,11 @@
 
 use domain::{
     Id, access::Action, audit::Source, booking::BookingKind, consultation::Offer, event::Event,
-    timer::TimerKind,
+    milestone::MoveCause, timer::TimerKind,
 };
 use store::{Tx, timer::Timer};
 
-use crate::{App, Error, Session, confirm_role::expire_request};
+use crate::{App, Error, Session, confirm_role::expire_request, recompute::recompute};
 
 /// Timers run in one go.
 const BATCH: u64 = 50;
@@ -49,6 +49,12 @@ async fn run(session: &Session<'_>, timer: &Timer) -> Result<(), Error> {
             Err(error) => return Err(error.into()),
         },
         TimerKind::RoleRequestExpires => expire_request(session, &tx, Id::new(timer.subject)).await?,
+        TimerKind::RecomputeMilestones => {
+            let case = tx.cases().find_for(Action::ChangeCase, Id::new(timer.subject)).await?;
+            if case.is_open() {
+                recompute(session, &tx, &case, MoveCause::Team).await?;
+            }
+        }
         TimerKind::RemindParticipants => {
             let conference = tx.conferences().find_for(Action::SeeConference, Id::new(timer.subject)).await?;
             let answers = tx.conferences().answers(&[conference.id]).await?;

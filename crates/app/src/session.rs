@@ -8,6 +8,7 @@ use domain::{
     access::{Action, Actor, Denial, Guest, Member, Relationship, decide},
     account::AccountRefusal,
     audit::{AccountAct, Entity, Outcome, Source},
+    timer::TimerKind,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -238,8 +239,11 @@ impl Session<'_> {
         }
     }
 
-    /// Records an event in the transaction.
+    /// Records an event in the transaction. What others change of a case's team moves its steps soon after.
     pub(crate) async fn record(&self, tx: &Tx, event: &domain::event::Event) -> Result<(), Error> {
+        if let Some(case) = event.changes_team_of() {
+            tx.timers().set(self.id(), TimerKind::RecomputeMilestones, case.uuid(), self.now).await?;
+        }
         Ok(tx.record(self.app.ids.uuid(), self.now, event).await?)
     }
 

@@ -5,7 +5,7 @@ use domain::{
     calendar::{Closings, WeeklyHours},
     organization::{Organization, OrganizationKind},
     person::{Membership, Person, Profession, Role},
-    rule::{RulePack, RulePackVersion},
+    rule::RulePackVersion,
     text::{EmailAddress, Line, MunicipalityCode},
 };
 
@@ -199,9 +199,11 @@ pub async fn publish_rule_packs(app: &App, files: &[&str]) -> Result<Vec<RulePac
     let tx = session.begin().await?;
     let mut published = vec![];
     for file in files {
-        let pack: RulePack =
-            interchange::rule_pack::parse_toml(file).map_err(|error| Error::Internal(Box::new(error)))?;
-        let version = RulePackVersion { id: session.id(), pack };
+        let pack = interchange::rule_pack::read(file, &[]).map_err(|faults| {
+            let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+            Error::Internal(faults.join("\n").into())
+        })?;
+        let version = RulePackVersion { id: session.id(), pack, file: Some((*file).to_owned()) };
         published.push(tx.rules().insert_if_absent(session.now, &version).await?);
     }
     tx.commit().await?;

@@ -110,6 +110,8 @@ vocabulary! {
         Emergency = "emergency",
         /// An organization.
         Organization = "organization",
+        /// A published rule pack.
+        Rules = "rules",
         /// Somebody's account.
         Account = "account",
         /// The audit log itself.
@@ -131,6 +133,7 @@ impl Entity {
             Self::Emergency => SEE_EMERGENCY,
             Self::Booking => "see_booking",
             Self::Organization => "see_organization",
+            Self::Rules => "see_rules",
             Self::Account => "see_account",
             Self::AuditLog => SEE_AUDIT,
         }
@@ -248,6 +251,8 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         }
         E::AdmissionRegistered { case }
         | E::NeedsProfiled { case }
+        | E::CircumstancesTold { case }
+        | E::RulesTaken { case }
         | E::DischargeExpected { case }
         | E::DelayExplained { case }
         | E::Discharged { case }
@@ -343,6 +348,7 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         | E::MessageSentAgain { organization, delivery: _ } => {
             (Entity::Organization, Some(organization.uuid()), None)
         }
+        E::RulesPublished { rules } => (Entity::Rules, Some(rules.uuid()), None),
         E::DirectoryImported => (Entity::Organization, None, None),
     }
 }

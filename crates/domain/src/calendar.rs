@@ -12,7 +12,7 @@ mod month;
 mod written;
 
 pub use closings::{Closings, OnHolidays, Weekdays, YearlyClosing};
-pub use deadline::{Counting, Direction, Offset, Roll, Unit, due_on};
+pub use deadline::{Counting, Direction, Offset, Roll, Unit, due_at, due_on};
 pub use era::{ERAS, Era};
 pub use holiday::{Holiday, holiday};
 pub use hours::{HoursRefusal, Opening, WEEK, WeeklyHours};

@@ -1,8 +1,13 @@
 //! The discharge case: one hospital stay and the way home from it.
 
+mod circumstances;
+
 use ::time::Date;
 use serde::{Deserialize, Serialize};
 
+pub use self::circumstances::{
+    AdmissionKind, CameFrom, Circumstances, Judged, Judgement, Prognosis, Respite, Screening, ScreeningResult,
+};
 use crate::{
     Id, Timestamp,
     event::Event,
@@ -37,6 +42,8 @@ pub struct DischargeCase {
     pub expected_discharge_on: Option<Date>,
     /// What the patient needs at home.
     pub needs: NeedsProfile,
+    /// What the rules ask about the stay besides.
+    pub circumstances: Circumstances,
     /// Where the patient goes.
     pub destination: Destination,
     /// What holds the discharge up, and with whom that lies.
@@ -142,6 +149,18 @@ pub enum Destination {
     },
 }
 
+impl Destination {
+    /// The stable code of its kind.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Undecided => "undecided",
+            Self::Home => "home",
+            Self::Facility { .. } => "facility",
+            Self::OutsideNetwork { .. } => "outside_network",
+        }
+    }
+}
+
 /// Life cycle of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaseState {
@@ -200,6 +219,8 @@ pub struct Admission {
     pub expected_discharge_on: Option<Date>,
     /// Needs known so far.
     pub needs: NeedsProfile,
+    /// What is known for the rules.
+    pub circumstances: Circumstances,
     /// Who sees to it.
     pub coordinator: Option<Id<Person>>,
     /// The earlier case of this person, if any.
@@ -227,6 +248,7 @@ impl DischargeCase {
             ward_class,
             expected_discharge_on,
             needs,
+            circumstances,
             coordinator,
             predecessor,
         } = admission;
@@ -241,6 +263,7 @@ impl DischargeCase {
             ward_class,
             expected_discharge_on,
             needs,
+            circumstances,
             destination: Destination::Undecided,
             delay: None,
             coordinator,
@@ -259,6 +282,40 @@ impl DischargeCase {
         self.admitted()?;
         self.needs = needs;
         let event = Event::NeedsProfiled { case: self.id };
+        Ok((self, event))
+    }
+
+    /// States what the rules ask about the stay.
+    ///
+    /// # Errors
+    /// [`CaseRefusal::NoLongerAdmitted`]; [`CaseRefusal::CircumstanceInTheFuture`] when something recorded as known
+    /// would come to be known only after `today`.
+    pub fn tell(mut self, today: Date, circumstances: Circumstances) -> Result<(Self, Event), CaseRefusal> {
+        self.admitted()?;
+        if circumstances.days().any(|day| today < day) {
+            return Err(CaseRefusal::CircumstanceInTheFuture);
+        }
+        self.circumstances = circumstances;
+        let event = Event::CircumstancesTold { case: self.id };
+        Ok((self, event))
+    }
+
+    /// Follows the version `new` of a pack instead of `old`.
+    ///
+    /// # Errors
+    /// [`CaseRefusal::AlreadyClosed`] once no work goes on any more.
+    pub fn take_rules(
+        mut self,
+        old: Id<RulePackVersion>,
+        new: Id<RulePackVersion>,
+    ) -> Result<(Self, Event), CaseRefusal> {
+        if !self.is_open() {
+            return Err(CaseRefusal::AlreadyClosed);
+        }
+        for rule in self.rules.iter_mut().filter(|rule| **rule == old) {
+            *rule = new;
+        }
+        let event = Event::RulesTaken { case: self.id };
         Ok((self, event))
     }
 
@@ -343,6 +400,14 @@ impl DischargeCase {
         self.delay.as_ref().filter(|_| self.state == CaseState::Admitted)
     }
 
+    /// The day on which the patient left, as long as the case goes on.
+    pub const fn left_on(&self) -> Option<Date> {
+        match self.state {
+            CaseState::Discharged { on } | CaseState::Transferred { on, .. } => Some(on),
+            CaseState::Admitted | CaseState::Closed { .. } => None,
+        }
+    }
+
     /// Whether work on the case goes on.
     pub const fn is_open(&self) -> bool {
         matches!(self.state, CaseState::Admitted | CaseState::Discharged { .. })
@@ -404,6 +469,10 @@ refusals! {
         DischargeBeforeAdmission = "CASE_DISCHARGE_BEFORE_ADMISSION" on "expectedDischargeOn",
         /// What has happened cannot lie in the future.
         InTheFuture = "CASE_DAY_IN_THE_FUTURE" on "on",
+        /// What is known cannot have come to be known in the future.
+        CircumstanceInTheFuture = "CASE_CIRCUMSTANCE_IN_THE_FUTURE",
+        /// No newer version of a pack that the case follows.
+        VersionNotOffered = "CASE_VERSION_NOT_OFFERED" on "rulePack",
         /// The patient has left the hospital.
         NoLongerAdmitted = "CASE_NO_LONGER_ADMITTED",
         /// The patient has not left the hospital.
@@ -431,6 +500,7 @@ pub(crate) mod tests {
             ward_class: WardClass::General,
             expected_discharge_on: None,
             needs: NeedsProfile::default(),
+            circumstances: Circumstances::default(),
             coordinator: None,
             predecessor: None,
         };

@@ -19,6 +19,7 @@ use crate::{
     patient::{Patient, RecordLink},
     person::{Membership, Person},
     plan::CarePlan,
+    rule::RulePackVersion,
 };
 
 /// Something that happened.
@@ -40,6 +41,10 @@ pub enum Event {
     AdmissionRegistered { case: Id<DischargeCase> },
     /// Needs were stated.
     NeedsProfiled { case: Id<DischargeCase> },
+    /// Circumstances that rules ask about were recorded.
+    CircumstancesTold { case: Id<DischargeCase> },
+    /// A newer version of a rule pack was taken.
+    RulesTaken { case: Id<DischargeCase> },
     /// The expected discharge or destination changed.
     DischargeExpected { case: Id<DischargeCase> },
     /// What holds a discharge up was stated, or that nothing does.
@@ -148,6 +153,8 @@ pub enum Event {
     MessageSentAgain { organization: Id<Organization>, delivery: Id<Announcement> },
     /// A directory was imported.
     DirectoryImported,
+    /// A version of a rule pack was published.
+    RulesPublished { rules: Id<RulePackVersion> },
     /// An account was opened.
     AccountOpened { person: Id<Person> },
     /// Somebody signed in, with every factor there is.
@@ -223,6 +230,8 @@ impl Event {
             | Self::PatientErased { patient } => Subject::Patient(patient),
             Self::AdmissionRegistered { case }
             | Self::NeedsProfiled { case }
+            | Self::CircumstancesTold { case }
+            | Self::RulesTaken { case }
             | Self::DischargeExpected { case }
             | Self::DelayExplained { case }
             | Self::Discharged { case }
@@ -298,7 +307,19 @@ impl Event {
             | Self::AccessTokenMade { .. }
             | Self::AccessTokenRevoked { .. }
             | Self::EmergencyAccessMissed { .. }
+            | Self::RulesPublished { .. }
             | Self::DirectoryImported => Subject::Other,
+        }
+    }
+
+    /// The case whose team it changes, as far as rules are concerned.
+    pub const fn changes_team_of(&self) -> Option<Id<DischargeCase>> {
+        match self {
+            Self::TeamMemberJoined { case, .. }
+            | Self::TeamMemberLeft { case, .. }
+            | Self::AccessWithheld { case, .. }
+            | Self::AccessOpened { case, .. } => Some(*case),
+            _ => None,
         }
     }
 
@@ -312,6 +333,8 @@ impl Event {
             Self::RecordLinkUndone { .. } => "record_link_undone",
             Self::AdmissionRegistered { .. } => "admission_registered",
             Self::NeedsProfiled { .. } => "needs_profiled",
+            Self::CircumstancesTold { .. } => "circumstances_told",
+            Self::RulesTaken { .. } => "rules_taken",
             Self::DischargeExpected { .. } => "discharge_expected",
             Self::DelayExplained { .. } => "delay_explained",
             Self::Discharged { .. } => "discharged",
@@ -366,6 +389,7 @@ impl Event {
             Self::RightsReviewed { .. } => "rights_reviewed",
             Self::MessageSentAgain { .. } => "message_sent_again",
             Self::DirectoryImported => "directory_imported",
+            Self::RulesPublished { .. } => "rules_published",
             Self::AccountOpened { .. } => "account_opened",
             Self::SignedIn { .. } => "signed_in",
             Self::SignInFailed { .. } => "sign_in_failed",

@@ -1,6 +1,6 @@
 //! Milestones: the steps a case's rules ask for, and the clock they make.
 
-use ::time::Date;
+use ::time::{Date, Time};
 
 use crate::{
     Id, Timestamp,
@@ -8,8 +8,9 @@ use crate::{
     event::Event,
     person::Person,
     refusal::refusals,
-    rule::{Certainty, Expectation, MilestoneAction, MilestoneOwner, RulePackVersion, Strength},
+    rule::{Certainty, MilestoneAction, MilestoneOwner, RulePackVersion, Step, Strength},
     text::Note,
+    vocabulary::vocabulary,
 };
 
 /// One step of one case.
@@ -27,8 +28,12 @@ pub struct Milestone {
     pub action: MilestoneAction,
     /// Who has to do it.
     pub owner: MilestoneOwner,
-    /// The last day to do it on; `None` while the anchor day is not known.
+    /// The last day to do it on; `None` while the anchor day is not known, and where the rule states no day.
     pub due_on: Option<Date>,
+    /// The last time on that day, where the rule counts hours.
+    pub due_at: Option<Time>,
+    /// The very last day, where the rule states two.
+    pub latest_on: Option<Date>,
     /// How binding it is.
     pub strength: Strength,
     /// Where it is stated.
@@ -64,6 +69,53 @@ pub enum MilestoneState {
         /// When.
         at: Timestamp,
     },
+    /// The case's rules do not ask for it as things stand; what is recorded may bring it back.
+    NotAsked,
+}
+
+vocabulary! {
+    /// Why the rules came to something else.
+    MoveCause {
+        /// 退院予定・行き先の変更
+        DischargeExpected = "discharge_expected",
+        /// 判断材料の記録
+        Circumstances = "circumstances",
+        /// 必要な支援の変更
+        Needs = "needs",
+        /// 在宅チームの変更
+        Team = "team",
+        /// 退院・転院
+        Departure = "departure",
+        /// 患者情報の訂正
+        Patient = "patient",
+        /// 新しい版の適用
+        Version = "version",
+    }
+}
+
+/// That a step moved, or came or went, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MilestoneMove {
+    /// The identifier.
+    pub id: Id<Self>,
+    /// The case.
+    pub case: Id<DischargeCase>,
+    /// The step.
+    pub milestone: Id<Milestone>,
+    /// Why.
+    pub cause: MoveCause,
+    /// The day it was due on; `None` where there was none.
+    pub due_from: Option<Date>,
+    /// The day it is due on from then on.
+    pub due_to: Option<Date>,
+    /// Whether it had been asked for.
+    pub was_asked: bool,
+    /// Whether it is asked for from then on.
+    pub is_asked: bool,
+    /// When.
+    pub at: Timestamp,
+    /// Who brought it about; `None` for the system.
+    pub by: Option<Id<Person>>,
 }
 
 /// Where a milestone stands on a day.
@@ -83,7 +135,7 @@ pub enum Standing {
     },
     /// The day from which it counts is not known yet.
     Undated,
-    /// Done or waived.
+    /// Done, waived, or not asked for.
     Settled,
 }
 
@@ -100,14 +152,9 @@ impl Standing {
 }
 
 impl Milestone {
-    /// The step that a rule version expects of a case, not settled yet.
-    pub fn expected(
-        id: Id<Self>,
-        case: Id<DischargeCase>,
-        pack: Id<RulePackVersion>,
-        expectation: Expectation<'_>,
-    ) -> Self {
-        let Expectation { rule, due_on } = expectation;
+    /// A step of a rule version for a case, not settled yet, and asked for or not as things stand.
+    pub fn of(id: Id<Self>, case: Id<DischargeCase>, pack: Id<RulePackVersion>, step: &Step<'_>) -> Self {
+        let rule = step.rule;
         Self {
             id,
             case,
@@ -115,13 +162,24 @@ impl Milestone {
             rule: rule.key.clone(),
             action: rule.action,
             owner: rule.owner,
-            due_on,
+            due_on: step.due.map(|due| due.on),
+            due_at: step.due.and_then(|due| due.at),
+            latest_on: step.latest.map(|due| due.on),
             strength: rule.strength,
             source: rule.source.clone(),
             certainty: rule.certainty,
-            state: MilestoneState::Pending,
+            state: if step.is_expected() { MilestoneState::Pending } else { MilestoneState::NotAsked },
             version: 1,
         }
+    }
+
+    /// What the rules come to now, where that differs: a step that is settled stays as it is.
+    pub fn recomputed(&self, step: &Step<'_>) -> Option<Self> {
+        if matches!(self.state, MilestoneState::Done { .. } | MilestoneState::Waived { .. }) {
+            return None;
+        }
+        let now = Self { version: self.version, ..Self::of(self.id, self.case, self.pack, step) };
+        (now != *self).then_some(now)
     }
 
     /// Records that the step was done on a day.
@@ -159,10 +217,17 @@ impl Milestone {
         Ok((self, event))
     }
 
+    /// Whether the rules ask for it, or did until it was settled.
+    pub fn is_asked(&self) -> bool {
+        self.state != MilestoneState::NotAsked
+    }
+
     /// Where it stands on `today`.
     pub fn standing(&self, today: Date) -> Standing {
         match self.state {
-            MilestoneState::Done { .. } | MilestoneState::Waived { .. } => Standing::Settled,
+            MilestoneState::Done { .. } | MilestoneState::Waived { .. } | MilestoneState::NotAsked => {
+                Standing::Settled
+            }
             MilestoneState::Pending => Standing::of_pending(self.due_on, today),
         }
     }
@@ -219,6 +284,8 @@ mod tests {
             action: MilestoneAction::Screen,
             owner: MilestoneOwner::DischargeSupport,
             due_on,
+            due_at: None,
+            latest_on: None,
             strength: Strength::Fee,
             source: "A246".into(),
             certainty: Certainty::Confirmed,

@@ -55,6 +55,7 @@ pub fn all() -> Vec<Refused> {
         .chain(of(crate::admission_list::ListRefusal::ALL))
         .chain(of(crate::membership::MembershipRefusal::ALL))
         .chain(of(crate::milestone::MilestoneRefusal::ALL))
+        .chain(of(crate::rule::RuleRefusal::ALL))
         .chain(of(crate::care_team::TeamRefusal::ALL))
         .chain(of(crate::consent::ConsentRefusal::ALL))
         .chain(of(crate::emergency::EmergencyRefusal::ALL))

@@ -227,6 +227,7 @@ mod tests {
             ward_class: WardClass::General,
             expected_discharge_on: None,
             needs: NeedsProfile::default(),
+            circumstances: Default::default(),
             delay: None,
             destination: Destination::Home,
             coordinator: None,

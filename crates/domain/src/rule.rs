@@ -1,14 +1,26 @@
 //! Rule packs: a region's discharge rules as data, each step with owner, day limit and source.
 
-use std::collections::BTreeMap;
+mod clock;
+mod condition;
+mod difference;
+mod fact;
+mod fault;
+mod overlay;
 
 use ::time::Date;
 use serde::{Deserialize, Serialize};
 
+pub use self::{
+    clock::{Due, Office, Offices, Step, Subject},
+    condition::{Condition, ConditionFault, ConditionFaultKind, DEEPEST, Finding, Truth},
+    difference::{Change, Difference, Part, differences},
+    fact::{Background, Fact, FactKind, Facts, Value},
+    fault::{PackFault, PackFaultKind},
+};
 use crate::{
     Id,
-    calendar::{Closings, Counting, Offset, Roll, due_on},
-    discharge_case::{DischargeCase, WardClass},
+    calendar::{Counting, Offset, Roll},
+    refusal::refusals,
     vocabulary::vocabulary,
 };
 
@@ -19,10 +31,12 @@ pub struct RulePackVersion {
     pub id: Id<Self>,
     /// What it says.
     pub pack: RulePack,
+    /// The file it was published from, letter for letter, where that is kept.
+    pub file: Option<String>,
 }
 
 /// A rule pack as its file states it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RulePack {
     /// Names the pack across versions.
@@ -36,18 +50,154 @@ pub struct RulePack {
     /// Where the rule's text is found.
     pub source: String,
     /// What the pack leaves open or could not confirm, in words shown beside it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// First day in force.
-    pub in_force_from: Date,
+    /// First day in force; a pack without one is a draft, in force nowhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_force_from: Option<Date>,
     /// Last day in force.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_force_until: Option<Date>,
     /// Municipality codes it holds for; empty means everywhere.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub municipalities: Vec<String>,
+    /// Whom it follows across regions; empty means by either side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<Side>,
+    /// The pack it is laid over, with what it leaves out of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlay: Option<Overlay>,
+    /// Ways through the rule, each for some of the cases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tracks: Vec<Track>,
+    /// Cases of which it asks nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exemptions: Vec<Exemption>,
+    /// By what a case that needs coordination is known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub criteria: Vec<Criterion>,
+    /// Forms that change hands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<Form>,
+    /// When a form need not be used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<Waiver>,
+    /// What the region has measured, and published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measures: Vec<PublishedMeasure>,
     /// Its steps.
+    #[serde(default)]
     pub milestones: Vec<MilestoneRule>,
+}
+
+/// What a pack changes of another one besides what it states itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overlay {
+    /// The key of the pack below.
+    pub over: String,
+    /// The steps of it that do not hold here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<LeftOutStep>,
+}
+
+/// A step of the pack below that does not hold here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOutStep {
+    /// Its key.
+    pub milestone: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A way through a rule, for the cases that meet its condition. A case may be on several.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Track {
+    /// Names the track within the pack.
+    pub key: String,
+    /// Title.
+    pub title: String,
+    /// For which cases.
+    pub when: Condition,
+}
+
+/// Cases of which a pack asks nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exemption {
+    /// Names the exemption within the pack.
+    pub key: String,
+    /// Title.
+    pub title: String,
+    /// Which cases.
+    pub when: Condition,
+    /// The steps it is about; empty means all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<String>,
+    /// Where it is stated.
+    pub source: String,
+    /// Whether a primary text settles it.
+    #[serde(default)]
+    pub certainty: Certainty,
+}
+
+/// By what a case that needs coordination is known; one is enough.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Criterion {
+    /// Names the criterion within the pack.
+    pub key: String,
+    /// In the words of the rule.
+    pub title: String,
+    /// Where it is stated.
+    pub source: String,
+}
+
+/// A form that changes hands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Form {
+    /// Names the form within the pack.
+    pub key: String,
+    /// Title.
+    pub title: String,
+    /// Who fills it in.
+    pub from: MilestoneOwner,
+    /// Who receives it.
+    pub to: MilestoneOwner,
+}
+
+/// When a form need not be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// Names the waiver within the pack.
+    pub key: String,
+    /// In the words of the rule.
+    pub title: String,
+    /// The forms it is about; empty means all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<String>,
+    /// Where it is stated.
+    pub source: String,
+}
+
+/// What a region has measured, and published.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedMeasure {
+    /// Names the measure within the pack.
+    pub key: String,
+    /// What was measured, and of whom.
+    pub title: String,
+    /// Per cent.
+    pub percent: f64,
+    /// The month of the survey, such as `2024-07`.
+    pub month: String,
+    /// Where it is published.
+    pub source: String,
 }
 
 /// One step of a pack.
@@ -60,25 +210,68 @@ pub struct MilestoneRule {
     pub action: MilestoneAction,
     /// Who has to do it.
     pub owner: MilestoneOwner,
+    /// The tracks it is a step of; empty means every case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tracks: Vec<String>,
+    /// For which cases besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
     /// The day from which the limit counts.
     pub anchor: Anchor,
-    /// How far from the anchor.
-    pub offset: Offset,
+    /// How far from the anchor; `None` where the rule states no day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<Offset>,
+    /// How far at the very latest, where the rule states two limits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<Offset>,
     /// Whether the anchor is day 1.
+    #[serde(default)]
     pub counting: Counting,
-    /// What happens at closed days.
+    /// What happens at closed days of the owner's office.
     #[serde(default)]
     pub roll: Roll,
-    /// Other limits for other classes of ward.
-    #[serde(default)]
-    pub offset_by_ward: BTreeMap<WardClass, Offset>,
+    /// Other limits for some cases; the first that holds is taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instead: Vec<OtherLimit>,
+    /// The steps that come first. In a short prognosis all go on at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<String>,
     /// How binding the limit is.
     pub strength: Strength,
+    /// The form that changes hands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
+    /// The limit in the words of the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
     /// Where the limit is stated.
     pub source: String,
     /// Whether the limit, or the way it is counted, has not been confirmed in a primary text.
     #[serde(default)]
     pub certainty: Certainty,
+}
+
+/// Another limit of a step for the cases that meet a condition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherLimit {
+    /// For which cases.
+    pub when: Condition,
+    /// How far from the anchor.
+    pub offset: Offset,
+    /// How far at the very latest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latest: Option<Offset>,
+}
+
+vocabulary! {
+    /// By whose place a pack is followed.
+    Side {
+        /// 病院の所在地
+        Hospital = "hospital",
+        /// 患者の住所地
+        Home = "home",
+    }
 }
 
 vocabulary! {
@@ -102,6 +295,24 @@ vocabulary! {
         SendDischargeInformation = "send_discharge_information",
         /// ケアプランの返送
         ReturnCarePlan = "return_care_plan",
+        /// 退院支援計画の着手
+        StartPlan = "start_plan",
+        /// 担当ケアマネジャーの確認
+        IdentifyCareManager = "identify_care_manager",
+        /// 入院中の情報共有
+        ShareInformation = "share_information",
+        /// 退院調整の開始面談
+        MeetForDischarge = "meet_for_discharge",
+        /// カンファレンスを開くかの判断
+        DecideConference = "decide_conference",
+        /// 要介護認定の申請の支援
+        SupportApplication = "support_application",
+        /// 担当ケアマネジャーの連絡
+        NameCareManager = "name_care_manager",
+        /// 転院の連絡
+        NotifyTransfer = "notify_transfer",
+        /// 転院先への担当ケアマネジャーの連絡
+        TellReceivingHospital = "tell_receiving_hospital",
     }
 }
 
@@ -114,6 +325,8 @@ vocabulary! {
         Ward = "ward",
         /// ケアマネジャー
         CareManager = "care_manager",
+        /// 地域包括支援センター
+        CommunityCentre = "community_centre",
         /// 拠点
         Hub = "hub",
     }
@@ -122,10 +335,22 @@ vocabulary! {
 vocabulary! {
     /// The day from which a limit counts.
     Anchor {
+        /// 入院の決定
+        AdmissionDecided = "admission_decided",
         /// 入院
         Admission = "admission",
+        /// 退院困難な要因の抽出
+        ScreeningPositive = "screening_positive",
+        /// 退院の見通し
+        ProspectKnown = "prospect_known",
+        /// 退院日の決定
+        DischargeFixed = "discharge_fixed",
         /// 退院予定
         Discharge = "discharge",
+        /// 転院
+        Transfer = "transfer",
+        /// 死亡
+        Death = "death",
     }
 }
 
@@ -153,51 +378,71 @@ vocabulary! {
     }
 }
 
-/// A step of a pack with the day it is due on, for one case.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Expectation<'a> {
-    /// The step.
-    pub rule: &'a MilestoneRule,
-    /// The last day to do it on; `None` while the anchor day is not known.
-    pub due_on: Option<Date>,
-}
-
-/// Of each pack the newest version that is in force on `day` where one of `municipalities` is.
+/// Of each pack the newest version that is in force on `day` for a hospital and a home in these municipalities.
 pub fn in_force<'v>(
     versions: &'v [RulePackVersion],
     day: Date,
-    municipalities: &[&str],
+    hospital: Option<&str>,
+    home: Option<&str>,
 ) -> Vec<&'v RulePackVersion> {
     let mut packs: Vec<_> =
-        versions.iter().filter(|version| version.pack.applies(day, municipalities)).collect();
+        versions.iter().filter(|version| version.pack.applies(day, hospital, home)).collect();
     packs.sort_by(|a, b| a.pack.key.cmp(&b.pack.key).then(b.pack.version.cmp(&a.pack.version)));
     packs.dedup_by(|later, earlier| later.pack.key == earlier.pack.key);
     packs
 }
 
 impl RulePack {
-    /// Whether the pack holds for an admission on `day` into a hospital in, or of a patient from,
-    /// one of `municipalities`.
-    pub fn applies(&self, day: Date, municipalities: &[&str]) -> bool {
-        let in_force = self.in_force_from <= day && self.in_force_until.is_none_or(|until| day <= until);
-        let in_area = self.municipalities.is_empty()
-            || self.municipalities.iter().any(|code| municipalities.contains(&code.as_str()));
-        in_force && in_area
+    /// Whether the pack holds for an admission on `day` into a hospital in one municipality of a patient from
+    /// another.
+    pub fn applies(&self, day: Date, hospital: Option<&str>, home: Option<&str>) -> bool {
+        self.is_in_force(day) && self.holds_for(hospital, home)
     }
 
-    /// What the pack expects of `case`, in the order of the file. `office` tells the hospital's closed days.
-    pub fn expectations(&self, case: &DischargeCase, office: &Closings) -> Vec<Expectation<'_>> {
-        self.milestones
-            .iter()
-            .map(|rule| {
-                let anchor = match rule.anchor {
-                    Anchor::Admission => Some(case.admitted_on),
-                    Anchor::Discharge => case.expected_discharge_on,
-                };
-                let offset = rule.offset_by_ward.get(&case.ward_class).copied().unwrap_or(rule.offset);
-                let due_on = anchor.map(|day| due_on(day, offset, rule.counting, rule.roll, office));
-                Expectation { rule, due_on }
-            })
-            .collect()
+    fn is_in_force(&self, day: Date) -> bool {
+        self.in_force_from.is_some_and(|from| from <= day)
+            && self.in_force_until.is_none_or(|until| day <= until)
+    }
+
+    fn holds_for(&self, hospital: Option<&str>, home: Option<&str>) -> bool {
+        let follows = |side| self.follows.is_empty() || self.follows.contains(&side);
+        let places = [(Side::Hospital, hospital), (Side::Home, home)];
+        let mut followed = places.into_iter().filter(|(side, _)| follows(*side)).filter_map(|(_, code)| code);
+        self.municipalities.is_empty() || followed.any(|code| self.municipalities.iter().any(|m| m == code))
+    }
+
+    /// Whether the pack may be published after the version `newest`.
+    ///
+    /// # Errors
+    /// [`RuleRefusal`].
+    pub fn publishable(&self, newest: Option<u32>) -> Result<(), RuleRefusal> {
+        if self.in_force_from.is_none() {
+            return Err(RuleRefusal::NoFirstDay);
+        }
+        if newest.is_some_and(|newest| self.version <= newest) {
+            return Err(RuleRefusal::VersionNotNew);
+        }
+        Ok(())
+    }
+
+    /// The exemption that spares a case everything, if one does.
+    pub fn exempts(&self, facts: &Facts) -> Option<&Exemption> {
+        let whole = |exemption: &&Exemption| exemption.milestones.is_empty();
+        self.exemptions.iter().filter(whole).find(|exemption| exemption.when.truth(facts) == Truth::Yes)
+    }
+
+    /// The step of this key.
+    pub fn milestone(&self, key: &str) -> Option<&MilestoneRule> {
+        self.milestones.iter().find(|rule| rule.key == key)
+    }
+}
+
+refusals! {
+    /// Why a pack is not published.
+    RuleRefusal {
+        /// It does not say from which day it is in force.
+        NoFirstDay = "RULES_WITHOUT_FIRST_DAY" on "inForceFrom",
+        /// This version, or a later one, is published already.
+        VersionNotNew = "RULES_VERSION_NOT_NEW" on "version",
     }
 }

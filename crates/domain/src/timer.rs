@@ -13,5 +13,7 @@ vocabulary! {
         RoleRequestExpires = "role_request_expires",
         /// Those who have not answered are reminded.
         RemindParticipants = "remind_participants",
+        /// Something outside the hospital changed what a case's rules come to.
+        RecomputeMilestones = "recompute_milestones",
     }
 }

@@ -11,6 +11,8 @@ use domain::{
 use crate::{
     caller::caller,
     care_team::{CareTeam, TeamMember},
+    case_rules::{CaseRules, case_rules},
+    circumstances::Circumstances,
     conference::DischargeConference,
     consent::Consent,
     consultation::Consultation,
@@ -144,6 +146,8 @@ pub struct DischargeCase {
     needs: Vec<Need>,
     /// Who must be at the discharge conference, and because of which needs.
     required_seats: Vec<RequiredSeat>,
+    /// What is recorded of the stay for the rules.
+    circumstances: Circumstances,
     /// Where the patient goes.
     destination: Destination,
     /// What holds the discharge up.
@@ -253,7 +257,13 @@ impl DischargeCase {
         Ok(consultations.into_iter().map(Into::into).collect())
     }
 
-    /// The rule versions in force on the day of admission.
+    /// What its rules ask and why, newer versions that are offered, and why its steps moved.
+    #[graphql(complexity = "500 + 30 * child_complexity")]
+    async fn explained_rules(&self, ctx: &Context<'_>) -> Result<CaseRules> {
+        case_rules(ctx, self.record.id).await
+    }
+
+    /// The rule versions it follows: those in force on the day of admission, unless a newer one was taken.
     #[graphql(complexity = "3 * child_complexity + 1")]
     async fn rules(&self, ctx: &Context<'_>) -> Result<Vec<RulePack>> {
         let mut rules = vec![];
@@ -289,6 +299,7 @@ impl From<domain::discharge_case::DischargeCase> for DischargeCase {
             ward_class,
             expected_discharge_on,
             needs: profile,
+            circumstances,
             destination,
             delay,
             coordinator: _,
@@ -321,6 +332,7 @@ impl From<domain::discharge_case::DischargeCase> for DischargeCase {
             expected_discharge_on: expected_discharge_on.map(Into::into),
             needs: needs(&profile),
             required_seats: required_seats(&profile),
+            circumstances: circumstances.into(),
             destination: destination.into(),
             delay: delay.map(Into::into),
             state,

@@ -21,6 +21,7 @@ use crate::gate;
 const OWN_CODES: &[(&str, &str)] = &[
     ("ANSWER_CHANNEL_NOT_RECORDABLE", "An answer by link comes by the link itself."),
     ("CURSOR_MALFORMED", "The cursor is none of ours."),
+    ("CLOCK_MALFORMED", "A time of day is written 13:30."),
     ("DATE_MALFORMED", "A date is written 2026-11-20."),
     ("DATE_TIME_MALFORMED", "A moment is written as RFC 3339 asks: 2026-11-20T04:00:00.000Z."),
     ("DUPLICATE", "Somebody else made the same at this moment; try again."),

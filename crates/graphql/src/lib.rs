@@ -11,6 +11,8 @@ mod audit;
 mod board;
 mod caller;
 mod care_team;
+mod case_rules;
+mod circumstances;
 mod complete;
 mod conference;
 mod consent;

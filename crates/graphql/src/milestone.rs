@@ -34,6 +34,24 @@ vocabulary! {
         SendDischargeInformation,
         /// Send the care plan back (ケアプランの返送).
         ReturnCarePlan,
+        /// Begin the discharge support plan (退院支援計画の着手).
+        StartPlan,
+        /// Find out who the care manager is (担当ケアマネジャーの確認).
+        IdentifyCareManager,
+        /// Share information during the stay (入院中の情報共有).
+        ShareInformation,
+        /// Meet to begin discharge coordination (退院調整の開始面談).
+        MeetForDischarge,
+        /// Decide whether to hold a conference (会議を開くかの判断).
+        DecideConference,
+        /// Support the application for care insurance (要介護認定の申請の支援).
+        SupportApplication,
+        /// Tell who the care manager is (担当ケアマネジャーの連絡).
+        NameCareManager,
+        /// Tell of a transfer (転院の連絡).
+        NotifyTransfer,
+        /// Tell the receiving hospital who the care manager is (転院先への連絡).
+        TellReceivingHospital,
     }
 }
 
@@ -46,6 +64,8 @@ vocabulary! {
         Ward,
         /// The care manager (ケアマネジャー).
         CareManager,
+        /// The community general support centre (地域包括支援センター).
+        CommunityCentre,
         /// The hub (拠点).
         Hub,
     }
@@ -87,8 +107,12 @@ pub struct Milestone {
     action: MilestoneAction,
     /// Who has to do it.
     owner: MilestoneOwner,
-    /// The last day to do it on; null while the day from which it counts is not known.
+    /// The last day to do it on; null while the day from which it counts is not known, and where the rule states none.
     due_on: Option<Date>,
+    /// The last time on that day, such as `15:30`, where the rule counts hours.
+    due_at: Option<String>,
+    /// The very last day, where the rule states two.
+    latest_on: Option<Date>,
     /// How binding it is.
     strength: Strength,
     /// Where it is stated.
@@ -159,6 +183,8 @@ impl From<domain::milestone::Milestone> for Milestone {
             action,
             owner,
             due_on,
+            due_at,
+            latest_on,
             strength,
             source,
             certainty,
@@ -171,6 +197,7 @@ impl From<domain::milestone::Milestone> for Milestone {
             State::Waived { reason, by, at } => {
                 (MilestoneState::Waived, None, Some(reason.into()), Some((by, at)))
             }
+            State::NotAsked => (MilestoneState::NotAsked, None, None, None),
         };
         Self {
             id: ids::write(id),
@@ -179,6 +206,8 @@ impl From<domain::milestone::Milestone> for Milestone {
             action: action.into(),
             owner: owner.into(),
             due_on: due_on.map(Into::into),
+            due_at: due_at.map(clock),
+            latest_on: latest_on.map(Into::into),
             strength: strength.into(),
             source,
             certainty: certainty.into(),
@@ -201,6 +230,13 @@ pub enum MilestoneState {
     Done,
     /// Not to be done in this case.
     Waived,
+    /// The rules do not ask for it as things stand.
+    NotAsked,
+}
+
+/// A time of day as `15:30`.
+pub(crate) fn clock(at: time::Time) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 /// Where a milestone stands today.
@@ -225,6 +261,6 @@ pub enum StandingKind {
     Upcoming,
     /// The day from which it counts is not known yet.
     Undated,
-    /// Done or waived.
+    /// Done, waived, or not asked for.
     Settled,
 }

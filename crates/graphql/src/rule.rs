@@ -8,7 +8,6 @@ use domain::{
 
 use crate::{
     caller::caller,
-    discharge_case::WardClass,
     ids,
     loader::{OpenCasesUnder, get},
     milestone::{Certainty, MilestoneAction, MilestoneOwner, Strength},
@@ -19,10 +18,66 @@ use crate::{
 vocabulary! {
     /// The day from which a limit counts.
     Anchor = domain::rule::Anchor {
+        /// The decision to admit (入院の決定).
+        AdmissionDecided,
         /// The admission (入院).
         Admission,
+        /// The screening that found difficulties (退院困難な要因の抽出).
+        ScreeningPositive,
+        /// A discharge is in prospect (退院の見通し).
+        ProspectKnown,
+        /// The day of discharge is fixed (退院日の決定).
+        DischargeFixed,
         /// The expected discharge (退院予定).
         Discharge,
+        /// The transfer (転院).
+        Transfer,
+        /// The death (死亡).
+        Death,
+    }
+}
+
+vocabulary! {
+    /// By whose place a pack is followed.
+    Side = domain::rule::Side {
+        /// The hospital's (病院の所在地).
+        Hospital,
+        /// The patient's home (患者の住所地).
+        Home,
+    }
+}
+
+vocabulary! {
+    /// How something differs between two versions.
+    RuleChange = domain::rule::Change {
+        /// It is new.
+        Added,
+        /// It says something else.
+        Changed,
+        /// It is gone.
+        Removed,
+    }
+}
+
+vocabulary! {
+    /// A part of a rule pack.
+    RulePart = domain::rule::Part {
+        /// What it is and where it holds (概要).
+        Head,
+        /// Its tracks (経路).
+        Track,
+        /// Whom it exempts (対象外).
+        Exemption,
+        /// Who needs coordination (対象者の基準).
+        Criterion,
+        /// Forms (様式).
+        Form,
+        /// When forms need not be used (様式の省略).
+        Waiver,
+        /// Published measures (公表された指標).
+        Measure,
+        /// Steps (すること).
+        Milestone,
     }
 }
 
@@ -36,14 +91,18 @@ pub enum OffsetDirection {
     After,
 }
 
-/// Which days a count goes through.
+/// What a count goes through.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 #[graphql(remote = "Unit")]
 pub enum OffsetUnit {
+    /// Hours, from the moment of the anchor.
+    Hour,
     /// Every day.
     CalendarDay,
     /// Only the days on which the office is open.
     BusinessDay,
+    /// Months by the calendar.
+    Month,
 }
 
 /// Whether the anchor is day 1.
@@ -93,14 +152,143 @@ pub struct RulePack {
     source: String,
     /// What the pack leaves open or could not confirm.
     note: Option<String>,
-    /// First day in force.
-    in_force_from: Date,
+    /// First day in force; null for a draft.
+    in_force_from: Option<Date>,
     /// Last day in force.
     in_force_until: Option<Date>,
     /// Codes of the municipalities it holds for; empty means everywhere.
     municipalities: Vec<String>,
+    /// By whose place it is followed; empty means by either.
+    follows: Vec<Side>,
+    /// The key of the pack it is laid over.
+    over: Option<String>,
+    /// The steps of the pack below that do not hold here.
+    without: Vec<LeftOutStep>,
+    /// Ways through the rule, each for some of the cases.
+    tracks: Vec<Track>,
+    /// Cases of which it asks nothing.
+    exemptions: Vec<Exemption>,
+    /// By what a case that needs coordination is known.
+    criteria: Vec<RuleCriterion>,
+    /// Forms that change hands.
+    forms: Vec<RuleForm>,
+    /// When a form need not be used.
+    waivers: Vec<Waiver>,
+    /// What the region has measured, and published.
+    measures: Vec<PublishedMeasure>,
     /// Its steps.
     milestones: Vec<MilestoneRule>,
+    #[graphql(skip)]
+    file: Option<String>,
+    #[graphql(skip)]
+    pack: domain::rule::RulePack,
+}
+
+/// A step of the pack below that does not hold here.
+#[derive(SimpleObject, Clone)]
+pub struct LeftOutStep {
+    /// Its key.
+    milestone: String,
+    /// Why.
+    reason: String,
+}
+
+/// A way through a rule, for the cases that meet its condition.
+#[derive(SimpleObject, Clone)]
+pub struct Track {
+    /// Names the track within the pack.
+    key: String,
+    /// Title.
+    title: String,
+    /// For which cases, as a condition over facts.
+    when: String,
+}
+
+/// Cases of which a pack asks nothing.
+#[derive(SimpleObject, Clone)]
+pub struct Exemption {
+    /// Names the exemption within the pack.
+    key: String,
+    /// Title.
+    title: String,
+    /// Which cases, as a condition over facts.
+    when: String,
+    /// The keys of the steps it is about; empty means all.
+    milestones: Vec<String>,
+    /// Where it is stated.
+    source: String,
+    /// Whether a primary text settles it.
+    certainty: Certainty,
+}
+
+/// By what a case that needs coordination is known; one is enough.
+#[derive(SimpleObject, Clone)]
+pub struct RuleCriterion {
+    /// Names the criterion within the pack.
+    key: String,
+    /// In the words of the rule.
+    title: String,
+    /// Where it is stated.
+    source: String,
+}
+
+/// A form that changes hands.
+#[derive(SimpleObject, Clone)]
+pub struct RuleForm {
+    /// Names the form within the pack.
+    key: String,
+    /// Title.
+    title: String,
+    /// Who fills it in.
+    from: MilestoneOwner,
+    /// Who receives it.
+    to: MilestoneOwner,
+}
+
+/// When a form need not be used.
+#[derive(SimpleObject, Clone)]
+pub struct Waiver {
+    /// Names the waiver within the pack.
+    key: String,
+    /// In the words of the rule.
+    title: String,
+    /// The keys of the forms it is about; empty means all.
+    forms: Vec<String>,
+    /// Where it is stated.
+    source: String,
+}
+
+/// What a region has measured, and published.
+#[derive(SimpleObject, Clone)]
+pub struct PublishedMeasure {
+    /// Names the measure within the pack.
+    key: String,
+    /// What was measured, and of whom.
+    title: String,
+    /// Per cent.
+    percent: f64,
+    /// The month of the survey, such as `2024-07`.
+    month: String,
+    /// Where it is published.
+    source: String,
+}
+
+/// One difference between two versions of a pack.
+#[derive(SimpleObject, Clone)]
+pub struct RuleDifference {
+    /// In which part.
+    part: RulePart,
+    /// The key of what differs; the name of the field in the head.
+    key: String,
+    /// How.
+    change: RuleChange,
+}
+
+impl From<domain::rule::Difference> for RuleDifference {
+    fn from(difference: domain::rule::Difference) -> Self {
+        let domain::rule::Difference { part, key, change } = difference;
+        Self { part: part.into(), key, change: change.into() }
+    }
 }
 
 #[ComplexObject]
@@ -108,6 +296,11 @@ impl RulePack {
     /// How many open cases of the organization acted for follow this version.
     async fn open_cases(&self, ctx: &Context<'_>) -> Result<u64> {
         Ok(get(ctx, OpenCasesUnder(self.version_id)).await?)
+    }
+
+    /// The file it was published from, as TOML; where that is not kept, the same written anew.
+    async fn file(&self) -> Result<String> {
+        Ok(app::rule::file(self.file.as_deref(), &self.pack)?)
     }
 }
 
@@ -122,16 +315,28 @@ pub struct MilestoneRule {
     owner: MilestoneOwner,
     /// The day from which the limit counts.
     anchor: Anchor,
-    /// How far from the anchor.
-    offset: RuleOffset,
-    /// Other distances for other classes of ward.
-    offset_by_ward: Vec<WardOffset>,
+    /// The keys of the tracks it is a step of; empty means every case.
+    tracks: Vec<String>,
+    /// For which cases besides, as a condition over facts.
+    when: Option<String>,
+    /// How far from the anchor; null where the rule states no day.
+    offset: Option<RuleOffset>,
+    /// How far at the very latest, where the rule states two limits.
+    latest: Option<RuleOffset>,
+    /// Other limits for some cases; the first that holds is taken.
+    instead: Vec<OtherLimit>,
+    /// The keys of the steps that come first.
+    after: Vec<String>,
     /// Whether the anchor is day 1.
     counting: OffsetCounting,
     /// What happens at closed days.
     roll: OffsetRoll,
     /// How binding the limit is.
     strength: Strength,
+    /// The key of the form that changes hands.
+    form: Option<String>,
+    /// The limit in the words of the rule.
+    words: Option<String>,
     /// Where the limit is stated.
     source: String,
     /// Whether a primary text settles it.
@@ -141,27 +346,29 @@ pub struct MilestoneRule {
 /// How far a limit lies from its anchor.
 #[derive(SimpleObject, Clone)]
 pub struct RuleOffset {
-    /// How many days.
-    days: u16,
+    /// How many.
+    count: u16,
     /// On which side.
     direction: OffsetDirection,
-    /// Which days are counted.
+    /// Of what.
     unit: OffsetUnit,
 }
 
-/// The distance for one class of ward.
+/// Another limit of a step for the cases that meet a condition.
 #[derive(SimpleObject, Clone)]
-pub struct WardOffset {
-    /// The class.
-    ward_class: WardClass,
-    /// The distance.
+pub struct OtherLimit {
+    /// For which cases, as a condition over facts.
+    when: String,
+    /// How far from the anchor.
     offset: RuleOffset,
+    /// How far at the very latest.
+    latest: Option<RuleOffset>,
 }
 
 impl From<Offset> for RuleOffset {
     fn from(offset: Offset) -> Self {
-        let Offset { days, direction, unit } = offset;
-        Self { days, direction: direction.into(), unit: unit.into() }
+        let Offset { count, direction, unit } = offset;
+        Self { count, direction: direction.into(), unit: unit.into() }
     }
 }
 
@@ -171,37 +378,102 @@ impl From<domain::rule::MilestoneRule> for MilestoneRule {
             key,
             action,
             owner,
+            tracks,
+            when,
             anchor,
             offset,
+            latest,
             counting,
             roll,
-            offset_by_ward,
+            instead,
+            after,
             strength,
+            form,
+            words,
             source,
             certainty,
         } = rule;
-        let by_ward = offset_by_ward.into_iter();
+        let limit = |other: domain::rule::OtherLimit| {
+            let domain::rule::OtherLimit { when, offset, latest } = other;
+            OtherLimit { when: when.to_string(), offset: offset.into(), latest: latest.map(Into::into) }
+        };
         Self {
             key,
             action: action.into(),
             owner: owner.into(),
             anchor: anchor.into(),
-            offset: offset.into(),
-            offset_by_ward: by_ward
-                .map(|(class, offset)| WardOffset { ward_class: class.into(), offset: offset.into() })
-                .collect(),
+            tracks,
+            when: when.map(|when| when.to_string()),
+            offset: offset.map(Into::into),
+            latest: latest.map(Into::into),
+            instead: instead.into_iter().map(limit).collect(),
+            after,
             counting: counting.into(),
             roll: roll.into(),
             strength: strength.into(),
+            form,
+            words,
             source,
             certainty: certainty.into(),
         }
     }
 }
 
+impl From<domain::rule::Track> for Track {
+    fn from(track: domain::rule::Track) -> Self {
+        let domain::rule::Track { key, title, when } = track;
+        Self { key, title, when: when.to_string() }
+    }
+}
+
+impl From<domain::rule::Exemption> for Exemption {
+    fn from(exemption: domain::rule::Exemption) -> Self {
+        let domain::rule::Exemption { key, title, when, milestones, source, certainty } = exemption;
+        Self { key, title, when: when.to_string(), milestones, source, certainty: certainty.into() }
+    }
+}
+
+impl From<domain::rule::Criterion> for RuleCriterion {
+    fn from(criterion: domain::rule::Criterion) -> Self {
+        let domain::rule::Criterion { key, title, source } = criterion;
+        Self { key, title, source }
+    }
+}
+
+impl From<domain::rule::Form> for RuleForm {
+    fn from(form: domain::rule::Form) -> Self {
+        let domain::rule::Form { key, title, from, to } = form;
+        Self { key, title, from: from.into(), to: to.into() }
+    }
+}
+
+impl From<domain::rule::Waiver> for Waiver {
+    fn from(waiver: domain::rule::Waiver) -> Self {
+        let domain::rule::Waiver { key, title, forms, source } = waiver;
+        Self { key, title, forms, source }
+    }
+}
+
+impl From<domain::rule::PublishedMeasure> for PublishedMeasure {
+    fn from(measure: domain::rule::PublishedMeasure) -> Self {
+        let domain::rule::PublishedMeasure { key, title, percent, month, source } = measure;
+        Self { key, title, percent, month, source }
+    }
+}
+
+impl From<domain::rule::LeftOutStep> for LeftOutStep {
+    fn from(step: domain::rule::LeftOutStep) -> Self {
+        let domain::rule::LeftOutStep { milestone, reason } = step;
+        Self { milestone, reason }
+    }
+}
+
 impl From<domain::rule::RulePackVersion> for RulePack {
     fn from(version: domain::rule::RulePackVersion) -> Self {
-        let domain::rule::RulePackVersion { id, pack } = version;
+        fn all<F, T: From<F>>(list: Vec<F>) -> Vec<T> {
+            list.into_iter().map(T::from).collect()
+        }
+        let domain::rule::RulePackVersion { id, pack, file } = version;
         let domain::rule::RulePack {
             key,
             version,
@@ -212,8 +484,17 @@ impl From<domain::rule::RulePackVersion> for RulePack {
             in_force_from,
             in_force_until,
             municipalities,
+            follows,
+            overlay,
+            tracks,
+            exemptions,
+            criteria,
+            forms,
+            waivers,
+            measures,
             milestones,
-        } = pack;
+        } = pack.clone();
+        let (over, without) = overlay.map(|overlay| (overlay.over, overlay.without)).unzip();
         Self {
             version_id: id,
             id: ids::write(id),
@@ -223,10 +504,21 @@ impl From<domain::rule::RulePackVersion> for RulePack {
             issuing_body,
             source,
             note,
-            in_force_from: in_force_from.into(),
+            in_force_from: in_force_from.map(Into::into),
             in_force_until: in_force_until.map(Into::into),
             municipalities,
-            milestones: milestones.into_iter().map(Into::into).collect(),
+            follows: all(follows),
+            over,
+            without: all(without.unwrap_or_default()),
+            tracks: all(tracks),
+            exemptions: all(exemptions),
+            criteria: all(criteria),
+            forms: all(forms),
+            waivers: all(waivers),
+            measures: all(measures),
+            milestones: all(milestones),
+            file,
+            pack,
         }
     }
 }

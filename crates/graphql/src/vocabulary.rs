@@ -60,7 +60,10 @@ pub(crate) use vocabulary;
 #[cfg(test)]
 mod tests {
     use super::Vocabulary;
-    use crate::{care_team, conference, consent, consultation, discharge_case, emergency, milestone, needs};
+    use crate::{
+        care_team, case_rules, circumstances, conference, consent, consultation, discharge_case, emergency,
+        milestone, needs,
+    };
     use crate::{organization, patient, person, place, rule, shortlist};
 
     fn check<T: Vocabulary>() {
@@ -109,6 +112,17 @@ mod tests {
         check::<person::Seat>();
         check::<place::Precision>();
         check::<rule::Anchor>();
+        check::<rule::Side>();
+        check::<rule::RuleChange>();
+        check::<rule::RulePart>();
+        check::<circumstances::AdmissionKind>();
+        check::<circumstances::CameFrom>();
+        check::<circumstances::Respite>();
+        check::<circumstances::ScreeningResult>();
+        check::<circumstances::Prognosis>();
+        check::<circumstances::Judgement>();
+        check::<case_rules::MoveCause>();
+        check::<case_rules::RuleFact>();
         check::<shortlist::Verdict>();
     }
 }

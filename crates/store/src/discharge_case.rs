@@ -306,6 +306,25 @@ impl Cases<'_> {
         .await
     }
 
+    /// Puts the version `new` in the place of `old` among those that an organization's case follows.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn replace_rules(
+        &self,
+        case: &DischargeCase,
+        old: Id<RulePackVersion>,
+        new: Id<RulePackVersion>,
+    ) -> Result<(), Error> {
+        case_rule::Entity::update_many()
+            .col_expr(case_rule::Column::RulePackId, Expr::value(new.uuid()))
+            .filter(case_rule::Column::CaseId.eq(case.id.uuid()))
+            .filter(case_rule::Column::RulePackId.eq(old.uuid()))
+            .exec(self.0)
+            .await?;
+        Ok(())
+    }
+
     fn learn(&self, row: &row::Model) {
         self.0.learn(Of::Case(row.id), Known::As(Of::Patient(row.patient_id)));
     }
@@ -366,6 +385,7 @@ fn from_row(row: row::Model, rules: Vec<Uuid>) -> Result<DischargeCase, Error> {
         ward_class,
         expected_discharge_on,
         needs,
+        circumstances,
         destination,
         delay_reason,
         delay_owner,
@@ -400,6 +420,7 @@ fn from_row(row: row::Model, rules: Vec<Uuid>) -> Result<DischargeCase, Error> {
         ward_class: WardClass::parse(&ward_class).or_corrupt(TABLE)?,
         expected_discharge_on,
         needs: from_json(TABLE, &needs)?,
+        circumstances: from_json(TABLE, &circumstances)?,
         destination: from_json(TABLE, &destination)?,
         delay: delay(delay_reason, delay_owner, delay_note, delay_since)?,
         coordinator: coordinator_id.map(Id::new),
@@ -438,6 +459,7 @@ fn to_row(case: &DischargeCase) -> Result<row::Model, Error> {
         ward_class,
         expected_discharge_on,
         needs,
+        circumstances,
         destination,
         delay,
         coordinator,
@@ -463,6 +485,7 @@ fn to_row(case: &DischargeCase) -> Result<row::Model, Error> {
         ward_class: ward_class.code().to_owned(),
         expected_discharge_on: *expected_discharge_on,
         needs: to_json(TABLE, needs)?,
+        circumstances: to_json(TABLE, circumstances)?,
         destination: to_json(TABLE, destination)?,
         delay_reason: delay.as_ref().map(|delay| delay.reason.code().to_owned()),
         delay_owner: delay.as_ref().map(|delay| delay.owner.code().to_owned()),
@@ -493,6 +516,7 @@ pub(crate) mod row {
         pub ward_class: String,
         pub expected_discharge_on: Option<time::Date>,
         pub needs: String,
+        pub circumstances: String,
         pub destination: String,
         pub delay_reason: Option<String>,
         pub delay_owner: Option<String>,

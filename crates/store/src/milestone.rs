@@ -5,12 +5,16 @@ use domain::{
     access::{Action, decide},
     audit::{Entity, Of},
     discharge_case::DischargeCase,
-    milestone::{Milestone, MilestoneState},
+    milestone::{Milestone, MilestoneMove, MilestoneState, MoveCause},
     organization::Organization,
     rule::{Certainty, MilestoneAction, MilestoneOwner, Strength},
     text::Note,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::SelectStatement};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    sea_query::SelectStatement,
+};
+use time::Time;
 use uuid::Uuid;
 
 use crate::{
@@ -19,6 +23,7 @@ use crate::{
 };
 
 const TABLE: &str = "milestone";
+const MOVES: &str = "milestone_move";
 
 /// Milestones.
 pub struct Milestones<'v>(pub(crate) &'v View);
@@ -31,13 +36,27 @@ impl View {
 }
 
 impl Milestones<'_> {
-    /// The milestones of these cases, by case and in the order of their rules.
+    /// The milestones of these cases that are asked for, or were until they were settled, by case and in the order
+    /// of their rules.
     ///
     /// # Errors
     /// [`Error::Database`].
     pub async fn of_cases(&self, cases: &[Id<DischargeCase>]) -> Result<Vec<Milestone>, Error> {
+        self.load(cases, row::Column::State.ne("not_asked")).await
+    }
+
+    /// The milestones of a case, those not asked for as things stand among them.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn all_of_case(&self, case: Id<DischargeCase>) -> Result<Vec<Milestone>, Error> {
+        self.load(&[case], row::Column::Id.is_not_null()).await
+    }
+
+    async fn load(&self, cases: &[Id<DischargeCase>], which: Expr) -> Result<Vec<Milestone>, Error> {
         let rows = row::Entity::find()
             .filter(row::Column::CaseId.is_in(cases.iter().map(|id| id.uuid())))
+            .filter(which)
             .order_by_asc(row::Column::CaseId)
             .order_by_asc(row::Column::RulePackId)
             .order_by_asc(row::Column::Position)
@@ -107,6 +126,101 @@ impl Milestones<'_> {
     }
 }
 
+impl Milestones<'_> {
+    /// Notes why steps of an organization's case moved.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn note_moves(&self, owner: Id<Organization>, moves: &[MilestoneMove]) -> Result<(), Error> {
+        insert_all(self.0, moves.iter().map(|one| moved_to_row(owner, one)).collect()).await
+    }
+
+    /// Why the steps of a case moved that the actor may already see, the latest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn moves(&self, case: Id<DischargeCase>, limit: u64) -> Result<Vec<MilestoneMove>, Error> {
+        let rows = moved::Entity::find()
+            .filter(moved::Column::CaseId.eq(case.uuid()))
+            .order_by_desc(moved::Column::MovedAt)
+            .order_by_desc(moved::Column::Id)
+            .limit(limit)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(moved_from_row).collect()
+    }
+}
+
+fn moved_from_row(row: moved::Model) -> Result<MilestoneMove, Error> {
+    let moved::Model {
+        id,
+        organization_id: _,
+        case_id,
+        milestone_id,
+        cause,
+        due_from,
+        due_to,
+        was_asked,
+        is_asked,
+        moved_at,
+        moved_by,
+    } = row;
+    Ok(MilestoneMove {
+        id: Id::new(id),
+        case: Id::new(case_id),
+        milestone: Id::new(milestone_id),
+        cause: MoveCause::parse(&cause).or_corrupt(MOVES)?,
+        due_from,
+        due_to,
+        was_asked,
+        is_asked,
+        at: Timestamp::from_millis(moved_at),
+        by: moved_by.map(Id::new),
+    })
+}
+
+fn moved_to_row(organization: Id<Organization>, moved: &MilestoneMove) -> moved::Model {
+    let MilestoneMove { id, case, milestone, cause, due_from, due_to, was_asked, is_asked, at, by } = moved;
+    moved::Model {
+        id: id.uuid(),
+        organization_id: organization.uuid(),
+        case_id: case.uuid(),
+        milestone_id: milestone.uuid(),
+        cause: cause.code().to_owned(),
+        due_from: *due_from,
+        due_to: *due_to,
+        was_asked: *was_asked,
+        is_asked: *is_asked,
+        moved_at: at.millis(),
+        moved_by: by.map(Id::uuid),
+    }
+}
+
+mod moved {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "milestone_move")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organization_id: Uuid,
+        pub case_id: Uuid,
+        pub milestone_id: Uuid,
+        pub cause: String,
+        pub due_from: Option<time::Date>,
+        pub due_to: Option<time::Date>,
+        pub was_asked: bool,
+        pub is_asked: bool,
+        pub moved_at: i64,
+        pub moved_by: Option<Uuid>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// The last days of the steps of `cases` that are not settled, each with its case.
 pub(crate) async fn pending(
     view: &View,
@@ -131,6 +245,8 @@ fn from_row(row: row::Model) -> Result<Milestone, Error> {
         action,
         owner,
         due_on,
+        due_minute,
+        latest_on,
         strength,
         source,
         certainty,
@@ -146,6 +262,7 @@ fn from_row(row: row::Model) -> Result<Milestone, Error> {
     let reason = optional(TABLE, reason.as_deref(), Note::parse)?;
     let state = match (state.as_str(), settled_on, by, at, reason) {
         ("pending", None, None, None, None) => MilestoneState::Pending,
+        ("not_asked", None, None, None, None) => MilestoneState::NotAsked,
         ("done", Some(on), Some(by), Some(at), None) => MilestoneState::Done { on, by, at },
         ("waived", None, Some(by), Some(at), Some(reason)) => MilestoneState::Waived { reason, by, at },
         _ => return Err(Error::corrupt(TABLE, state)),
@@ -158,12 +275,20 @@ fn from_row(row: row::Model) -> Result<Milestone, Error> {
         action: MilestoneAction::parse(&action).or_corrupt(TABLE)?,
         owner: MilestoneOwner::parse(&owner).or_corrupt(TABLE)?,
         due_on,
+        due_at: due_minute.map(clock_of).transpose()?,
+        latest_on,
         strength: Strength::parse(&strength).or_corrupt(TABLE)?,
         source,
         certainty: Certainty::parse(&certainty).or_corrupt(TABLE)?,
         state,
         version,
     })
+}
+
+/// The clock time so many minutes after midnight.
+fn clock_of(minute: i32) -> Result<Time, Error> {
+    let hour = u8::try_from(minute / 60).or_corrupt(TABLE)?;
+    Time::from_hms(hour, u8::try_from(minute % 60).or_corrupt(TABLE)?, 0).or_corrupt(TABLE)
 }
 
 fn to_row(organization: Id<Organization>, position: i32, milestone: &Milestone) -> row::Model {
@@ -175,6 +300,8 @@ fn to_row(organization: Id<Organization>, position: i32, milestone: &Milestone) 
         action,
         owner,
         due_on,
+        due_at,
+        latest_on,
         strength,
         source,
         certainty,
@@ -187,6 +314,7 @@ fn to_row(organization: Id<Organization>, position: i32, milestone: &Milestone) 
         MilestoneState::Waived { reason, by, at } => {
             ("waived", None, Some(by), Some(at), Some(reason.as_str().to_owned()))
         }
+        MilestoneState::NotAsked => ("not_asked", None, None, None, None),
     };
     row::Model {
         id: id.uuid(),
@@ -198,6 +326,8 @@ fn to_row(organization: Id<Organization>, position: i32, milestone: &Milestone) 
         action: action.code().to_owned(),
         owner: owner.code().to_owned(),
         due_on: *due_on,
+        due_minute: due_at.map(|at| i32::from(at.hour()) * 60 + i32::from(at.minute())),
+        latest_on: *latest_on,
         strength: strength.code().to_owned(),
         source: source.clone(),
         certainty: certainty.code().to_owned(),
@@ -226,6 +356,8 @@ mod row {
         pub action: String,
         pub owner: String,
         pub due_on: Option<time::Date>,
+        pub due_minute: Option<i32>,
+        pub latest_on: Option<time::Date>,
         pub strength: String,
         pub source: String,
         pub certainty: String,

@@ -44,6 +44,7 @@ const ERASURE: &[(&str, &str)] = &[
     ("care_plan", "DELETE FROM care_plan WHERE case_id IN {cases}"),
     ("responsibility", "DELETE FROM responsibility WHERE case_id IN {cases}"),
     ("team_member", "DELETE FROM team_member WHERE case_id IN {cases}"),
+    ("milestone_move", "DELETE FROM milestone_move WHERE case_id IN {cases}"),
     ("milestone", "DELETE FROM milestone WHERE case_id IN {cases}"),
     ("case_rule", "DELETE FROM case_rule WHERE case_id IN {cases}"),
     // A hub's consultation stays as a figure without a case and without a word in free text.

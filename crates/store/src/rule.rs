@@ -75,17 +75,18 @@ impl Rules<'_> {
 }
 
 fn from_row(row: row::Model) -> Result<RulePackVersion, Error> {
-    let row::Model { id, key: _, version: _, body, published_at: _ } = row;
-    Ok(RulePackVersion { id: Id::new(id), pack: from_json(TABLE, &body)? })
+    let row::Model { id, key: _, version: _, body, file, published_at: _ } = row;
+    Ok(RulePackVersion { id: Id::new(id), pack: from_json(TABLE, &body)?, file })
 }
 
 fn to_row(now: Timestamp, version: &RulePackVersion) -> Result<row::Model, Error> {
-    let RulePackVersion { id, pack } = version;
+    let RulePackVersion { id, pack, file } = version;
     Ok(row::Model {
         id: id.uuid(),
         key: pack.key.clone(),
         version: i32::try_from(pack.version).or_corrupt(TABLE)?,
         body: to_json(TABLE, pack)?,
+        file: file.clone(),
         published_at: now.millis(),
     })
 }
@@ -101,6 +102,7 @@ mod row {
         pub key: String,
         pub version: i32,
         pub body: String,
+        pub file: Option<String>,
         pub published_at: i64,
     }
 

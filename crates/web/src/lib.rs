@@ -12,6 +12,7 @@ mod answer;
 mod asset;
 mod board;
 mod calendar;
+mod case_rules;
 mod conference;
 mod consultation;
 mod delivery;
@@ -267,6 +268,8 @@ fn cases() -> Router<Web> {
         .route("/cases/{id}/transfer", post(discharge_case::transfer))
         .route("/cases/{id}/close", post(discharge_case::close))
         .route("/cases/{id}/milestones", post(discharge_case::settle_milestone))
+        .route("/cases/{id}/rules", get(case_rules::show).post(case_rules::take))
+        .route("/cases/{id}/circumstances", post(case_rules::record))
         .route("/emergency", get(emergency::show).post(emergency::take))
         .route("/emergency/end", post(emergency::end))
         .route("/emergency/review", post(emergency::review))

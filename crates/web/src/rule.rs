@@ -1,5 +1,7 @@
 //! The rules in force: who has to do what by which day, by whose rule, and how sure that is.
 
+pub mod words;
+
 use std::collections::HashMap;
 
 use app::{
@@ -10,15 +12,16 @@ use askama::Template;
 use axum::response::Response;
 use domain::{
     Id,
-    calendar::{Counting, Direction, Offset, Roll, Unit},
+    calendar::Offset,
     place::Municipality,
-    rule::{Certainty, MilestoneRule, RulePack, RulePackVersion},
+    rule::{Certainty, MilestoneRule, Part, RulePack, RulePackVersion},
     text::WebAddress,
 };
 
 use crate::{
     board::Chip,
     error::Fault,
+    form::labels,
     page::{Page, Visit, html},
 };
 
@@ -38,7 +41,20 @@ struct PackView {
     source: Written,
     note: Option<String>,
     cases: String,
+    lists: Vec<ListView>,
     steps: Vec<StepView>,
+}
+
+/// What a pack holds besides its steps, such as its tracks.
+struct ListView {
+    title: String,
+    rows: Vec<RowView>,
+}
+
+struct RowView {
+    title: String,
+    more: String,
+    source: Option<Written>,
 }
 
 /// One step of it.
@@ -46,6 +62,8 @@ struct StepView {
     what: String,
     who: String,
     limit: String,
+    /// Whether the rule states a day.
+    is_dated: bool,
     more: Vec<String>,
     strength: String,
     unverified: Option<Chip>,
@@ -89,7 +107,7 @@ fn rules_page(
         let is_newest = |other: &RulePackVersion| {
             other.pack.key == version.pack.key
                 && other.pack.version > version.pack.version
-                && other.pack.in_force_from <= page.today
+                && other.pack.in_force_from.is_some_and(|from| from <= page.today)
         };
         let is_followed_by_another = rules.iter().any(is_newest);
         let count = cases.get(&version.id).copied().unwrap_or_default();
@@ -105,7 +123,7 @@ fn pack_view(
     cases: u64,
     municipalities: &[Municipality],
 ) -> PackView {
-    let RulePackVersion { id, pack } = version;
+    let RulePackVersion { id, pack, file: _ } = version;
     let RulePack {
         key: _,
         version,
@@ -116,27 +134,91 @@ fn pack_view(
         in_force_from,
         in_force_until,
         municipalities: area,
+        follows,
+        overlay,
+        tracks,
+        exemptions,
+        criteria,
+        forms,
+        waivers,
+        measures,
         milestones,
     } = pack;
     let day = |day| page.wording.day_and_year(day);
     let until = in_force_until.map_or_else(|| page.t("rule-until-open"), day);
     let fact = |key: &str, value: String| (page.t(key), value);
+    let mut facts = vec![
+        fact("rule-body", issuing_body.clone()),
+        fact("rule-area", area_text(page, area, municipalities)),
+        fact("rule-version", version.to_string()),
+        fact("rule-from", in_force_from.map_or_else(|| page.t("rule-from-open"), day)),
+        fact("rule-until", until),
+    ];
+    if !follows.is_empty() {
+        facts.push(fact("rule-follows", labels(page.wording, follows.iter().copied())));
+    }
+    let mut lists = vec![
+        list(page, Part::Track, tracks, |track| {
+            (track.title.clone(), words::condition(page, &track.when), None)
+        }),
+        list(page, Part::Exemption, exemptions, |exemption| {
+            let when = words::condition(page, &exemption.when);
+            (exemption.title.clone(), when, Some(exemption.source.as_str()))
+        }),
+        list(page, Part::Criterion, criteria, |one| {
+            (one.title.clone(), String::new(), Some(one.source.as_str()))
+        }),
+        list(page, Part::Form, forms, |form| {
+            let ends = [("from", page.label(form.from).into()), ("to", page.label(form.to).into())];
+            (form.title.clone(), page.wording.text_with("rule-form-goes", &ends), None)
+        }),
+        list(page, Part::Waiver, waivers, |one| {
+            (one.title.clone(), String::new(), Some(one.source.as_str()))
+        }),
+        list(page, Part::Measure, measures, |one| {
+            let percent = format!("{}% ({})", one.percent, one.month);
+            (one.title.clone(), percent, Some(one.source.as_str()))
+        }),
+    ];
+    if let Some(overlay) = overlay {
+        lists.push(ListView {
+            title: page.with("rule-laid-over", "key", overlay.over.as_str()),
+            rows: overlay
+                .without
+                .iter()
+                .map(|out| row(out.milestone.clone(), out.reason.clone(), None))
+                .collect(),
+        });
+    }
+    lists.retain(|list| !list.rows.is_empty());
     PackView {
         anchor: anchor(*id),
         title: title.clone(),
         standing: standing(page, pack, is_followed_by_another),
-        facts: vec![
-            fact("rule-body", issuing_body.clone()),
-            fact("rule-area", area_text(page, area, municipalities)),
-            fact("rule-version", version.to_string()),
-            fact("rule-from", day(*in_force_from)),
-            fact("rule-until", until),
-        ],
+        facts,
         source: Written { pieces: pieces(source) },
         note: note.clone(),
         cases: page.with("rule-cases", "count", cases),
-        steps: milestones.iter().map(|rule| step(page, rule)).collect(),
+        lists,
+        steps: milestones.iter().map(|rule| step(page, pack, rule)).collect(),
     }
+}
+
+fn list<T>(
+    page: &Page,
+    part: Part,
+    all: &[T],
+    view: impl Fn(&T) -> (String, String, Option<&str>),
+) -> ListView {
+    let rows = all.iter().map(|one| {
+        let (title, more, source) = view(one);
+        row(title, more, source)
+    });
+    ListView { title: page.label(part), rows: rows.collect() }
+}
+
+fn row(title: String, more: String, source: Option<&str>) -> RowView {
+    RowView { title, more, source: source.map(|source| Written { pieces: pieces(source) }) }
 }
 
 /// Where a version stands on the page.
@@ -146,7 +228,7 @@ pub fn anchor(id: Id<RulePackVersion>) -> String {
 
 fn standing(page: &Page, pack: &RulePack, is_followed_by_another: bool) -> Chip {
     let is_over = pack.in_force_until.is_some_and(|until| until < page.today);
-    let (tone, mark, key) = if page.today < pack.in_force_from {
+    let (tone, mark, key) = if pack.in_force_from.is_none_or(|from| page.today < from) {
         ("warn", "…", "rule-not-yet")
     } else if is_over || is_followed_by_another {
         ("calm", "-", "rule-over")
@@ -167,32 +249,60 @@ fn area_text(page: &Page, codes: &[String], municipalities: &[Municipality]) -> 
     codes.iter().map(name).collect::<Vec<_>>().join(&page.t("rule-and"))
 }
 
-fn step(page: &Page, rule: &MilestoneRule) -> StepView {
+fn step(page: &Page, pack: &RulePack, rule: &MilestoneRule) -> StepView {
     let MilestoneRule {
         key: _,
         action,
         owner,
+        tracks,
+        when,
         anchor,
         offset,
+        latest,
         counting,
         roll,
-        offset_by_ward,
+        instead,
+        after,
         strength,
+        form,
+        words,
         source,
         certainty,
     } = rule;
     let from = page.label(*anchor);
-    let wards = offset_by_ward.iter().map(|(ward, offset)| {
-        let values = [("ward", page.label(*ward).into()), ("limit", limit(page, &from, *offset).into())];
-        page.wording.text_with("rule-of-ward", &values)
-    });
-    let counted =
-        (offset.days > 0).then(|| page.with(counting_key(*counting, *offset), "anchor", from.as_str()));
+    let limit = |offset: Offset| words::limit(page, &from, offset);
+    let at_latest =
+        |offset: &Option<Offset>| offset.map(|offset| page.with("rule-latest", "limit", limit(offset)));
+    let said = |key: &str, value: String| page.with(key, "what", value);
+    let titles: Vec<&str> =
+        pack.tracks.iter().filter(|t| tracks.contains(&t.key)).map(|t| t.title.as_str()).collect();
+    let mut more: Vec<String> = at_latest(latest).into_iter().collect();
+    more.extend(offset.and(words.as_ref()).map(|words| said("rule-words", words.clone())));
+    more.extend((!titles.is_empty()).then(|| said("rule-for", titles.join(&page.t("rule-and")))));
+    more.extend(when.as_ref().map(|when| said("rule-when", words::condition(page, when))));
+    more.extend(instead.iter().map(|other| {
+        let limit = limit(other.offset) + &at_latest(&other.latest).unwrap_or_default();
+        let values = [("when", words::condition(page, &other.when).into()), ("limit", limit.into())];
+        page.wording.text_with("rule-instead", &values)
+    }));
+    let counted = offset.and_then(|offset| words::counting(*counting, offset));
+    more.extend(counted.map(|key| page.with(key, "anchor", from.as_str())));
+    more.extend(offset.and_then(|_| words::roll(*roll)).map(|key| page.t(key)));
+    let earlier: Vec<String> =
+        after.iter().filter_map(|key| pack.milestone(key)).map(|rule| page.label(rule.action)).collect();
+    more.extend((!earlier.is_empty()).then(|| said("rule-after", earlier.join(&page.t("rule-and")))));
+    let form = form.as_ref().and_then(|key| pack.forms.iter().find(|form| form.key == *key));
+    more.extend(form.map(|form| said("rule-form", form.title.clone())));
     StepView {
         what: page.label(*action),
         who: page.label(*owner),
-        limit: limit(page, &from, *offset),
-        more: wards.chain(counted).chain(roll_key(*roll).map(|key| page.t(key))).collect(),
+        limit: match (offset, words) {
+            (Some(offset), _) => limit(*offset),
+            (None, Some(words)) => words.clone(),
+            (None, None) => page.t("rule-no-day"),
+        },
+        is_dated: offset.is_some(),
+        more,
         strength: page.label(*strength),
         unverified: (*certainty == Certainty::Unverified).then(|| Chip {
             tone: "warn",
@@ -200,36 +310,6 @@ fn step(page: &Page, rule: &MilestoneRule) -> StepView {
             text: page.label(*certainty),
         }),
         source: Written { pieces: pieces(source) },
-    }
-}
-
-/// How far from its anchor a step is due.
-fn limit(page: &Page, anchor: &str, offset: Offset) -> String {
-    let key = match (offset.days, offset.direction, offset.unit) {
-        (0, ..) => "rule-limit-same-day",
-        (_, Direction::After, Unit::CalendarDay) => "rule-limit-after",
-        (_, Direction::After, Unit::BusinessDay) => "rule-limit-after-business",
-        (_, Direction::Before, Unit::CalendarDay) => "rule-limit-before",
-        (_, Direction::Before, Unit::BusinessDay) => "rule-limit-before-business",
-    };
-    page.wording.text_with(key, &[("anchor", anchor.into()), ("days", usize::from(offset.days).into())])
-}
-
-const fn counting_key(counting: Counting, offset: Offset) -> &'static str {
-    match (counting, offset.direction) {
-        (Counting::StartCounted, _) => "rule-count-start",
-        (Counting::StartCountedAfterHours, _) => "rule-count-after-hours",
-        (Counting::StartExcluded, Direction::After) => "rule-count-next-day",
-        (Counting::StartExcluded, Direction::Before) => "rule-count-day-before",
-    }
-}
-
-const fn roll_key(roll: Roll) -> Option<&'static str> {
-    match roll {
-        Roll::None => None,
-        Roll::NextBusinessDay => Some("rule-roll-next"),
-        Roll::PreviousBusinessDay => Some("rule-roll-previous"),
-        Roll::NextBusinessDayWhenAllClosed => Some("rule-roll-all-closed"),
     }
 }
 
@@ -257,23 +337,33 @@ mod tests {
     use super::*;
     use crate::samples;
     use domain::{
-        discharge_case::WardClass,
-        rule::{Anchor, MilestoneAction, MilestoneOwner, Strength},
+        calendar::{Counting, Roll, Unit},
+        rule::{Anchor, MilestoneAction, MilestoneOwner, OtherLimit, Strength},
     };
-    use std::collections::BTreeMap;
     use time::Duration;
 
-    fn milestone(offset: Offset, counting: Counting, roll: Roll) -> MilestoneRule {
+    fn milestone(offset: Option<Offset>, counting: Counting, roll: Roll) -> MilestoneRule {
+        let name = || Some(samples::NAME.to_owned());
         MilestoneRule {
             key: "sample".into(),
             action: MilestoneAction::Screen,
             owner: MilestoneOwner::Ward,
+            tracks: vec!["track".into()],
+            when: "any(need = opioid, none(age <= 39, ward_name = '東5'))".parse().ok(),
             anchor: Anchor::Admission,
             offset,
+            latest: Some(Offset::after(14)),
             counting,
             roll,
-            offset_by_ward: BTreeMap::from([(WardClass::LongTerm, Offset::after(14))]),
+            instead: vec![OtherLimit {
+                when: "all(ward = long_term, age >= 65)".parse().unwrap(),
+                offset: Offset::after(14),
+                latest: Some(Offset::after(21)),
+            }],
+            after: vec!["sample".into()],
             strength: Strength::Fee,
+            form: Some("form".into()),
+            words: name(),
             source: format!("{} https://www.mhlw.go.jp/rule", samples::NAME),
             certainty: Certainty::Unverified,
         }
@@ -282,9 +372,10 @@ mod tests {
     #[test]
     fn rules_read_however_they_count_and_escape_what_packs_say() {
         let mut current = samples::rules();
-        for offset in
-            [Offset::after(0), Offset::after(3), Offset::before(7), Offset::after(2).in_business_days()]
-        {
+        let units = [Unit::Hour, Unit::CalendarDay, Unit::BusinessDay, Unit::Month];
+        let of = |unit| [Offset { unit, ..Offset::after(3) }, Offset { unit, ..Offset::before(7) }];
+        let offsets = units.into_iter().flat_map(of).chain([Offset::after(0)]).map(Some);
+        for offset in offsets.chain([None]) {
             for counting in
                 [Counting::StartCounted, Counting::StartCountedAfterHours, Counting::StartExcluded]
             {
@@ -296,7 +387,7 @@ mod tests {
         current.pack.municipalities = vec!["99999".into()];
         let mut later = samples::rules();
         (later.id, later.pack.version) = (samples::id(41), 2);
-        later.pack.in_force_from = samples::TODAY + Duration::days(1);
+        later.pack.in_force_from = Some(samples::TODAY + Duration::days(1));
         let cases = HashMap::from([(current.id, 3)]);
         for page in samples::pages() {
             let html = samples::reads(&rules_page(page, &[later.clone(), current.clone()], &cases, &[]));

@@ -18,14 +18,20 @@ use domain::{
         Consent, ConsentForm, ConsentStanding, ConsentSubject, ExceptionGround, Purpose, Recipient, Statement,
     },
     consultation::{Consultation, ConsultationState, Subject},
-    discharge_case::{CaseState, Delay, DelayOwner, DelayReason, Destination, DischargeCase, WardClass},
+    discharge_case::{
+        CaseState, Circumstances, Delay, DelayOwner, DelayReason, Destination, DischargeCase, Judged,
+        Judgement, WardClass,
+    },
     milestone::{Milestone, MilestoneState},
     needs::Need,
     organization::{Organization, OrganizationKind, ServiceKind},
     patient::{CareInsurance, CareLevel, Patient, RelatedPerson, RelatedRole, Sex},
     person::{Contact, Person, Profession, Role, Seat},
     plan::{CarePlan, FirstCall, PlanContent, PlannedService},
-    rule::{Certainty, MilestoneAction, MilestoneOwner, RulePack, RulePackVersion, Strength},
+    rule::{
+        Certainty, Condition, Exemption, Fact, Form, LeftOutStep, MilestoneAction, MilestoneOwner, Overlay,
+        RulePack, RulePackVersion, Side, Strength, Track,
+    },
     text::{Line, Note, PhoneNumber, WebAddress},
 };
 use time::{
@@ -174,6 +180,10 @@ pub fn case(state: CaseState) -> DischargeCase {
         ward_class: WardClass::General,
         expected_discharge_on: Some(date!(2026 - 11 - 27)),
         needs: [Need::Opioid, Need::TerminalCancer].into_iter().collect(),
+        circumstances: Circumstances {
+            judgement: Some(Judged { judgement: Judgement::Needed, reason: note(NAME) }),
+            ..Circumstances::default()
+        },
         destination: Destination::OutsideNetwork { name: line(NAME) },
         delay: Some(Delay {
             reason: DelayReason::Placement,
@@ -203,6 +213,8 @@ pub fn milestones() -> Vec<Milestone> {
         action: MilestoneAction::Screen,
         owner: MilestoneOwner::DischargeSupport,
         due_on: (n != 1).then_some(date!(2026 - 11 - 18)),
+        due_at: None,
+        latest_on: (n == 0).then_some(date!(2026 - 11 - 22)),
         strength: Strength::Fee,
         source: NAME.into(),
         certainty: Certainty::Unverified,
@@ -374,11 +386,34 @@ pub fn rules() -> RulePackVersion {
             issuing_body: NAME.into(),
             source: NAME.into(),
             note: Some(NAME.into()),
-            in_force_from: TODAY,
-            in_force_until: None,
-            municipalities: vec![],
-            milestones: vec![],
+            in_force_from: Some(TODAY),
+            follows: vec![Side::Hospital],
+            overlay: Some(Overlay {
+                over: "below".into(),
+                without: vec![LeftOutStep { milestone: "step".into(), reason: NAME.into() }],
+            }),
+            tracks: vec![Track {
+                key: "track".into(),
+                title: NAME.into(),
+                when: Condition::Called(Fact::WardName, NAME.into()),
+            }],
+            exemptions: vec![Exemption {
+                key: "exemption".into(),
+                title: NAME.into(),
+                when: Condition::AtMost(Fact::StayDays, 3),
+                milestones: vec![],
+                source: NAME.into(),
+                certainty: Certainty::Confirmed,
+            }],
+            forms: vec![Form {
+                key: "form".into(),
+                title: NAME.into(),
+                from: MilestoneOwner::CareManager,
+                to: MilestoneOwner::Ward,
+            }],
+            ..RulePack::default()
         },
+        file: None,
     }
 }
 

@@ -62,6 +62,18 @@ vocabularies! {
     "milestone-action" => rule::MilestoneAction,
     "milestone-owner" => rule::MilestoneOwner,
     "anchor" => rule::Anchor,
+    "side" => rule::Side,
+    "part" => rule::Part,
+    "change" => rule::Change,
+    "pack-fault" => rule::PackFaultKind,
+    "fact" => rule::Fact,
+    "admission-kind" => discharge_case::AdmissionKind,
+    "came-from" => discharge_case::CameFrom,
+    "respite" => discharge_case::Respite,
+    "screening-result" => discharge_case::ScreeningResult,
+    "prognosis" => discharge_case::Prognosis,
+    "judgement" => discharge_case::Judgement,
+    "move-cause" => milestone::MoveCause,
     "strength" => rule::Strength,
     "certainty" => rule::Certainty,
     "booking-kind" => booking::BookingKind,
@@ -141,6 +153,7 @@ states! {
         Pending = "pending",
         Done = "done",
         Waived = "waived",
+        NotAsked = "not_asked",
     }
     "conference-state" => conference::ConferenceState {
         Draft = "draft",
@@ -171,6 +184,33 @@ states! {
         Expired = "expired",
         Withdrawn = "withdrawn",
         Confirmed = "confirmed",
+    }
+}
+
+/// One word of a fact, called as the vocabulary it comes from calls it.
+#[derive(Clone, Copy, Debug)]
+pub struct FactWord(pub rule::Fact, pub &'static str);
+
+impl Labelled for FactWord {
+    fn key(self) -> (&'static str, &'static str) {
+        use rule::Fact as F;
+        let Self(fact, word) = self;
+        let prefix = match fact {
+            F::CareManager => "care-manager-fact",
+            F::CareLevel => "care-level-fact",
+            F::Destination => "destination",
+            F::SpecifiedDisease | F::Transfer | F::ClinicalPath | F::SupportChanges => "yes-no",
+            F::CameFrom => "came-from",
+            F::Ward => "ward-class",
+            F::Admission => "admission-kind",
+            F::Respite => "respite",
+            F::Screening => "screening-result",
+            F::Prognosis => "prognosis",
+            F::Judgement => "judgement",
+            F::Need => "need",
+            F::Age | F::StayDays | F::NoticeDays | F::HospitalName | F::WardName => "fact",
+        };
+        (prefix, word)
     }
 }
 

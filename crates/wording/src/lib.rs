@@ -32,7 +32,7 @@ use domain::{
     Refused, announcement::Message, conference::Mode, milestone::Standing, place::Distance, text::WebAddress,
 };
 
-pub use label::Labelled;
+pub use label::{FactWord, Labelled};
 pub use language::Language;
 pub use texts::isolated;
 

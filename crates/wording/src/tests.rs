@@ -6,9 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use domain::{announcement::Message, conference::ConferenceState, milestone::Standing, needs::Need};
+use domain::{
+    announcement::Message,
+    conference::ConferenceState,
+    milestone::Standing,
+    needs::Need,
+    rule::{Fact, FactKind},
+};
 
-use crate::{Language, Value, Wording, key, label, texts};
+use crate::{Labelled, Language, Value, Wording, key, label, texts};
 
 const JA: Wording = Wording::new(Language::Japanese);
 const EN: Wording = Wording::new(Language::English);
@@ -114,8 +120,15 @@ fn every_refusal_text_belongs_to_a_refusal() {
 fn every_vocabulary_value_and_state_has_a_label() {
     let mut written: BTreeSet<String> =
         by_file(Language::Japanese)["vocabulary.ftl"].keys().cloned().collect();
-    for (kind, code) in
-        label::every_key().into_iter().chain(label::STATES.iter().copied()).chain([("asks", "area")])
+    let words = |fact: &Fact| match fact.kind() {
+        FactKind::Words(words) => words.iter().map(|word| label::FactWord(*fact, word).key()).collect(),
+        FactKind::Number | FactKind::Name => vec![],
+    };
+    for (kind, code) in label::every_key()
+        .into_iter()
+        .chain(label::STATES.iter().copied())
+        .chain(Fact::ALL.iter().flat_map(words))
+        .chain([("asks", "area")])
     {
         let key = key(kind, code);
         for language in Language::ALL {

@@ -170,6 +170,7 @@ fn pages() -> Vec<Request> {
     let live = |of, action, path| Request { of, action, shows: action, ask: Ask::Live(path) };
     vec![
         of(Kind::Case, A::SeeCase, "/cases/{id}"),
+        of(Kind::Case, A::SeeCase, "/cases/{id}/rules"),
         of(Kind::Case, A::ChangeCase, "/cases/{id}/conferences/new"),
         of(Kind::Case, A::SeePlan, "/cases/{id}/plan"),
         of(Kind::Case, A::SeePlan, "/cases/{id}/plan/family"),

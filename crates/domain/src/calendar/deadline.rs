@@ -1,9 +1,9 @@
 //! By which day something is due.
 
 use serde::{Deserialize, Serialize};
-use time::{Date, Duration};
+use time::{Date, Duration, PrimitiveDateTime, Time};
 
-use super::Closings;
+use super::{Closings, Month};
 
 /// The last day on which something counted from `anchor` is still in time.
 ///
@@ -11,10 +11,22 @@ use super::Closings;
 pub fn due_on(anchor: Date, offset: Offset, counting: Counting, roll: Roll, office: &Closings) -> Date {
     let last = last_day(anchor, offset, counting, office);
     match roll {
+        _ if offset.unit == Unit::Hour => last,
         Roll::None => last,
         Roll::NextBusinessDay => office.on_or_after(last),
         Roll::PreviousBusinessDay => office.on_or_before(last),
         Roll::NextBusinessDayWhenAllClosed => relieved(anchor, last, offset, counting, office),
+    }
+}
+
+/// When something counted in hours from `at` on `anchor` ends. Where the time is not known the day's beginning is
+/// taken, which gives the earlier end.
+pub fn due_at(anchor: Date, at: Option<Time>, offset: Offset) -> PrimitiveDateTime {
+    let from = PrimitiveDateTime::new(anchor, at.unwrap_or(Time::MIDNIGHT));
+    let hours = Duration::hours(i64::from(offset.count));
+    match offset.direction {
+        Direction::Before => from.saturating_sub(hours),
+        Direction::After => from.saturating_add(hours),
     }
 }
 
@@ -23,22 +35,22 @@ pub fn due_on(anchor: Date, offset: Offset, counting: Counting, roll: Roll, offi
 #[serde(deny_unknown_fields)]
 pub struct Offset {
     /// How many.
-    pub days: u16,
+    pub count: u16,
     /// To which side.
     pub direction: Direction,
-    /// Which days count.
+    /// Of what.
     pub unit: Unit,
 }
 
 impl Offset {
     /// So many calendar days after the anchor.
     pub const fn after(days: u16) -> Self {
-        Self { days, direction: Direction::After, unit: Unit::CalendarDay }
+        Self { count: days, direction: Direction::After, unit: Unit::CalendarDay }
     }
 
     /// So many calendar days before the anchor.
     pub const fn before(days: u16) -> Self {
-        Self { days, direction: Direction::Before, unit: Unit::CalendarDay }
+        Self { count: days, direction: Direction::Before, unit: Unit::CalendarDay }
     }
 
     /// The same distance counted in the office's business days.
@@ -57,14 +69,19 @@ pub enum Direction {
     After,
 }
 
-/// Which days a count goes through.
+/// What a count goes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
+    /// Hours, from the moment of the anchor; whether its day counts, and closed days, are of no matter.
+    Hour,
     /// Every day.
     CalendarDay,
     /// Only the days on which the office is open.
     BusinessDay,
+    /// Months by the calendar (民法第143条): they end on the eve of the day with the number of the first, or with
+    /// the month that has no such day.
+    Month,
 }
 
 /// Whether the anchor is day 1.
@@ -108,27 +125,41 @@ fn last_day(anchor: Date, offset: Offset, counting: Counting, office: &Closings)
         Direction::Before => -1,
         Direction::After => 1,
     };
-    let anchor_counts = match (offset.unit, counting) {
-        (_, Counting::StartExcluded) => false,
-        (Unit::CalendarDay, Counting::StartCounted | Counting::StartCountedAfterHours) => true,
-        (Unit::BusinessDay, Counting::StartCounted) => office.is_business_day(anchor),
-        (Unit::BusinessDay, Counting::StartCountedAfterHours) => false,
-    };
-    let further = offset.days.saturating_sub(u16::from(anchor_counts));
+    let step = Duration::days(sign);
+    let further = |anchor_counts| offset.count.saturating_sub(u16::from(anchor_counts));
+    let excludes_start = counting == Counting::StartExcluded;
     match offset.unit {
-        Unit::CalendarDay => anchor.saturating_add(Duration::days(sign * i64::from(further))),
-        Unit::BusinessDay => (0..further).fold(anchor, |day, _| {
-            let next = day.saturating_add(Duration::days(sign));
-            match offset.direction {
-                Direction::Before => office.on_or_before(next),
-                Direction::After => office.on_or_after(next),
+        Unit::Hour => due_at(anchor, None, offset).date(),
+        Unit::CalendarDay => anchor.saturating_add(step * i32::from(further(!excludes_start))),
+        Unit::BusinessDay => {
+            let anchor_counts = counting == Counting::StartCounted && office.is_business_day(anchor);
+            (0..further(anchor_counts)).fold(anchor, |day, _| {
+                let next = day.saturating_add(step);
+                match offset.direction {
+                    Direction::Before => office.on_or_before(next),
+                    Direction::After => office.on_or_after(next),
+                }
+            })
+        }
+        Unit::Month if offset.count == 0 => anchor,
+        Unit::Month => {
+            let first = if excludes_start { anchor.saturating_add(step) } else { anchor };
+            let next = |month: Month| match offset.direction {
+                Direction::Before => month.before(),
+                Direction::After => month.after(),
+            };
+            let month = (0..offset.count).fold(Month::of(first), |month, _| next(month).unwrap_or(month));
+            match (month.day(first.day()), offset.direction) {
+                (Some(same_number), _) => same_number.saturating_sub(step),
+                (None, Direction::After) => month.last_day(),
+                (None, Direction::Before) => month.last_day().saturating_add(Duration::DAY),
             }
-        }),
+        }
     }
 }
 
 fn relieved(anchor: Date, last: Date, offset: Offset, counting: Counting, office: &Closings) -> Date {
-    if offset.days == 0 || offset.direction == Direction::Before {
+    if offset.count == 0 || offset.direction == Direction::Before || offset.unit == Unit::Hour {
         return last;
     }
     let first = match counting {
@@ -143,9 +174,10 @@ fn relieved(anchor: Date, last: Date, offset: Offset, counting: Counting, office
 mod tests {
     use std::collections::BTreeSet;
 
-    use time::macros::date;
+    use time::macros::{date, datetime, time};
 
     use super::{Counting::*, Roll::*, *};
+    use crate::calendar::YearlyClosing;
 
     #[track_caller]
     fn check(anchor: Date, offset: Offset, counting: Counting, roll: Roll, expected: Date) {
@@ -250,5 +282,70 @@ mod tests {
             &office,
         );
         assert_eq!(due, date!(2026 - 11 - 25));
+    }
+
+    #[test]
+    fn months_end_on_the_eve_of_the_same_number_or_with_the_month() {
+        let months = |count, direction| Offset { count, direction, unit: Unit::Month };
+        let after = |count| months(count, Direction::After);
+        for (anchor, offset, counted, excluded) in [
+            (date!(2026 - 11 - 02), after(1), date!(2026 - 12 - 01), date!(2026 - 12 - 02)),
+            (date!(2026 - 01 - 30), after(1), date!(2026 - 02 - 28), date!(2026 - 02 - 28)),
+            (date!(2028 - 01 - 31), after(1), date!(2028 - 02 - 29), date!(2028 - 02 - 29)),
+            (date!(2028 - 02 - 29), after(12), date!(2029 - 02 - 28), date!(2029 - 02 - 28)),
+            (date!(2026 - 12 - 31), after(2), date!(2027 - 02 - 28), date!(2027 - 02 - 28)),
+            (
+                date!(2026 - 11 - 30),
+                months(1, Direction::Before),
+                date!(2026 - 10 - 31),
+                date!(2026 - 10 - 30),
+            ),
+            (date!(2026 - 11 - 30), after(0), date!(2026 - 11 - 30), date!(2026 - 11 - 30)),
+        ] {
+            check(anchor, offset, StartCounted, Roll::None, counted);
+            check(anchor, offset, StartExcluded, Roll::None, excluded);
+        }
+    }
+
+    #[test]
+    fn hours_run_from_the_moment_or_from_the_days_beginning() {
+        let hours = |count, direction| Offset { count, direction, unit: Unit::Hour };
+        let friday = date!(2026 - 11 - 20);
+        for (at, offset, ends) in [
+            (Option::None, hours(24, Direction::After), datetime!(2026-11-21 0:00)),
+            (Some(time!(15:30)), hours(48, Direction::After), datetime!(2026-11-22 15:30)),
+            (Some(time!(15:30)), hours(16, Direction::Before), datetime!(2026-11-19 23:30)),
+        ] {
+            assert_eq!(due_at(friday, at, offset), ends);
+        }
+        check(friday, hours(24, Direction::After), StartCounted, NextBusinessDay, date!(2026 - 11 - 21));
+    }
+
+    /// Business days counted one civil day at a time, with no help of the closings' own search.
+    fn walked(anchor: Date, count: u16, step: i64, office: &Closings) -> Date {
+        let (mut day, mut left) = (anchor, count);
+        while left > 0 {
+            day += Duration::days(step);
+            left -= u16::from(office.is_business_day(day));
+        }
+        day
+    }
+
+    #[test]
+    fn business_days_agree_with_a_walk_day_by_day_for_eighty_years() {
+        let new_year = Closings { yearly: vec![YearlyClosing::NEW_YEAR], ..Closings::default() };
+        for office in [Closings::default(), new_year] {
+            let mut day = date!(2019 - 01 - 01);
+            while day < date!(2099 - 01 - 01) {
+                for (count, direction, step) in
+                    [(1, Direction::After, 1), (5, Direction::After, 1), (3, Direction::Before, -1)]
+                {
+                    let offset = Offset { count, direction, unit: Unit::BusinessDay };
+                    let due = due_on(day, offset, StartExcluded, Roll::None, &office);
+                    assert_eq!(due, walked(day, count, step, &office), "{day}");
+                }
+                day += Duration::DAY;
+            }
+        }
     }
 }

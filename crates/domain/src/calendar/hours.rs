@@ -145,6 +145,11 @@ impl Opening {
         clock(self.until)
     }
 
+    /// Whether it has ended at this time of its day.
+    pub fn is_over_at(self, at: Time) -> bool {
+        self.until <= u16::from(at.hour()) * 60 + u16::from(at.minute())
+    }
+
     fn on_day(self, day: Date) -> Option<Interval> {
         let midnight = Timestamp::tokyo(day, Time::MIDNIGHT);
         let at = |minutes: u16| midnight + time::Duration::minutes(i64::from(minutes));

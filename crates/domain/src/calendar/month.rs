@@ -32,6 +32,17 @@ impl Month {
         self.first
     }
 
+    /// Its last day.
+    pub fn last_day(self) -> Date {
+        let length = self.first.month().length(self.first.year());
+        self.first.replace_day(length).unwrap_or(self.first)
+    }
+
+    /// Its day of this number, where it has one.
+    pub fn day(self, number: u8) -> Option<Date> {
+        self.first.replace_day(number).ok()
+    }
+
     /// Its first instant.
     pub fn begin(self) -> Timestamp {
         Timestamp::tokyo(self.first, Time::MIDNIGHT)
@@ -49,8 +60,7 @@ impl Month {
 
     /// The month after, but for the last of all.
     pub fn after(self) -> Option<Self> {
-        let length = self.first.month().length(self.first.year());
-        self.first.replace_day(length).ok()?.next_day().map(Self::of)
+        self.last_day().next_day().map(Self::of)
     }
 
     /// Whether it has not begun at `now`.

@@ -6,6 +6,7 @@ use domain::discharge_case::Destination;
 
 use crate::{
     caller::caller,
+    circumstances::CircumstancesInput,
     discharge_case::{CaseOutcome, DelayOwner, DelayReason, DestinationKind, DischargeCase},
     ids, input,
     needs::{Need, profile},
@@ -21,6 +22,28 @@ pub struct ProfileNeedsInput {
     expected_version: i32,
     /// All needs; those left out are none.
     needs: Vec<Need>,
+}
+
+/// What the rules ask about a stay.
+#[derive(InputObject)]
+pub struct RecordCircumstancesInput {
+    /// The case.
+    case: ID,
+    /// The version that was read.
+    expected_version: i32,
+    /// What is recorded, in place of all that was.
+    circumstances: CircumstancesInput,
+}
+
+/// A newer version of a rule pack is taken.
+#[derive(InputObject)]
+pub struct TakeRulesInput {
+    /// The case.
+    case: ID,
+    /// The version of the case that was read.
+    expected_version: i32,
+    /// The newer version of the pack, as `explainedRules.offered` names it.
+    rule_pack: ID,
 }
 
 /// When and where a patient is expected to go.
@@ -131,6 +154,10 @@ macro_rules! payloads {
 payloads! {
     /// What stating needs gives.
     ProfileNeedsPayload,
+    /// What recording circumstances gives.
+    RecordCircumstancesPayload,
+    /// What taking a newer version of a rule pack gives.
+    TakeRulesPayload,
     /// What expecting a discharge gives.
     ExpectDischargePayload,
     /// What explaining a delay gives.
@@ -157,6 +184,30 @@ impl ChangeCaseMutation {
         let ProfileNeedsInput { case, expected_version, needs } = input;
         let case = change(ctx, &case, expected_version, CaseChange::Needs(profile(needs))).await?;
         Ok(ProfileNeedsPayload { case })
+    }
+
+    /// Records what the rules ask about the stay; steps that are not settled come, go and move with it.
+    async fn record_circumstances(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The circumstances.")] input: RecordCircumstancesInput,
+    ) -> Result<RecordCircumstancesPayload> {
+        let RecordCircumstancesInput { case, expected_version, circumstances } = input;
+        let tell = CaseChange::Circumstances(circumstances.read()?);
+        Ok(RecordCircumstancesPayload { case: change(ctx, &case, expected_version, tell).await? })
+    }
+
+    /// Follows a newer version of a rule pack from now on; what is settled stays settled.
+    async fn take_rules(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The newer version.")] input: TakeRulesInput,
+    ) -> Result<TakeRulesPayload> {
+        let TakeRulesInput { case, expected_version, rule_pack } = input;
+        let (id, pack) = (ids::read(&case, "case")?, ids::read(&rule_pack, "rulePack")?);
+        let session = caller(ctx)?.session();
+        let case = app::take_rules::take_rules(&session, id, expected_version, pack).await?.into();
+        Ok(TakeRulesPayload { case })
     }
 
     /// States when and where the patient is expected to go; pending milestones move with the day.

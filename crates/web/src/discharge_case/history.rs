@@ -41,7 +41,7 @@ pub fn view(page: &Page, file: &CaseFile, names: &Names<'_>) -> Vec<Happened> {
         let step = page.label(milestone.action);
         let by = |person| names.person(person);
         match &milestone.state {
-            MilestoneState::Pending => {}
+            MilestoneState::Pending | MilestoneState::NotAsked => {}
             MilestoneState::Done { on, by: person, at: _ } => found.push((
                 *on,
                 say("history-step-done", &[("step", step.into()), ("person", by(*person).into())]),

@@ -101,6 +101,8 @@ pub struct CasePage {
     readiness: Option<ReadinessView>,
     /// What can be printed, and from where.
     papers: Vec<(String, String)>,
+    /// Why the rules ask for the steps.
+    rules_to: String,
     history: Vec<Happened>,
     is_closed: bool,
 }
@@ -236,6 +238,7 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         end_forms: if is_own { case_form::ends(&page, &case) } else { vec![] },
         readiness: readiness.filter(|_| relationship != Relationship::Emergency),
         papers,
+        rules_to: format!("{here}/rules"),
         history,
         is_closed: matches!(case.state, CaseState::Closed { .. }),
         page,
@@ -436,10 +439,12 @@ fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], may_settl
         id: _,
         case: _,
         pack,
-        rule: _,
+        rule,
         action,
         owner,
         due_on,
+        due_at,
+        latest_on,
         strength,
         source,
         certainty,
@@ -449,10 +454,20 @@ fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], may_settl
     let wording = page.wording;
     let standing = milestone.standing(page.today);
     let (tone, mark) = tone(standing);
-    let title = rules.iter().find(|version| version.id == *pack).map(|v| v.pack.title.as_str());
-    let due = due_on.map(|day| wording.day_and_distance(day, page.today));
+    let version = rules.iter().find(|version| version.id == *pack);
+    let title = version.map(|version| version.pack.title.as_str());
+    let asked = version.and_then(|version| version.pack.milestone(rule));
+    let due = due_on.map(|day| {
+        let clock = due_at.map_or_else(String::new, |at| format!(" {:02}:{:02}", at.hour(), at.minute()));
+        let latest = latest_on.map(|day| page.with("rule-latest", "limit", wording.day(day)));
+        wording.day_and_distance(day, page.today) + &clock + &latest.unwrap_or_default()
+    });
+    let undated = || match asked.filter(|rule| rule.offset.is_none()).and_then(|rule| rule.words.clone()) {
+        Some(words) => words,
+        None => page.t("common-undecided"),
+    };
     let outcome = match state {
-        MilestoneState::Pending => None,
+        MilestoneState::Pending | MilestoneState::NotAsked => None,
         MilestoneState::Done { on, by: _, at: _ } => {
             Some(page.with("case-milestone-done-on", "day", wording.day(*on)))
         }
@@ -465,7 +480,7 @@ fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], may_settl
         chip: Chip { tone, mark, text: wording.standing(standing) },
         action: wording.label(*action),
         owner: wording.label(*owner),
-        due: due.unwrap_or_else(|| page.t("common-undecided")),
+        due: due.unwrap_or_else(undated),
         outcome,
         rule: format!(
             "{} {}",

@@ -1141,7 +1141,6 @@ rule-limit-after = Within { $days } days ({ $anchor })
 rule-limit-after-business = Within { $days } business days ({ $anchor })
 rule-limit-before = At least { $days } days before ({ $anchor })
 rule-limit-before-business = At least { $days } business days before ({ $anchor })
-rule-of-ward = { $ward }: { $limit }
 rule-count-start = The day itself is day 1 ({ $anchor }).
 rule-count-after-hours = The day itself is day 1 ({ $anchor }), and no business day when it began after hours.
 rule-count-next-day = The day after is day 1 ({ $anchor }).
@@ -1149,6 +1148,76 @@ rule-count-day-before = The day before is one day before ({ $anchor }).
 rule-roll-next = On a closed day: until the next open day.
 rule-roll-previous = On a closed day: until the open day before.
 rule-roll-all-closed = When all the days between are closed: until the next open day.
+rule-limit-after-hours = { $days ->
+    [one] Within { $days } hour of: { $anchor }
+   *[other] Within { $days } hours of: { $anchor }
+}
+rule-limit-after-months = { $days ->
+    [one] Within { $days } month of: { $anchor }
+   *[other] Within { $days } months of: { $anchor }
+}
+rule-limit-before-hours = { $days ->
+    [one] { $days } hour before: { $anchor }
+   *[other] { $days } hours before: { $anchor }
+}
+rule-limit-before-months = { $days ->
+    [one] { $days } month before: { $anchor }
+   *[other] { $days } months before: { $anchor }
+}
+rule-latest = { " " }(at the latest: { $limit })
+rule-no-day = No day stated
+rule-no-steps = No steps with limits.
+rule-from-open = Not stated (not in force yet)
+rule-follows = Followed by
+rule-form-goes = From { $from } to { $to }
+rule-laid-over = Left out of the rules below ({ $key })
+rule-words = In the words of the rule: { $what }
+rule-for = For: { $what }
+rule-when = If: { $what }
+rule-instead = If { $when }: { $limit }
+rule-after = After: { $what }
+rule-form = Form: { $what }
+rule-all = { " " }and{ " " }
+rule-any = { " " }or{ " " }
+rule-none = none of: { $what }
+rule-nested = ({ $what })
+rule-is = { $fact } is “{ $value }”
+rule-at-least = { $fact } is { $value } or more
+rule-at-most = { $fact } is { $value } or less
+rule-fact = { $fact }: { $value }
+rule-not-recorded = Not recorded
+
+case-rules-title = Why these limits
+case-rules-lead = Which rules ask for what, and from which records that follows. What is not recorded never counts as "no": the step stays asked for.
+case-rules-to = Why these limits; record circumstances
+case-rules-empty = No rules apply to this case.
+case-rules-asked = Asked for
+case-rules-open = Records are missing (treated as asked for)
+case-rules-not-asked = Not for this case
+case-rules-exempt = Exempt
+case-rules-no-anchor = Not known yet: { $anchor }
+case-rules-no-day = { $words } (no day stated)
+case-rules-offer = There is a newer version: { $title }
+case-rules-take-action = Take the newer version
+case-rules-take-hint = What is done stays done.
+case-rules-difference = { $part }, { $what }: { $change }
+case-rules-facts = Circumstances
+case-rules-facts-hint = Leave at "Not recorded" what is not known.
+case-rules-days = Days and times
+case-rules-about = Admission and stay
+case-rules-judged = Screening and judgement
+case-rules-admitted-at = Time of admission
+case-rules-night-hint = After the hospital's office has closed (from 17:15 where its hours are not stated) it counts as an admission at night.
+case-rules-care-manager-hint = A care manager in the team comes before this.
+case-rules-prognosis-hint = With "Days to weeks", rules that say so count hours, and no step waits for another.
+case-rules-screened-on = Day of the screening
+case-rules-judged-because = Why they judge so
+case-rules-version = Newer version
+case-rules-moves = Why limits moved
+case-rules-moved = { $at } { $step }: { $from } → { $to } ({ $cause }, { $by })
+case-rules-came = { $at } { $step }: asked for from now on, due { $to } ({ $cause }, { $by })
+case-rules-went = { $at } { $step }: no longer asked for ({ $cause }, { $by })
+case-rules-by-system = automatically
 
 # health (/organization/deliveries)
 health-title = How the system is

@@ -157,6 +157,15 @@ milestone-action-notify-discharge-support = Notice that discharge support begins
 milestone-action-discharge-conference = Discharge conference
 milestone-action-send-discharge-information = Discharge information sent
 milestone-action-return-care-plan = Care plan returned
+milestone-action-start-plan = Discharge support plan begun
+milestone-action-identify-care-manager = Care manager found out
+milestone-action-share-information = Information shared during the stay
+milestone-action-meet-for-discharge = Meeting to begin discharge coordination
+milestone-action-decide-conference = Decision whether to hold a conference
+milestone-action-support-application = Support in applying for care insurance
+milestone-action-name-care-manager = Notice who the care manager is
+milestone-action-notify-transfer = Notice of transfer
+milestone-action-tell-receiving-hospital = Receiving hospital told of the care manager
 
 matter-needs = Needs at home known
 matter-discharge-day = Expected day of discharge
@@ -176,14 +185,115 @@ progress-lacking = To be done
 milestone-owner-discharge-support = Discharge support office
 milestone-owner-ward = Ward
 milestone-owner-care-manager = Care manager
+milestone-owner-community-centre = Community general support centre
 milestone-owner-hub = Hub
 
 milestone-state-pending = To do
 milestone-state-done = Done
 milestone-state-waived = Not needed
+milestone-state-not-asked = Not asked for
 
+anchor-admission-decided = Decision to admit
 anchor-admission = Admission
+anchor-screening-positive = Screening found difficulties
+anchor-prospect-known = Discharge in prospect
+anchor-discharge-fixed = Day of discharge fixed
 anchor-discharge = Expected discharge
+anchor-transfer = Transfer
+anchor-death = Death
+
+side-hospital = Place of the hospital
+side-home = Place of the home
+
+part-head = Outline
+part-track = Tracks
+part-exemption = Exemptions
+part-criterion = Who needs coordination
+part-form = Forms
+part-waiver = Forms left out
+part-measure = Published measures
+part-milestone = Steps
+
+change-added = Added
+change-changed = Changed
+change-removed = Removed
+
+move-cause-discharge-expected = Expected discharge or destination changed
+move-cause-circumstances = Circumstances recorded
+move-cause-needs = Needs changed
+move-cause-team = Home team changed
+move-cause-departure = Discharge or transfer
+move-cause-patient = Patient's record corrected
+move-cause-version = Newer version taken
+
+pack-fault-syntax = This is not TOML
+pack-fault-unknown-field = There is no such field
+pack-fault-missing-field = This field is missing
+pack-fault-wrong-type = This is of another type
+pack-fault-no-such-value = There is no such value
+pack-fault-out-of-bounds = This is out of bounds
+pack-fault-empty = This is empty
+pack-fault-not-a-key = A key is made of small letters, digits and hyphens
+pack-fault-duplicate = This key is given twice
+pack-fault-no-such-key = Nothing has this key
+pack-fault-not-a-condition = This is no condition
+pack-fault-ends-before-it-begins = The end lies before the beginning
+pack-fault-latest-before-limit = The very last limit lies before the limit
+pack-fault-no-day-and-no-words = Without a day, say in words when it is due
+pack-fault-waits-for-itself = Steps wait for one another
+pack-fault-no-such-pack = The pack below is not known
+
+fact-care-manager = Care manager
+fact-care-level = Care insurance
+fact-age = Age on admission
+fact-specified-disease = Specified disease
+fact-came-from = Came from
+fact-destination = Goes to
+fact-transfer = Transfer
+fact-hospital-name = Hospital
+fact-ward-name = Ward
+fact-ward = Class of the ward
+fact-admission = How admitted
+fact-stay-days = Days of the stay
+fact-notice-days = Days from fixing the day to the discharge
+fact-clinical-path = For tests, or on a clinical path
+fact-support-changes = Support after discharge changes or needs coordination
+fact-respite = Respite
+fact-screening = Discharge difficulties
+fact-prognosis = Prognosis
+fact-judgement = Clinicians' judgement
+fact-need = Needs at home
+
+care-manager-fact-assigned = Known
+care-manager-fact-none = None
+
+care-level-fact-not-applied = Not applied for
+care-level-fact-pending = Applied for
+care-level-fact-support = Support level
+care-level-fact-care = Care level
+
+yes-no-yes = Yes
+yes-no-no = No
+
+admission-kind-planned = Planned
+admission-kind-emergency = Emergency
+
+came-from-home = Home
+came-from-facility = A facility
+came-from-hospital = Another hospital
+
+respite-no = No respite
+respite-first = First respite
+respite-regular = Regular respite
+
+screening-result-positive = Difficulties found
+screening-result-negative = No difficulties found
+
+prognosis-short = Days to weeks
+prognosis-longer = Longer
+
+judgement-needed = Coordination needed
+judgement-not-needed = No coordination needed
 
 strength-fee = Fee condition
 strength-standard = Standard
@@ -332,6 +442,7 @@ timer-kind-offer-expires = Offer expires
 timer-kind-hold-lapses = Hold lapses
 timer-kind-role-request-expires = Request for a role expires
 timer-kind-remind-participants = Reminder to participants
+timer-kind-recompute-milestones = Milestones computed anew
 
 relationship-own = Own organization
 relationship-team = Care team

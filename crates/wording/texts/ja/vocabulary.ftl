@@ -157,6 +157,15 @@ milestone-action-notify-discharge-support = 退院支援開始の連絡
 milestone-action-discharge-conference = 退院時カンファレンス
 milestone-action-send-discharge-information = 退院時情報の提供
 milestone-action-return-care-plan = ケアプランの返送
+milestone-action-start-plan = 退院支援計画の着手
+milestone-action-identify-care-manager = 担当ケアマネジャーの確認
+milestone-action-share-information = 入院中の情報共有
+milestone-action-meet-for-discharge = 退院調整の開始面談
+milestone-action-decide-conference = 会議を開くかの判断
+milestone-action-support-application = 要介護認定の申請の支援
+milestone-action-name-care-manager = 担当ケアマネジャーの連絡
+milestone-action-notify-transfer = 転院の連絡
+milestone-action-tell-receiving-hospital = 転院先への担当ケアマネジャーの連絡
 
 matter-needs = 必要な支援の把握
 matter-discharge-day = 退院予定日
@@ -176,14 +185,115 @@ progress-lacking = これから
 milestone-owner-discharge-support = 入退院支援部門
 milestone-owner-ward = 病棟
 milestone-owner-care-manager = ケアマネジャー
+milestone-owner-community-centre = 地域包括支援センター
 milestone-owner-hub = 拠点
 
 milestone-state-pending = 未実施
 milestone-state-done = 済
 milestone-state-waived = 対象外
+milestone-state-not-asked = 求められていない
 
+anchor-admission-decided = 入院の決定
 anchor-admission = 入院日
+anchor-screening-positive = 退院困難な要因の抽出
+anchor-prospect-known = 退院の見通しが立った日
+anchor-discharge-fixed = 退院日の決定
 anchor-discharge = 退院予定日
+anchor-transfer = 転院日
+anchor-death = 死亡日
+
+side-hospital = 病院の所在地
+side-home = 患者の住所地
+
+part-head = 概要
+part-track = 経路
+part-exemption = 対象外
+part-criterion = 対象者の基準
+part-form = 様式
+part-waiver = 様式の省略
+part-measure = 公表された指標
+part-milestone = すること
+
+change-added = 加わった
+change-changed = 変わった
+change-removed = なくなった
+
+move-cause-discharge-expected = 退院予定・行き先の変更
+move-cause-circumstances = 判断材料の記録
+move-cause-needs = 必要な支援の変更
+move-cause-team = 在宅チームの変更
+move-cause-departure = 退院・転院
+move-cause-patient = 患者情報の訂正
+move-cause-version = 新しい版の適用
+
+pack-fault-syntax = TOMLとして読めません
+pack-fault-unknown-field = この項目はありません
+pack-fault-missing-field = この項目が必要です
+pack-fault-wrong-type = 値の種類が違います
+pack-fault-no-such-value = この値はありません
+pack-fault-out-of-bounds = 範囲を超えています
+pack-fault-empty = 空です
+pack-fault-not-a-key = 識別名は小文字の英数字とハイフンだけです
+pack-fault-duplicate = 同じ識別名が二つあります
+pack-fault-no-such-key = この識別名のものはありません
+pack-fault-not-a-condition = 条件として読めません
+pack-fault-ends-before-it-begins = 終わりが始まりより前です
+pack-fault-latest-before-limit = 「遅くとも」の期限が本来の期限より前です
+pack-fault-no-day-and-no-words = 日数がない場合は、いつまでかを言葉で書いてください
+pack-fault-waits-for-itself = 互いに待ち合っています
+pack-fault-no-such-pack = 下に敷くルールが見つかりません
+
+fact-care-manager = 担当ケアマネジャー
+fact-care-level = 要介護認定
+fact-age = 年齢（入院日）
+fact-specified-disease = 特定疾病
+fact-came-from = 入院前の居場所
+fact-destination = 退院先
+fact-transfer = 転院
+fact-hospital-name = 病院
+fact-ward-name = 病棟
+fact-ward = 病棟の種類
+fact-admission = 入院の経緯
+fact-stay-days = 入院日数
+fact-notice-days = 退院日の決定から退院までの日数
+fact-clinical-path = 検査・クリニカルパスの入院
+fact-support-changes = 退院後の支援の変更・連携
+fact-respite = レスパイト入院
+fact-screening = 退院困難な要因
+fact-prognosis = 予後
+fact-judgement = 医療機関の判断
+fact-need = 必要な支援
+
+care-manager-fact-assigned = 決まっている
+care-manager-fact-none = いない
+
+care-level-fact-not-applied = 未申請
+care-level-fact-pending = 申請中
+care-level-fact-support = 要支援
+care-level-fact-care = 要介護
+
+yes-no-yes = はい
+yes-no-no = いいえ
+
+admission-kind-planned = 予定入院
+admission-kind-emergency = 緊急入院
+
+came-from-home = 自宅
+came-from-facility = 施設
+came-from-hospital = 他の病院
+
+respite-no = レスパイトではない
+respite-first = 初めてのレスパイト
+respite-regular = 定期的なレスパイト
+
+screening-result-positive = 退院困難な要因あり
+screening-result-negative = 退院困難な要因なし
+
+prognosis-short = 日〜週の単位
+prognosis-longer = それより長い
+
+judgement-needed = 退院調整が必要
+judgement-not-needed = 退院調整は不要
 
 strength-fee = 診療報酬の要件
 strength-standard = 標準
@@ -332,6 +442,7 @@ timer-kind-offer-expires = 打診の回答期限
 timer-kind-hold-lapses = 仮押さえの期限
 timer-kind-role-request-expires = 役割の申請の期限
 timer-kind-remind-participants = 未回答の方への催促
+timer-kind-recompute-milestones = 期限の計算し直し
 
 relationship-own = 自機関
 relationship-team = ケアチーム

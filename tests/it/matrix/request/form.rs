@@ -20,6 +20,12 @@ pub fn forms() -> Vec<Request> {
         form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/expected-discharge", |_, _| {
             vec![field("expectedVersion", STALE), field("destination", "home")]
         }),
+        form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/circumstances", |_, _| {
+            vec![field("expectedVersion", STALE)]
+        }),
+        form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/rules", |_, _| {
+            vec![field("expectedVersion", STALE), field("rulePack", "00000000-0000-7000-8000-000000000000")]
+        }),
         form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/delay", |_, _| {
             vec![field("expectedVersion", STALE), field("delayOwner", "ward")]
         }),

@@ -31,6 +31,18 @@ fn of_cases() -> Vec<Request> {
             "expectDischarge",
             |_, t| json!({ "case": id(t), "expectedVersion": STALE, "destination": { "kind": "HOME" } }),
         ),
+        of(
+            Case,
+            A::ChangeCase,
+            "recordCircumstances",
+            |_, t| json!({ "case": id(t), "expectedVersion": STALE, "circumstances": {} }),
+        ),
+        of(
+            Case,
+            A::ChangeCase,
+            "takeRules",
+            |_, t| json!({ "case": id(t), "expectedVersion": STALE, "rulePack": "rules_00000000000070008000000000000000" }),
+        ),
         of(Case, A::ChangeCase, "explainDelay", |_, t| json!({ "case": id(t), "expectedVersion": STALE })),
         of(
             Case,

@@ -6,7 +6,7 @@ use domain::{
     patient::{CareInsurance, CareLevel, Patient, RelatedPerson, RelatedRole, Sex},
     place::{Location, Precision},
     rule::{RulePackVersion, in_force},
-    text::{Line, PhoneNumber},
+    text::{Line, MunicipalityCode, PhoneNumber},
 };
 use time::{Date, Duration, Month};
 
@@ -70,9 +70,9 @@ impl<'a> Teller<'a> {
                 (self.patient(hospital, &self.directory.areas[area], self.numbers[place], day)?, area)
             }
         };
-        let at = |o: &domain::organization::Organization| o.municipality.clone();
-        let areas = [at(&hospital.place.organization), patient.municipality.clone()];
-        let areas: Vec<_> = areas.iter().flatten().map(|code| code.as_str()).collect();
+        let code = |code: &Option<MunicipalityCode>| code.as_ref().map(|code| code.as_str().to_owned());
+        let (of_hospital, of_home) =
+            (code(&hospital.place.organization.municipality), code(&patient.municipality));
         let admitted = Admitted {
             day,
             registered,
@@ -80,7 +80,7 @@ impl<'a> Teller<'a> {
             predecessor,
             hospital,
             area: &self.directory.areas[area],
-            rules: in_force(self.rules, day, &areas),
+            rules: in_force(self.rules, day, of_hospital.as_deref(), of_home.as_deref()),
         };
         let stay = Stay::begin(self.draw, self.now, admitted, patient, heap)?;
         let left = stay.tell(&mut self.diary)?;

@@ -9,7 +9,9 @@ use domain::{
     consultation::{
         Consultation, ConsultationOutcome, ConsultationState, DeclineReason, Offer, OfferState, Subject,
     },
-    discharge_case::{Admission, CaseOutcome, CaseState, Destination, DischargeCase, WardClass},
+    discharge_case::{
+        Admission, CaseOutcome, CaseState, Circumstances, Destination, DischargeCase, WardClass,
+    },
     event::Event,
     milestone::Milestone,
     needs::{Need, NeedsProfile},
@@ -17,7 +19,7 @@ use domain::{
     patient::Patient,
     person::Profession,
     plan::{CarePlan, FirstCall, PlanContent, PlannedService},
-    rule::RulePackVersion,
+    rule::{self, Background, Facts, Office, Offices, RulePackVersion},
     text::{Line, Note, PhoneNumber},
     timer::TimerKind,
 };
@@ -111,6 +113,7 @@ impl<'a> Stay<'a> {
             ward_class: if is_recovery { WardClass::Recovery } else { WardClass::General },
             expected_discharge_on: None,
             needs: if draw.chance(40) { needs(draw) } else { NeedsProfile::default() },
+            circumstances: Circumstances::default(),
             coordinator: Some(worker.member.person),
             predecessor,
         };
@@ -118,13 +121,13 @@ impl<'a> Stay<'a> {
         let owner = hospital.place.organization.id;
         let (case, event) =
             DischargeCase::admit(Id::new(draw.uuid()), registered.day(), owner, admission, ids)?;
-        let expected = rules.iter().flat_map(|version| {
-            let expectations = version.pack.expectations(&case, &hospital.place.organization.closings);
-            expectations.into_iter().map(|expectation| (version.id, expectation))
-        });
-        let milestones = expected
-            .map(|(pack, expectation)| Milestone::expected(Id::new(draw.uuid()), case.id, pack, expectation))
-            .collect();
+        let mut milestones = vec![];
+        let subject = subject(&case, &hospital.place.organization, &patient);
+        for version in &rules {
+            let steps = version.pack.steps(&subject);
+            let milestone = |step| Milestone::of(Id::new(draw.uuid()), case.id, version.id, step);
+            milestones.extend(steps.iter().map(milestone));
+        }
         let team = CareTeam { case: case.id, members: vec![], responsibilities: vec![] };
         let mut stay = Self {
             draw,
@@ -223,15 +226,14 @@ impl<'a> Stay<'a> {
         };
         let (mut case, event) = self.case.clone().expect_discharge(Some(on), destination)?;
         case.version += 1;
-        let closings = &self.hospital.place.organization.closings;
+        let subject = subject(&case, &self.hospital.place.organization, &self.patient);
         for version in &self.rules {
-            for expectation in version.pack.expectations(&case, closings) {
-                let of = |m: &&mut Milestone| m.pack == version.id && m.rule == expectation.rule.key;
+            for step in version.pack.steps(&subject) {
+                let of = |m: &&mut Milestone| m.pack == version.id && m.rule == step.rule.key;
                 if let Some(milestone) = self.milestones.iter_mut().find(of)
-                    && milestone.due_on != expectation.due_on
+                    && let Some(moved) = milestone.recomputed(&step)
                 {
-                    milestone.due_on = expectation.due_on;
-                    milestone.version += 1;
+                    *milestone = Milestone { version: milestone.version + 1, ..moved };
                 }
             }
         }
@@ -616,6 +618,18 @@ impl<'a> Stay<'a> {
         self.case = case;
         Ok((self.ending != Ending::Died).then_some(on))
     }
+}
+
+/// The case as rules see it, of which nothing is recorded yet but the patient.
+fn subject<'a>(case: &'a DischargeCase, hospital: &'a Organization, patient: &Patient) -> rule::Subject<'a> {
+    let background = Background {
+        hospital_name: hospital.name.as_str(),
+        born_on: patient.born_on,
+        care_insurance: patient.care_insurance,
+        has_care_manager: false,
+    };
+    let offices = Offices { hospital: Office::of(hospital), care_manager: None, hub: None };
+    rule::Subject { facts: Facts::of(case, background), case, offices }
 }
 
 /// What somebody needs at home.
