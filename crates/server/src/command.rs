@@ -16,7 +16,7 @@ use domain::{
 use crate::{
     EXIT_BROKEN, RULE_PACKS, audit,
     config::{Config, Settings, SmtpSecurity},
-    demo, doctor, import, secret_key,
+    demo, doctor, import, rules, secret_key,
     serve::{Ended, Process, bind, signalled},
 };
 
@@ -62,6 +62,9 @@ enum Command {
     /// Bring in published data; all files or none.
     #[command(subcommand)]
     Import(Import),
+    /// Rule packs as files: check them, try them on a stay, compare two, publish one.
+    #[command(subcommand)]
+    Rules(rules::Rules),
     /// Print the GraphQL schema.
     Schema,
     /// Tokens by which programs act for a member.
@@ -263,6 +266,7 @@ async fn execute(config: Config, command: Command) -> Result<ExitCode, Trouble> 
             import::print(&report);
             Ok(ExitCode::SUCCESS)
         }
+        Command::Rules(command) => rules::run(&config, command).await,
         Command::Schema => {
             print!("{}", graphql::sdl());
             Ok(ExitCode::SUCCESS)
@@ -374,7 +378,7 @@ fn expect_none(obstacles: &[app::Obstacle]) -> Result<(), Trouble> {
     Err(named.join("\nkaname: ").into())
 }
 
-async fn open(config: &Config) -> Result<app::App, Trouble> {
+pub(crate) async fn open(config: &Config) -> Result<app::App, Trouble> {
     let database = app::Database::open(&config.database_url).await?;
     expect_none(&database.make_ready().await?)?;
     let app = Process::app(database);
