@@ -36,7 +36,7 @@ pub struct DischargeCase {
     pub admitted_on: Date,
     /// Ward, with its class for day limits.
     pub ward: Line,
-    /// Whether the ward's class gives 14 instead of 7 days for the interview.
+    /// Class of the ward, which decides day limits and what can be claimed.
     pub ward_class: WardClass,
     /// The day discharge is expected or fixed for.
     pub expected_discharge_on: Option<Date>,
@@ -63,10 +63,24 @@ crate::vocabulary::vocabulary! {
     WardClass {
         /// 一般病棟等
         General = "general",
-        /// 地域包括ケア・回復期等
+        /// 地域包括医療病棟
+        CommunityMedical = "community_medical",
+        /// 回復期リハビリテーション病棟
+        Rehabilitation = "rehabilitation",
+        /// 地域包括ケア病棟
+        CommunityCare = "community_care",
+        /// 特定一般病棟の病室のうち地域包括ケア入院医療管理を行うもの
+        CommunityCareRoom = "community_care_room",
+        /// 地域包括ケア・回復期等(区別なし): what the three wards have in common is all that is known.
         Recovery = "recovery",
         /// 療養病棟等
         LongTerm = "long_term",
+        /// 緩和ケア病棟
+        Palliative = "palliative",
+        /// 特殊疾患病棟
+        SpecialDisease = "special_disease",
+        /// 精神病棟
+        Psychiatric = "psychiatric",
     }
 }
 

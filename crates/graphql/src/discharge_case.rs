@@ -38,10 +38,24 @@ vocabulary! {
     WardClass = domain::discharge_case::WardClass {
         /// General wards (一般病棟等).
         General,
-        /// Community-based and convalescent wards (地域包括ケア・回復期等).
+        /// Community-based medical wards (地域包括医療病棟).
+        CommunityMedical,
+        /// Convalescent rehabilitation wards (回復期リハビリテーション病棟).
+        Rehabilitation,
+        /// Community-based care wards (地域包括ケア病棟).
+        CommunityCare,
+        /// Rooms for community-based care in a specified general ward (特定一般病棟の地域包括ケア型病室).
+        CommunityCareRoom,
+        /// Community-based or convalescent wards, not told apart (地域包括ケア・回復期等).
         Recovery,
         /// Long-term care wards (療養病棟等).
         LongTerm,
+        /// Palliative care wards (緩和ケア病棟).
+        Palliative,
+        /// Wards for special diseases (特殊疾患病棟).
+        SpecialDisease,
+        /// Psychiatric wards (精神病棟).
+        Psychiatric,
     }
 }
 

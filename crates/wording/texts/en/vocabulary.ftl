@@ -111,8 +111,15 @@ need-disability-services = Disability services
 need-nutrition = Nutrition care
 
 ward-class-general = General ward
-ward-class-recovery = Community care or recovery ward
+ward-class-community-medical = Community medical ward
+ward-class-rehabilitation = Rehabilitation ward
+ward-class-community-care = Community care ward
+ward-class-community-care-room = Community care room (specified general ward)
+ward-class-recovery = Community care or recovery ward (not told apart)
 ward-class-long-term = Long-term care ward
+ward-class-palliative = Palliative care ward
+ward-class-special-disease = Special disease ward
+ward-class-psychiatric = Psychiatric ward
 
 destination-undecided = Undecided
 destination-home = Home

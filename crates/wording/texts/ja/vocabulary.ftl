@@ -111,8 +111,15 @@ need-disability-services = 障害福祉サービス
 need-nutrition = 栄養管理
 
 ward-class-general = 一般病棟等
-ward-class-recovery = 地域包括ケア・回復期等
+ward-class-community-medical = 地域包括医療病棟
+ward-class-rehabilitation = 回復期リハビリテーション病棟
+ward-class-community-care = 地域包括ケア病棟
+ward-class-community-care-room = 地域包括ケア型の病室(特定一般病棟)
+ward-class-recovery = 地域包括ケア・回復期等(区別なし)
 ward-class-long-term = 療養病棟等
+ward-class-palliative = 緩和ケア病棟
+ward-class-special-disease = 特殊疾患病棟
+ward-class-psychiatric = 精神病棟
 
 destination-undecided = 未定
 destination-home = 自宅
