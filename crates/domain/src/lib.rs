@@ -19,6 +19,7 @@ pub mod discharge_case;
 pub mod draft;
 pub mod emergency;
 pub mod event;
+pub mod fee;
 pub mod hub_month;
 pub mod id;
 pub mod membership;

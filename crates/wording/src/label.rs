@@ -2,7 +2,7 @@
 
 use domain::{
     access, account, admission_list, announcement, audit, booking, care_team, conference, consent,
-    consultation, discharge_case, emergency, milestone, needs, organization, patient, person, place,
+    consultation, discharge_case, emergency, fee, milestone, needs, organization, patient, person, place,
     readiness, retention, rule, shortlist, timer,
 };
 
@@ -111,6 +111,32 @@ vocabularies! {
     "audit-source" => audit::Source,
     "audit-entity" => audit::Entity,
     "account-act" => audit::AccountAct,
+    "fee-first-day" => fee::FirstDay,
+    "fee-holiday-relief" => fee::HolidayRelief,
+    "fee-next-day" => fee::NextDay,
+    "fee-edition" => fee::Edition,
+    "fee-edition-by" => fee::EditionBy,
+    "fee-venue" => fee::Venue,
+    "fee-admission-hour" => fee::AdmissionHour,
+    "fee-concern" => fee::Concern,
+    "fee-item" => fee::Item,
+    "fee-billing" => fee::Billing,
+    "fee-span" => fee::Span,
+    "fee-apart-within" => fee::ApartWithin,
+    "fee-claimant" => fee::Claimant,
+    "fee-unit" => fee::FeeUnit,
+    "fee-confidence" => fee::Confidence,
+    "fee-tier" => fee::Tier,
+    "fee-flag" => fee::Flag,
+    "fee-party" => fee::Party,
+    "fee-side" => fee::Side,
+    "fee-presence-by" => fee::Presence,
+    "fee-act" => fee::Act,
+    "fee-fact" => fee::Fact,
+    "fee-document" => fee::Document,
+    "fee-goes-to" => fee::GoesTo,
+    "fee-discharge-factor" => fee::DischargeFactor,
+    "fee-answer" => fee::Answer,
 }
 
 /// Enums that carry data are called by their variant.

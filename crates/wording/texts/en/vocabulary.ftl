@@ -593,3 +593,219 @@ delay-owner-care-manager = Care manager
 delay-owner-home-team = Home medical and nursing team
 delay-owner-facility = Facility or next hospital
 delay-owner-municipality = Municipality
+
+fee-first-day-admission = The day of admission is day 1
+fee-first-day-day-after = The day after admission is day 1
+
+fee-holiday-relief-when-all-closed = The next weekday, only if every day of the period is closed
+fee-holiday-relief-never = Closed days change nothing
+
+fee-next-day-same-day = The same day only
+fee-next-day-calendar-day = Until the next calendar day
+fee-next-day-business-day = Until the next business day
+
+fee-edition-2024-06 = Revision of June 2024
+fee-edition-2026-06 = Revision of June 2026
+
+fee-edition-by-admission = Day of admission
+fee-edition-by-conference = Day of the conference
+fee-edition-by-discharge = Day of discharge
+fee-edition-by-letter = Day the letter is handed over
+
+fee-venue-hospital = The hospital
+fee-venue-patients-home = The patient’s home
+
+fee-admission-hour-in-hours = During office hours
+fee-admission-hour-after-hours = After office hours
+
+fee-concern-place = Ward and destination
+fee-concern-people = Participants
+fee-concern-facts = Consent and circumstances
+fee-concern-days = Days
+fee-concern-claims = Number of claims and exclusions
+fee-concern-papers = Documents
+
+fee-item-a246-1-i = A246 Discharge support 1-イ
+fee-item-a246-1-ro = A246 Discharge support 1-ロ
+fee-item-a246-1-ha = A246 Discharge support 1-ハ
+fee-item-a246-2-i = A246 Discharge support 2-イ
+fee-item-a246-2-ro = A246 Discharge support 2-ロ
+fee-item-b004-1 = B004 Joint discharge guidance 1-1
+fee-item-b004-2 = B004 Joint discharge guidance 1-2
+fee-item-b005 = B005 Joint discharge guidance 2
+fee-item-b005-note2 = B005 note 2 (doctors of both sides)
+fee-item-b005-note3 = B005 note 3 (several organizations)
+fee-item-b005-note4 = B005 note 4 (discharge support, also to a facility)
+fee-item-b005-1-2 = B005-1-2 Coordination with the care manager (2024)
+fee-item-b005-1-2-1 = B005-1-2 Coordination with the care manager 1
+fee-item-b005-1-2-2 = B005-1-2 Coordination with the care manager 2
+fee-item-b007 = B007 Home visit before discharge
+fee-item-b009-note2 = B009 Letter of information, note 2
+fee-item-c011 = C011 Emergency conference at home
+fee-item-pharmacy-guidance = Pharmacy: joint discharge guidance
+fee-item-nursing-medical = Visiting nursing: joint discharge guidance (medical insurance)
+fee-item-nursing-care = Visiting nursing: joint discharge guidance (care insurance)
+fee-item-admission-1 = Care manager: admission information (I)
+fee-item-admission-2 = Care manager: admission information (II)
+fee-item-leaving-1-i = Care manager: discharge (I)-イ
+fee-item-leaving-1-ro = Care manager: discharge (I)-ロ
+fee-item-leaving-2-i = Care manager: discharge (II)-イ
+fee-item-leaving-2-ro = Care manager: discharge (II)-ロ
+fee-item-leaving-3 = Care manager: discharge (III)
+
+fee-billing-separate = Claimed separately
+fee-billing-bundled = Part of the fee of the ward
+fee-billing-excluded = Not claimed in this ward
+
+fee-span-stay = Per stay
+fee-span-month = Per month
+
+fee-apart-within-day = On the same day
+fee-apart-within-stay = In the same stay
+fee-apart-within-stay-before-discharge = In the same stay, if claimed before discharge
+
+fee-claimant-hospital = Hospital
+fee-claimant-home-medical-care = Home medical care
+fee-claimant-visiting-nursing = Visiting nurse station
+fee-claimant-pharmacy = Pharmacy
+fee-claimant-care-management = Care manager office
+
+fee-unit-points = points
+fee-unit-units = units
+fee-unit-yen = yen
+
+fee-confidence-official = Official text or master
+fee-confidence-secondary = Secondary source
+fee-confidence-unverified = Not verified
+
+fee-tier-one = Discharge support 1
+fee-tier-two = Discharge support 2
+
+fee-flag-edition-assumed = The day that picks the edition is not known; the edition of the day of the conference is shown
+fee-flag-edition-unsettled = The conference and the discharge lie in different editions, and no text says which one counts
+fee-flag-first-day-unsettled = No text says whether the day of admission is day 1, and the outcome depends on it
+fee-flag-in-principle = The limit holds in principle
+fee-flag-holiday-wording-unread = The text on closed days has not been read
+fee-flag-expected-day-moved = The expected day of discharge has moved, and no text says which one counts
+fee-flag-boundary-day = No text says how the ends of the two weeks are counted
+fee-flag-same-category-twice = No text says whether two of one category count as two of the three
+fee-flag-video-not-stated = No text says that taking part by video is enough
+fee-flag-base-not-met = The conditions of the item it adds to are not all met
+fee-flag-may-be-included = It is part of another item if that one is met
+fee-flag-once-by-doctor-or-nurse = If claimed twice, once it must be by a doctor or nurse of each side
+fee-flag-department-must-be-told = The department must be told, as its nurse or social worker was not there
+fee-flag-talk-with-patient-alone = Relatives cannot be reached; the talk is with the patient, and with supporters where needed
+fee-flag-facility-standard-unread = The figures of the facility standards have not been read
+fee-flag-special-relation-unread = The rule on specially related organizations has not been read
+fee-flag-wording-unread = The text of the conditions has not been read
+
+fee-party-hospital-doctor = Hospital doctor
+fee-party-ward-nurse = Ward nurse
+fee-party-ward-discharge-staff = Discharge support of the ward
+fee-party-department-nurse = Nurse of the discharge support department
+fee-party-department-social-worker = Social worker of the discharge support department
+fee-party-hospital-pharmacist = Hospital pharmacist
+fee-party-hospital-therapist = Hospital therapist
+fee-party-hospital-dietitian = Hospital dietitian
+fee-party-home-doctor = Home doctor
+fee-party-home-nurse = Nurse of the home doctor’s clinic
+fee-party-home-staff = Other staff of the home doctor’s clinic
+fee-party-dentistry = Dentist or dental hygienist
+fee-party-pharmacist = Pharmacist of a pharmacy
+fee-party-visiting-nurse = Visiting nurse
+fee-party-visiting-assistant-nurse = Assistant nurse of a visiting nurse station
+fee-party-visiting-therapist = Therapist of a visiting nurse station
+fee-party-care-manager = Care manager
+fee-party-consultation-support = Consultation support specialist
+fee-party-welfare-equipment = Welfare equipment specialist
+
+fee-side-hospital = Hospital side
+fee-side-home = Home side
+
+fee-presence-by-on-site = In the room
+fee-presence-by-video = By video
+fee-presence-by-phone = By telephone
+
+fee-act-screen = Screening for difficult discharge
+fee-act-talk = Talk with patient and family
+fee-act-plan-started = Start of the discharge plan
+fee-act-ward-conference = Conference of ward and department
+fee-act-moved-to-ward = Move to this ward
+fee-act-care-manager-told = Care manager told of the admission
+fee-act-care-manager-contacted = Care manager contacted about the plan
+fee-act-home-visit = Home visit before discharge
+fee-act-letter = Letter of information handed over
+fee-act-admission-information = Admission information from the care manager
+
+fee-fact-consented = Patient’s consent to the guidance
+fee-fact-screen-shows-patient = The screen shows the patient’s data
+fee-fact-screen-consented = Patient’s consent to that
+fee-fact-on-record-network = A device on the network of the records is used
+fee-fact-network-secured = That device follows the security guideline
+fee-fact-claims-a246 = Discharge support is claimed for the patient
+fee-fact-plan-shared = The plan after discharge is shared with the home doctor
+fee-fact-destination-recorded = The destination is on record
+fee-fact-facility-attached = The facility is attached to the hospital
+fee-fact-listed-disease = The patient has a listed disease
+fee-fact-home-care-support-clinic = It is a home care support clinic
+fee-fact-care-manager-chosen = The patient has chosen the care manager
+fee-fact-care-insured = The patient uses care insurance
+fee-fact-care-manager-known = The patient has a care manager
+fee-fact-care-insurance-not-applied = Care may be needed and is not applied for
+fee-fact-family-urged = The family was urged to ask the municipality
+fee-fact-in-house-rule = The hospital has a rule of its own for this
+fee-fact-department-meets-partners = The department attends regional meetings and shares contacts
+fee-fact-long-stay-expected = A stay of over a month is expected
+fee-fact-early-home-visit = There was a home visit within 14 days of admission
+fee-fact-letter-to-care-side = The letter goes to the municipality or a care manager office
+fee-fact-special-relation = The recipient is specially related
+fee-fact-pharmacy-chosen = The patient has named the pharmacy
+fee-fact-guided-promptly = Guidance followed promptly
+fee-fact-equipment-expected = Welfare equipment will be needed
+fee-fact-first-plan-claimed = The first-plan addition is claimed
+
+fee-document-guidance = Written guidance for patient and family
+fee-document-around-the-clock-contacts = Contacts around the clock, in writing
+fee-document-record = Entry in the record, or a copy of the document
+fee-document-discharge-plan = Discharge plan, explained and handed over
+fee-document-after-discharge-plan = Plan for after discharge, explained and handed over
+fee-document-care-plan-copy = Copy of the (draft) care plan
+fee-document-letter = Letter of information
+fee-document-nursing-record = Entry in the nursing record
+fee-document-medication-record = Entry in the medication record
+fee-document-care-plan-entry = Entry in the care plan
+fee-document-discharge-information = Discharge information record
+fee-document-admission-information = Admission information sheet
+
+fee-goes-to-home = Home
+fee-goes-to-other-hospital = Another hospital or clinic
+fee-goes-to-health-facility = Health facility for the aged
+fee-goes-to-medical-care-home = Integrated facility for medical and long-term care
+fee-goes-to-nursing-home = Nursing home
+fee-goes-to-specified-facility = Specified facility
+fee-goes-to-disability-facility = Facility for people with disabilities
+fee-goes-to-welfare-facility = Other welfare facility
+fee-goes-to-died = Died
+
+fee-discharge-factor-cancer-dementia-pneumonia = Cancer, dementia or acute respiratory infection
+fee-discharge-factor-emergency-admission = Emergency admission
+fee-discharge-factor-care-not-applied = Care may be needed and is not applied for
+fee-discharge-factor-care-change-not-applied = A change of care level is needed and not applied for
+fee-discharge-factor-special-communication = Disability that needs special skills to communicate
+fee-discharge-factor-severe-behaviour = Severe behavioural disorder
+fee-discharge-factor-abuse = Abuse, or suspicion of it
+fee-discharge-factor-poverty = Poverty
+fee-discharge-factor-lower-adl = Daily activities are worse than before admission
+fee-discharge-factor-toilet-assistance = Needs help with toileting
+fee-discharge-factor-care-not-enough = Not enough care can be given
+fee-discharge-factor-medical-treatment = Needs medical treatment after discharge
+fee-discharge-factor-repeated-admission = Repeated admissions
+fee-discharge-factor-undernourished = Undernourished for long
+fee-discharge-factor-young-carer = A child who cares for family members daily
+fee-discharge-factor-cared-for-by-child = Is cared for by a child
+fee-discharge-factor-relatives-unreachable = Relatives are hard to reach
+fee-discharge-factor-other = Other, of the same kind
+
+fee-answer-met = Met
+fee-answer-unknown = Not known
+fee-answer-lacking = Lacking

@@ -593,3 +593,219 @@ delay-owner-care-manager = ケアマネジャー
 delay-owner-home-team = 在宅の医療機関・事業所
 delay-owner-facility = 施設・転院先
 delay-owner-municipality = 市町村
+
+fee-first-day-admission = 入院日を1日目とする
+fee-first-day-day-after = 入院日の翌日を1日目とする
+
+fee-holiday-relief-when-all-closed = 期間がすべて休日のときだけ、次の平日
+fee-holiday-relief-never = 休日でも延ばさない
+
+fee-next-day-same-day = 当日のみ
+fee-next-day-calendar-day = 暦の翌日まで
+fee-next-day-business-day = 翌営業日まで
+
+fee-edition-2024-06 = 令和6年度改定
+fee-edition-2026-06 = 令和8年度改定
+
+fee-edition-by-admission = 入院日
+fee-edition-by-conference = カンファレンスの日
+fee-edition-by-discharge = 退院日
+fee-edition-by-letter = 診療情報提供書を渡す日
+
+fee-venue-hospital = 入院医療機関
+fee-venue-patients-home = 患家
+
+fee-admission-hour-in-hours = 営業時間内
+fee-admission-hour-after-hours = 営業時間終了後
+
+fee-concern-place = 病棟・退院先
+fee-concern-people = 出席者
+fee-concern-facts = 同意・事情
+fee-concern-days = 期日
+fee-concern-claims = 回数・併算定
+fee-concern-papers = 書類
+
+fee-item-a246-1-i = A246 入退院支援加算1のイ
+fee-item-a246-1-ro = A246 入退院支援加算1のロ
+fee-item-a246-1-ha = A246 入退院支援加算1のハ
+fee-item-a246-2-i = A246 入退院支援加算2のイ
+fee-item-a246-2-ro = A246 入退院支援加算2のロ
+fee-item-b004-1 = B004 退院時共同指導料1の1
+fee-item-b004-2 = B004 退院時共同指導料1の2
+fee-item-b005 = B005 退院時共同指導料2
+fee-item-b005-note2 = B005 注2
+fee-item-b005-note3 = B005 注3 多機関共同指導加算
+fee-item-b005-note4 = B005 注4
+fee-item-b005-1-2 = B005-1-2 介護支援等連携指導料 (令和6年度)
+fee-item-b005-1-2-1 = B005-1-2 介護支援等連携指導料1
+fee-item-b005-1-2-2 = B005-1-2 介護支援等連携指導料2
+fee-item-b007 = B007 退院前訪問指導料
+fee-item-b009-note2 = B009 診療情報提供料(Ⅰ) 注2
+fee-item-c011 = C011 在宅患者緊急時等カンファレンス料
+fee-item-pharmacy-guidance = 調剤 退院時共同指導料
+fee-item-nursing-medical = 訪問看護 退院時共同指導加算 (医療保険)
+fee-item-nursing-care = 訪問看護 退院時共同指導加算 (介護保険)
+fee-item-admission-1 = 入院時情報連携加算(Ⅰ)
+fee-item-admission-2 = 入院時情報連携加算(Ⅱ)
+fee-item-leaving-1-i = 退院・退所加算(Ⅰ)イ
+fee-item-leaving-1-ro = 退院・退所加算(Ⅰ)ロ
+fee-item-leaving-2-i = 退院・退所加算(Ⅱ)イ
+fee-item-leaving-2-ro = 退院・退所加算(Ⅱ)ロ
+fee-item-leaving-3 = 退院・退所加算(Ⅲ)
+
+fee-billing-separate = 別に算定できる
+fee-billing-bundled = 入院料に含まれる
+fee-billing-excluded = 対象外
+
+fee-span-stay = 入院中
+fee-span-month = 月
+
+fee-apart-within-day = 同じ日
+fee-apart-within-stay = 同じ入院
+fee-apart-within-stay-before-discharge = 退院より前に算定する場合は、同じ入院
+
+fee-claimant-hospital = 入院医療機関
+fee-claimant-home-medical-care = 在宅療養担当医療機関
+fee-claimant-visiting-nursing = 訪問看護ステーション
+fee-claimant-pharmacy = 保険薬局
+fee-claimant-care-management = 居宅介護支援事業所
+
+fee-unit-points = 点
+fee-unit-units = 単位
+fee-unit-yen = 円
+
+fee-confidence-official = 告示・通知・疑義解釈・公式マスター
+fee-confidence-secondary = 二次資料
+fee-confidence-unverified = 未確認
+
+fee-tier-one = 入退院支援加算1
+fee-tier-two = 入退院支援加算2
+
+fee-flag-edition-assumed = 版を決める日が分からず、カンファレンスの日の版で見ている
+fee-flag-edition-unsettled = カンファレンスの日と退院の日で版が異なり、どちらの版によるかの明文がない
+fee-flag-first-day-unsettled = 入院日を1日目と数えるかの明文がなく、数え方で結果が変わる
+fee-flag-in-principle = 「原則として」の期限である
+fee-flag-holiday-wording-unread = 休日の扱いの原文を確認していない
+fee-flag-expected-day-moved = 退院予定日が変わり、どちらの予定日によるかの明文がない
+fee-flag-boundary-day = 「前後2週間」の端の日の数え方の明文がない
+fee-flag-same-category-twice = 3者のうちに同じ区分が重なる場合の明文がない
+fee-flag-video-not-stated = ビデオ通話でよいとの明文がない
+fee-flag-base-not-met = もとになる点数の条件がそろっていない
+fee-flag-may-be-included = 他の項目の条件がそろえば、そちらに含まれる
+fee-flag-once-by-doctor-or-nurse = 2回算定するとき、1回は双方の医師又は看護師等による
+fee-flag-department-must-be-told = 部門の看護師又は社会福祉士がいないため、内容を部門内で共有する
+fee-flag-talk-with-patient-alone = 家族等と連絡が取れないため、面談は本人と、必要に応じて支援者と行う
+fee-flag-facility-standard-unread = 施設基準の数値を確認していない
+fee-flag-special-relation-unread = 特別の関係の扱いを確認していない
+fee-flag-wording-unread = 条件の原文を確認していない
+
+fee-party-hospital-doctor = 入院医療機関の医師
+fee-party-ward-nurse = 病棟の看護師等
+fee-party-ward-discharge-staff = 病棟に専任の入退院支援職員
+fee-party-department-nurse = 入退院支援部門の看護師
+fee-party-department-social-worker = 入退院支援部門の社会福祉士
+fee-party-hospital-pharmacist = 入院医療機関の薬剤師
+fee-party-hospital-therapist = 入院医療機関の理学療法士・作業療法士・言語聴覚士
+fee-party-hospital-dietitian = 入院医療機関の管理栄養士
+fee-party-home-doctor = 在宅療養担当医療機関の医師
+fee-party-home-nurse = 在宅療養担当医療機関の看護師等
+fee-party-home-staff = 在宅療養担当医療機関の薬剤師・管理栄養士・リハビリ専門職・社会福祉士
+fee-party-dentistry = 歯科医師・歯科衛生士
+fee-party-pharmacist = 保険薬局の薬剤師
+fee-party-visiting-nurse = 訪問看護ステーションの看護師等(准看護師を除く)
+fee-party-visiting-assistant-nurse = 訪問看護ステーションの准看護師
+fee-party-visiting-therapist = 訪問看護ステーションの理学療法士・作業療法士・言語聴覚士
+fee-party-care-manager = 介護支援専門員
+fee-party-consultation-support = 相談支援専門員
+fee-party-welfare-equipment = 福祉用具専門相談員
+
+fee-side-hospital = 入院医療機関
+fee-side-home = 在宅側
+
+fee-presence-by-on-site = 会場
+fee-presence-by-video = ビデオ通話
+fee-presence-by-phone = 電話
+
+fee-act-screen = 退院困難な要因を有する患者の抽出
+fee-act-talk = 患者・家族との面談
+fee-act-plan-started = 退院支援計画の作成に着手
+fee-act-ward-conference = 病棟・入退院支援部門のカンファレンス
+fee-act-moved-to-ward = 療養病棟等への転棟
+fee-act-care-manager-told = 担当ケアマネジャーへの入院の連絡
+fee-act-care-manager-contacted = 計画に関する情報の、担当ケアマネジャーへの連絡
+fee-act-home-visit = 退院前の訪問指導
+fee-act-letter = 診療情報提供書の交付
+fee-act-admission-information = ケアマネジャーから病院への入院時情報の提供
+
+fee-fact-consented = 共同指導・連携についての患者の同意
+fee-fact-screen-shows-patient = 画面に患者の個人情報を映す
+fee-fact-screen-consented = 画面に映すことへの患者の同意
+fee-fact-on-record-network = 医療情報システムと同じネットワーク上の端末を使う
+fee-fact-network-secured = その端末は安全管理ガイドラインに対応している
+fee-fact-claims-a246 = 入退院支援加算を算定する患者
+fee-fact-plan-shared = 退院後の計画を在宅療養担当医療機関と共有した
+fee-fact-destination-recorded = 退院先を記録した
+fee-fact-facility-attached = 退院先の施設は入院医療機関に併設されている
+fee-fact-listed-disease = 別表第三の一の三に掲げる疾病等の患者
+fee-fact-home-care-support-clinic = 在宅療養支援診療所である
+fee-fact-care-manager-chosen = 患者が選んだケアマネジャー・相談支援専門員である
+fee-fact-care-insured = 介護保険の利用者
+fee-fact-care-manager-known = 担当ケアマネジャーがいる
+fee-fact-care-insurance-not-applied = 要介護の疑いがあり未申請
+fee-fact-family-urged = 家族に市町村・地域包括支援センター等への相談を勧めた
+fee-fact-in-house-rule = 院内の連携ルールを定めている
+fee-fact-department-meets-partners = 入退院支援部門が地域の会議に参加し、事前に連絡先を共有している
+fee-fact-long-stay-expected = 1か月を超える入院が見込まれる
+fee-fact-early-home-visit = 入院後14日以内にも退院前訪問指導をした
+fee-fact-letter-to-care-side = 市町村・居宅介護支援事業者等へ情報を提供する
+fee-fact-special-relation = 提供先と特別の関係にある
+fee-fact-pharmacy-chosen = 患者が指定する保険薬局である
+fee-fact-guided-promptly = カンファレンスの結果に基づき速やかに指導した
+fee-fact-equipment-expected = 福祉用具の貸与が見込まれる
+fee-fact-first-plan-claimed = 初回加算を算定する
+
+fee-document-guidance = 患者・家族に渡す説明文書
+fee-document-around-the-clock-contacts = 24時間連絡を受ける担当者などの文書
+fee-document-record = 診療録への要点の記載、又は文書の写しの添付
+fee-document-discharge-plan = 退院支援計画書の説明・交付
+fee-document-after-discharge-plan = 疾患名・退院基準・退院後に必要な診療の計画の説明・交付
+fee-document-care-plan-copy = ケアプラン(案)の写し
+fee-document-letter = 診療情報提供書
+fee-document-nursing-record = 訪問看護記録書への記載
+fee-document-medication-record = 薬剤服用歴への記載
+fee-document-care-plan-entry = 居宅サービス計画への日時・場所・出席者・要点の記載
+fee-document-discharge-information = 退院・退所情報記録書
+fee-document-admission-information = 入院時情報提供書
+
+fee-goes-to-home = 自宅
+fee-goes-to-other-hospital = 他の病院・診療所
+fee-goes-to-health-facility = 介護老人保健施設
+fee-goes-to-medical-care-home = 介護医療院
+fee-goes-to-nursing-home = 特別養護老人ホーム(介護老人福祉施設)
+fee-goes-to-specified-facility = 特定施設
+fee-goes-to-disability-facility = 障害者支援施設
+fee-goes-to-welfare-facility = その他の社会福祉施設
+fee-goes-to-died = 死亡退院
+
+fee-discharge-factor-cancer-dementia-pneumonia = 悪性腫瘍、認知症又は急性呼吸器感染症
+fee-discharge-factor-emergency-admission = 緊急入院
+fee-discharge-factor-care-not-applied = 要介護状態の疑いがあり未申請
+fee-discharge-factor-care-change-not-applied = 要介護状態区分の変更が必要で未申請
+fee-discharge-factor-special-communication = コミュニケーションに特別な技術が必要な障害
+fee-discharge-factor-severe-behaviour = 強度行動障害
+fee-discharge-factor-abuse = 虐待を受けている又はその疑い
+fee-discharge-factor-poverty = 生活困窮
+fee-discharge-factor-lower-adl = 入院前に比べADLが低下し、生活様式の再編が必要
+fee-discharge-factor-toilet-assistance = 排泄に介助を要する
+fee-discharge-factor-care-not-enough = 養育又は介護を十分に提供できない
+fee-discharge-factor-medical-treatment = 退院後に医療処置が必要
+fee-discharge-factor-repeated-admission = 入退院を繰り返している
+fee-discharge-factor-undernourished = 長期の低栄養が見込まれる
+fee-discharge-factor-young-carer = 家族の介助を日常的に行う児童等
+fee-discharge-factor-cared-for-by-child = 児童等から介助を受けている
+fee-discharge-factor-relatives-unreachable = 家族・親族との連絡が困難
+fee-discharge-factor-other = その他これらに準ずる
+
+fee-answer-met = 満たす
+fee-answer-unknown = 未確認
+fee-answer-lacking = 不足
