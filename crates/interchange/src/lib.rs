@@ -7,6 +7,7 @@ pub mod admission_list;
 pub mod audit_event;
 pub mod calendar;
 pub mod encoding;
+pub mod fee_rules;
 pub mod mail_trouble;
 pub mod open_data;
 pub mod places;
