@@ -42,7 +42,18 @@ CREATE TABLE milestone_move (
   FOREIGN KEY (organization_id, case_id) REFERENCES discharge_case (organization_id, id),
   FOREIGN KEY (milestone_id) REFERENCES milestone (id)
 );
-CREATE INDEX milestone_move_by_case ON milestone_move (case_id, moved_at)
+CREATE INDEX milestone_move_by_case ON milestone_move (case_id, moved_at);
+CREATE TABLE rule_uptake (
+  id {uuid} NOT NULL PRIMARY KEY,
+  organization_id {uuid} NOT NULL REFERENCES organization (id),
+  rule_pack_id {uuid} NOT NULL REFERENCES rule_pack (id),
+  asked_at BIGINT NOT NULL,
+  asked_by {uuid} NOT NULL REFERENCES person (id),
+  taken INTEGER NOT NULL,
+  reached {uuid},
+  finished_at BIGINT
+);
+CREATE INDEX rule_uptake_by_organization ON rule_uptake (organization_id, asked_at)
 ";
 
 /// Why a step moved is read by whoever reads the step; it is never changed, and ends with the case.
@@ -55,6 +66,10 @@ const WALL: &[&str] = &[
     "CREATE POLICY adds ON milestone_move FOR INSERT WITH CHECK (kaname_system()
        OR organization_id = kaname_organization())",
     "CREATE POLICY removes ON milestone_move FOR DELETE USING (kaname_system())",
+    "ALTER TABLE rule_uptake ENABLE ROW LEVEL SECURITY",
+    "ALTER TABLE rule_uptake FORCE ROW LEVEL SECURITY",
+    "CREATE POLICY own ON rule_uptake USING (kaname_system() OR organization_id = kaname_organization())
+       WITH CHECK (kaname_system() OR organization_id = kaname_organization())",
 ];
 
 #[derive(FromQueryResult)]

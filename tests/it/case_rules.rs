@@ -232,6 +232,48 @@ async fn a_newer_version_is_offered_with_its_differences_and_what_is_done_stays_
 }
 
 #[tokio::test]
+async fn all_open_cases_take_a_newer_version_in_batches_that_let_others_in_between() {
+    on_both(async |app| {
+        publish(app, FIRST).await.unwrap();
+        for n in 0..45 {
+            let input = json!({ "idempotencyKey": format!("many-{n}"), "admittedOn": "2026-11-20", "ward": "東5",
+                "wardClass": "GENERAL", "patient": { "new": { "name": "見本 桜子", "nameKana": "ミホン サクラコ",
+                "bornOn": "1940-01-01", "sex": "FEMALE" } } });
+            app.data(app.social_worker(), REGISTER, json!({ "input": input })).await;
+        }
+        let second = FIRST.replace("version = 1", "version = 2").replace("count = 5", "count = 3");
+        let published = publish(app, &second).await.unwrap();
+        let everywhere = "mutation ($input: TakeRulesEverywhereInput!) {
+            takeRulesEverywhere(input: $input) { uptake { taken finishedAt } } }";
+        let id = format!("rules_{}", published[0].id.uuid().simple());
+        let input = json!({ "input": { "rulePack": id } });
+        assert_eq!(app.refusal(app.care_manager(), everywhere, input.clone()).await, "RULES_NOTHING_TO_TAKE");
+        let (_, page) = app.page(Some(app.social_worker()), "/rules").await;
+        assert!(page.contains("以前の版に従っている45件をこの版に切り替える"), "{page}");
+        app.data(app.social_worker(), everywhere, input.clone()).await;
+
+        let rules = "{ rules { key version openCases uptake { taken finishedAt } } }";
+        let stands = async || {
+            let data = app.data(app.social_worker(), rules, json!({})).await;
+            let all = data["rules"].as_array().unwrap().clone();
+            all.into_iter().find(|r| r["key"] == "mihon" && r["version"] == 2).unwrap()
+        };
+        let mut batches = vec![];
+        while app::run_timer::run_due_timers(&app.app).await.unwrap() > 0 {
+            batches.push(stands().await["uptake"]["taken"].as_u64().unwrap());
+        }
+        assert_eq!(batches, [20, 40, 45], "a bounded batch at a time");
+        let stands = stands().await;
+        assert_eq!(stands["openCases"], 45);
+        assert_ne!(stands["uptake"]["finishedAt"], Value::Null);
+        assert_eq!(app.refusal(app.social_worker(), everywhere, input).await, "RULES_NOTHING_TO_TAKE");
+        assert_eq!(app.count("milestone_move").await, 45, "each says why its limit moved");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_page_shows_the_reasons_and_takes_what_is_known() {
     on_both(async |app| {
         let case = admitted(app).await;
@@ -285,6 +327,7 @@ async fn a_database_from_before_keeps_its_cases_and_the_words_of_its_packs() {
         let old = r#"{"key":"old","version":1,"title":"以前のルール","issuing_body":"見本","source":"見本","note":null,"in_force_from":"2020-04-01","in_force_until":null,"municipalities":[],"milestones":[{"key":"interview","action":"interview","owner":"discharge_support","anchor":"admission","offset":{"days":7,"direction":"after","unit":"calendar_day"},"counting":"start_counted","roll":"none","offset_by_ward":{"long_term":{"days":14,"direction":"after","unit":"calendar_day"}},"strength":"fee","source":"A246","certainty":"unverified"}]}"#;
         for sql in [
             "DROP TABLE milestone_move",
+            "DROP TABLE rule_uptake",
             "DELETE FROM milestone WHERE state = 'not_asked'",
             "ALTER TABLE milestone DROP COLUMN due_minute",
             "ALTER TABLE milestone DROP COLUMN latest_on",

@@ -42,6 +42,8 @@ const SAMPLE: u64 = 1_000;
 const ELSEWHERE: &[(&str, &str)] = &[
     ("sendAgain", "names a message of one's own organization: deliveries.rs"),
     ("POST /organization/deliveries/again", "as sendAgain"),
+    ("takeRulesEverywhere", "is about one's own organization: case_rules.rs"),
+    ("POST /rules", "as takeRulesEverywhere"),
     ("holdTime", "names a room or a person of one's own organization: bookings.rs"),
     ("withdrawColleagueInvitation", "names those who work there: membership.rs"),
     ("acceptColleagueInvitation", "names those who work there: membership.rs"),

@@ -51,7 +51,7 @@ PEOPLE = {
 KINDS = [
     "/board", "/board?show=overdue", "/board?show=today", "/board?show=week", "/board?show=conferences",
     "/board?show=unanswered", "/cases/*", "/cases/*/plan", "/cases/*/plan/edit", "/cases/*/plan/family",
-    "/cases/*/conferences/new", "/cases/*/access", "/conferences", "/conferences?…", "/conferences/*",
+    "/cases/*/rules", "/cases/*/conferences/new", "/cases/*/access", "/conferences", "/conferences?…", "/conferences/*",
     "/consultations", "/consultations?…", "/consultations/*", "/consultations/new", "/consultations/month",
     "/directory", "/directory/*", "/requests", "/rules", "/organization", "/organization/profile",
     "/organization/deliveries", "/organization/records", "/access/month", "/access/people/*?…",

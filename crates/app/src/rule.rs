@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     Id,
-    rule::{RulePack, RulePackVersion},
+    rule::{RulePackVersion, RuleUptake},
 };
 
 use crate::{Error, Session};
@@ -32,6 +32,15 @@ pub async fn open_cases_under(
     Ok(ids.iter().map(|id| (*id, counted.remove(id).unwrap_or_default())).collect())
 }
 
+/// What the actor's own organization asked its open cases to take, the latest first.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn uptakes(session: &Session<'_>) -> Result<Vec<RuleUptake>, Error> {
+    let organization = session.member()?.organization;
+    Ok(session.read().rules().uptakes(organization).await?)
+}
+
 /// Versions by identifier.
 ///
 /// # Errors
@@ -47,9 +56,11 @@ pub async fn rules_by_id(
 ///
 /// # Errors
 /// [`Error::Internal`] when a pack cannot be written.
-pub fn file(kept: Option<&str>, pack: &RulePack) -> Result<String, Error> {
-    match kept {
-        Some(file) => Ok(file.to_owned()),
-        None => interchange::rule_pack::to_toml(pack).map_err(|error| Error::Internal(Box::new(error))),
+pub fn file(version: &RulePackVersion) -> Result<String, Error> {
+    match &version.file {
+        Some(file) => Ok(file.clone()),
+        None => {
+            interchange::rule_pack::to_toml(&version.pack).map_err(|error| Error::Internal(Box::new(error)))
+        }
     }
 }

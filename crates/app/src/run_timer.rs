@@ -6,7 +6,7 @@ use domain::{
 };
 use store::{Tx, timer::Timer};
 
-use crate::{App, Error, Session, confirm_role::expire_request, recompute::recompute};
+use crate::{App, Error, Session, confirm_role::expire_request, recompute::recompute, take_rules};
 
 /// Timers run in one go.
 const BATCH: u64 = 50;
@@ -53,6 +53,13 @@ async fn run(session: &Session<'_>, timer: &Timer) -> Result<(), Error> {
             let case = tx.cases().find_for(Action::ChangeCase, Id::new(timer.subject)).await?;
             if case.is_open() {
                 recompute(session, &tx, &case, MoveCause::Team).await?;
+            }
+        }
+        TimerKind::TakeRules => {
+            if take_rules::go_on(session, &tx, Id::new(timer.subject)).await? {
+                // Its place is kept, and others come first.
+                tx.timers().set(timer.id, timer.kind, timer.subject, session.now).await?;
+                return Ok(tx.commit().await?);
             }
         }
         TimerKind::RemindParticipants => {

@@ -18,8 +18,11 @@ pub use self::{
     fault::{PackFault, PackFaultKind},
 };
 use crate::{
-    Id,
+    Id, Timestamp,
     calendar::{Counting, Offset, Roll},
+    discharge_case::DischargeCase,
+    organization::Organization,
+    person::Person,
     refusal::refusals,
     vocabulary::vocabulary,
 };
@@ -274,6 +277,27 @@ vocabulary! {
     }
 }
 
+/// That the open cases of an organization are to follow a newer version of a pack, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleUptake {
+    /// The identifier.
+    pub id: Id<Self>,
+    /// Whose cases.
+    pub organization: Id<Organization>,
+    /// The version to follow.
+    pub rules: Id<RulePackVersion>,
+    /// When this was asked for.
+    pub asked_at: Timestamp,
+    /// Who asked for it.
+    pub asked_by: Id<Person>,
+    /// How many cases have taken it so far.
+    pub taken: u32,
+    /// The last case that was come to.
+    pub reached: Option<Id<DischargeCase>>,
+    /// When the last of them had.
+    pub finished_at: Option<Timestamp>,
+}
+
 vocabulary! {
     /// What a step asks for.
     MilestoneAction {
@@ -444,5 +468,7 @@ refusals! {
         NoFirstDay = "RULES_WITHOUT_FIRST_DAY" on "inForceFrom",
         /// This version, or a later one, is published already.
         VersionNotNew = "RULES_VERSION_NOT_NEW" on "version",
+        /// No open case follows an earlier version of this pack.
+        NothingToTake = "RULES_NOTHING_TO_TAKE" on "rulePack",
     }
 }

@@ -15,5 +15,7 @@ vocabulary! {
         RemindParticipants = "remind_participants",
         /// Something outside the hospital changed what a case's rules come to.
         RecomputeMilestones = "recompute_milestones",
+        /// Open cases take a newer version of the rules.
+        TakeRules = "take_rules",
     }
 }

@@ -1,17 +1,14 @@
 //! Rule packs: a region's discharge rules as data.
 
 use async_graphql::{ComplexObject, Context, Enum, ID, Object, Result, SimpleObject};
-use domain::{
-    Id,
-    calendar::{Counting, Direction, Offset, Roll, Unit},
-};
+use domain::calendar::{Counting, Direction, Offset, Roll, Unit};
 
 use crate::{
     caller::caller,
     ids,
     loader::{OpenCasesUnder, get},
     milestone::{Certainty, MilestoneAction, MilestoneOwner, Strength},
-    scalar::Date,
+    scalar::{Date, DateTime},
     vocabulary::vocabulary,
 };
 
@@ -137,7 +134,7 @@ pub enum OffsetRoll {
 #[graphql(complex)]
 pub struct RulePack {
     #[graphql(skip)]
-    version_id: Id<domain::rule::RulePackVersion>,
+    record: Box<domain::rule::RulePackVersion>,
     /// The identifier of this version.
     pub(crate) id: ID,
     /// Names the pack across versions.
@@ -178,10 +175,6 @@ pub struct RulePack {
     measures: Vec<PublishedMeasure>,
     /// Its steps.
     milestones: Vec<MilestoneRule>,
-    #[graphql(skip)]
-    file: Option<String>,
-    #[graphql(skip)]
-    pack: domain::rule::RulePack,
 }
 
 /// A step of the pack below that does not hold here.
@@ -295,12 +288,18 @@ impl From<domain::rule::Difference> for RuleDifference {
 impl RulePack {
     /// How many open cases of the organization acted for follow this version.
     async fn open_cases(&self, ctx: &Context<'_>) -> Result<u64> {
-        Ok(get(ctx, OpenCasesUnder(self.version_id)).await?)
+        Ok(get(ctx, OpenCasesUnder(self.record.id)).await?)
+    }
+
+    /// How far the open cases of the organization acted for have come in taking this version, if that was asked for.
+    async fn uptake(&self, ctx: &Context<'_>) -> Result<Option<RuleUptake>> {
+        let uptakes = app::rule::uptakes(&caller(ctx)?.session()).await?;
+        Ok(uptakes.into_iter().find(|uptake| uptake.rules == self.record.id).map(Into::into))
     }
 
     /// The file it was published from, as TOML; where that is not kept, the same written anew.
     async fn file(&self) -> Result<String> {
-        Ok(app::rule::file(self.file.as_deref(), &self.pack)?)
+        Ok(app::rule::file(&self.record)?)
     }
 }
 
@@ -473,7 +472,8 @@ impl From<domain::rule::RulePackVersion> for RulePack {
         fn all<F, T: From<F>>(list: Vec<F>) -> Vec<T> {
             list.into_iter().map(T::from).collect()
         }
-        let domain::rule::RulePackVersion { id, pack, file } = version;
+        let record = Box::new(version.clone());
+        let domain::rule::RulePackVersion { id, pack, file: _ } = version;
         let domain::rule::RulePack {
             key,
             version,
@@ -493,10 +493,10 @@ impl From<domain::rule::RulePackVersion> for RulePack {
             waivers,
             measures,
             milestones,
-        } = pack.clone();
+        } = pack;
         let (over, without) = overlay.map(|overlay| (overlay.over, overlay.without)).unzip();
         Self {
-            version_id: id,
+            record,
             id: ids::write(id),
             key,
             version,
@@ -517,9 +517,34 @@ impl From<domain::rule::RulePackVersion> for RulePack {
             waivers: all(waivers),
             measures: all(measures),
             milestones: all(milestones),
-            file,
-            pack,
         }
+    }
+}
+
+/// That the open cases of an organization are to follow a newer version of a pack, one after the other.
+#[derive(SimpleObject)]
+pub struct RuleUptake {
+    /// When this was asked for.
+    asked_at: DateTime,
+    /// How many cases have taken it so far.
+    taken: u32,
+    /// When the last of them had; null while it goes on.
+    finished_at: Option<DateTime>,
+}
+
+impl From<domain::rule::RuleUptake> for RuleUptake {
+    fn from(uptake: domain::rule::RuleUptake) -> Self {
+        let domain::rule::RuleUptake {
+            id: _,
+            organization: _,
+            rules: _,
+            asked_at,
+            asked_by: _,
+            taken,
+            reached: _,
+            finished_at,
+        } = uptake;
+        Self { asked_at: asked_at.into(), taken, finished_at: finished_at.map(Into::into) }
     }
 }
 

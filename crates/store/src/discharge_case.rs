@@ -306,6 +306,39 @@ impl Cases<'_> {
         .await
     }
 
+    /// The open cases of an organization that follow one of `versions`, by identifier from the one after `after`, at
+    /// most `limit`; nothing of them is handed out.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn following(
+        &self,
+        organization: Id<Organization>,
+        versions: &[Id<RulePackVersion>],
+        after: Option<Id<DischargeCase>>,
+        limit: u64,
+    ) -> Result<Vec<Id<DischargeCase>>, Error> {
+        let beyond = after.map(|id| case_rule::Column::CaseId.gt(id.uuid()));
+        let open = row::Entity::find()
+            .select_only()
+            .column(row::Column::Id)
+            .filter(row::Column::OrganizationId.eq(organization.uuid()))
+            .filter(row::Column::State.is_in(OPEN))
+            .into_query();
+        let found: Vec<Uuid> = case_rule::Entity::find()
+            .select_only()
+            .column(case_rule::Column::CaseId)
+            .filter(case_rule::Column::RulePackId.is_in(versions.iter().map(|id| id.uuid())))
+            .filter(case_rule::Column::CaseId.in_subquery(open))
+            .filter(Condition::all().add_option(beyond))
+            .order_by_asc(case_rule::Column::CaseId)
+            .limit(limit)
+            .into_tuple()
+            .all(self.0)
+            .await?;
+        Ok(found.into_iter().map(Id::new).collect())
+    }
+
     /// Puts the version `new` in the place of `old` among those that an organization's case follows.
     ///
     /// # Errors

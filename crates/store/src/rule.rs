@@ -2,8 +2,12 @@
 
 use std::collections::HashMap;
 
-use domain::{Id, Timestamp, rule::RulePackVersion};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use domain::{
+    Id, Timestamp,
+    organization::Organization,
+    rule::{RulePackVersion, RuleUptake},
+};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
 
 use crate::{
     Error, View,
@@ -11,6 +15,7 @@ use crate::{
 };
 
 const TABLE: &str = "rule_pack";
+const UPTAKE: &str = "rule_uptake";
 
 /// Versions of rule packs.
 pub struct Rules<'v>(pub(crate) &'v View);
@@ -72,6 +77,102 @@ impl Rules<'_> {
             .await?;
         from_row(here.ok_or(Error::NotFound)?)
     }
+}
+
+impl Rules<'_> {
+    /// Notes that the open cases of an organization are to follow a newer version.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn ask_uptake(&self, asked: &RuleUptake) -> Result<(), Error> {
+        let RuleUptake { id, organization, rules, asked_at, asked_by, taken, reached, finished_at } = asked;
+        let row = uptake::Model {
+            id: id.uuid(),
+            organization_id: organization.uuid(),
+            rule_pack_id: rules.uuid(),
+            asked_at: asked_at.millis(),
+            asked_by: asked_by.uuid(),
+            taken: i32::try_from(*taken).or_corrupt(UPTAKE)?,
+            reached: reached.map(Id::uuid),
+            finished_at: finished_at.map(Timestamp::millis),
+        };
+        uptake::Entity::insert(row.into_active_model()).exec_without_returning(self.0).await?;
+        Ok(())
+    }
+
+    /// How an uptake stands.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn uptake(&self, id: Id<RuleUptake>) -> Result<RuleUptake, Error> {
+        let row = uptake::Entity::find_by_id(id.uuid()).one(self.0).await?.ok_or(Error::NotFound)?;
+        uptake_from_row(row)
+    }
+
+    /// The uptakes of an organization, the latest first.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn uptakes(&self, organization: Id<Organization>) -> Result<Vec<RuleUptake>, Error> {
+        let rows = uptake::Entity::find()
+            .filter(uptake::Column::OrganizationId.eq(organization.uuid()))
+            .order_by_desc(uptake::Column::AskedAt)
+            .all(self.0)
+            .await?;
+        rows.into_iter().map(uptake_from_row).collect()
+    }
+
+    /// Writes how far an uptake has come.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn go_on(&self, uptake: &RuleUptake) -> Result<(), Error> {
+        uptake::Entity::update_many()
+            .col_expr(uptake::Column::Taken, Expr::value(i32::try_from(uptake.taken).or_corrupt(UPTAKE)?))
+            .col_expr(uptake::Column::Reached, Expr::value(uptake.reached.map(Id::uuid)))
+            .col_expr(uptake::Column::FinishedAt, Expr::value(uptake.finished_at.map(Timestamp::millis)))
+            .filter(uptake::Column::Id.eq(uptake.id.uuid()))
+            .exec(self.0)
+            .await?;
+        Ok(())
+    }
+}
+
+fn uptake_from_row(row: uptake::Model) -> Result<RuleUptake, Error> {
+    let uptake::Model { id, organization_id, rule_pack_id, asked_at, asked_by, taken, reached, finished_at } =
+        row;
+    Ok(RuleUptake {
+        id: Id::new(id),
+        organization: Id::new(organization_id),
+        rules: Id::new(rule_pack_id),
+        asked_at: Timestamp::from_millis(asked_at),
+        asked_by: Id::new(asked_by),
+        taken: u32::try_from(taken).or_corrupt(UPTAKE)?,
+        reached: reached.map(Id::new),
+        finished_at: finished_at.map(Timestamp::from_millis),
+    })
+}
+
+mod uptake {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "rule_uptake")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub organization_id: Uuid,
+        pub rule_pack_id: Uuid,
+        pub asked_at: i64,
+        pub asked_by: Uuid,
+        pub taken: i32,
+        pub reached: Option<Uuid>,
+        pub finished_at: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
 }
 
 fn from_row(row: row::Model) -> Result<RulePackVersion, Error> {

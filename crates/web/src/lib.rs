@@ -186,7 +186,7 @@ pub fn routes(web: Web) -> Router {
         .merge(live())
         .merge(records())
         .merge(organizations())
-        .route("/rules", get(rule::show))
+        .route("/rules", get(rule::show).post(rule::take))
         .route("/drafts", post(draft::keep))
         .route("/drafts/discard", post(draft::discard))
         .route("/requests", get(request::show))

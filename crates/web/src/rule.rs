@@ -6,23 +6,25 @@ use std::collections::HashMap;
 
 use app::{
     directory,
-    rule::{open_cases_under, rules},
+    rule::{open_cases_under, rules, uptakes},
+    take_rules::take_rules_everywhere,
 };
 use askama::Template;
 use axum::response::Response;
 use domain::{
     Id,
+    access::{Action, Actor, Decision, Relationship, decide},
     calendar::Offset,
     place::Municipality,
-    rule::{Certainty, MilestoneRule, Part, RulePack, RulePackVersion},
+    rule::{Certainty, MilestoneRule, Part, RulePack, RulePackVersion, RuleUptake},
     text::WebAddress,
 };
 
 use crate::{
     board::Chip,
     error::Fault,
-    form::labels,
-    page::{Page, Visit, html},
+    form::{Attempt, Failure, Fields, Form, labels},
+    page::{Page, Visit, after, html},
 };
 
 #[derive(Template)]
@@ -41,6 +43,9 @@ struct PackView {
     source: Written,
     note: Option<String>,
     cases: String,
+    /// How far the organization's cases have come in taking it.
+    uptake: Option<String>,
+    take: Option<Form>,
     lists: Vec<ListView>,
     steps: Vec<StepView>,
 }
@@ -86,23 +91,53 @@ enum Piece {
     Address(String),
 }
 
-/// `GET /rules`
-pub async fn show(visit: Visit) -> Result<Response, Fault> {
-    let session = visit.session();
-    let rules = rules(&session).await?;
-    let cases =
-        open_cases_under(&session, &rules.iter().map(|version| version.id).collect::<Vec<_>>()).await?;
-    let municipalities = directory::municipalities(&session).await?;
-    let page = visit.page(None).await?;
-    html(page.status(), &rules_page(page, &rules, &cases, &municipalities))
+/// What the page of rules is made of.
+struct Known<'k> {
+    rules: &'k [RulePackVersion],
+    /// How many open cases of the organization follow a version.
+    cases: HashMap<Id<RulePackVersion>, u64>,
+    uptakes: Vec<RuleUptake>,
+    municipalities: Vec<Municipality>,
+    /// Whether the reader may change the organization's cases.
+    may_take: bool,
 }
 
-fn rules_page(
-    page: Page,
-    rules: &[RulePackVersion],
-    cases: &HashMap<Id<RulePackVersion>, u64>,
-    municipalities: &[Municipality],
-) -> RulesPage {
+/// `GET /rules`
+pub async fn show(visit: Visit) -> Result<Response, Fault> {
+    shown(&visit, None).await
+}
+
+async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Fault> {
+    let session = visit.session();
+    let rules = rules(&session).await?;
+    let ids: Vec<_> = rules.iter().map(|version| version.id).collect();
+    let actor = Actor::Member(visit.member);
+    let known = Known {
+        cases: open_cases_under(&session, &ids).await?,
+        uptakes: uptakes(&session).await?,
+        municipalities: directory::municipalities(&session).await?,
+        may_take: decide(&actor, Action::ChangeCase, Relationship::Own) == Decision::Allow,
+        rules: &rules,
+    };
+    let page = visit.page(attempt).await?;
+    html(page.status(), &rules_page(page, &known))
+}
+
+/// `POST /rules`
+pub async fn take(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    let done = async {
+        let pack = visit.read(&fields, |f| f.id("rulePack"))?;
+        Ok(take_rules_everywhere(&visit.session(), pack).await?)
+    };
+    let done: Result<RuleUptake, Failure> = done.await;
+    match done {
+        Ok(_) => Ok(after("/rules", "rule-uptake-done")),
+        Err(failure) => shown(&visit, visit.attempt("take-rules", fields, failure)?).await,
+    }
+}
+
+fn rules_page(page: Page, known: &Known<'_>) -> RulesPage {
+    let Known { rules, cases, uptakes, municipalities, may_take } = known;
     let pack = |version: &RulePackVersion| {
         let is_newest = |other: &RulePackVersion| {
             other.pack.key == version.pack.key
@@ -111,7 +146,23 @@ fn rules_page(
         };
         let is_followed_by_another = rules.iter().any(is_newest);
         let count = cases.get(&version.id).copied().unwrap_or_default();
-        pack_view(&page, version, is_followed_by_another, count, municipalities)
+        let mut view = pack_view(&page, version, is_followed_by_another, count, municipalities);
+        let follow_earlier = |other: &&RulePackVersion| {
+            other.pack.key == version.pack.key && other.pack.version < version.pack.version
+        };
+        let behind: u64 = rules.iter().filter(follow_earlier).filter_map(|other| cases.get(&other.id)).sum();
+        let is_in_force = version.pack.in_force_from.is_some_and(|from| from <= page.today);
+        view.take = (*may_take && is_in_force && !is_followed_by_another && behind > 0).then(|| {
+            let text = page.with("rule-uptake-action", "count", behind);
+            let name = format!("take-rules-{}", version.id);
+            page.form(&name, "/rules".to_owned()).with("rulePack", version.id).submit_as(text)
+        });
+        view.uptake = uptakes.iter().find(|uptake| uptake.rules == version.id).map(|uptake| {
+            let key =
+                if uptake.finished_at.is_some() { "rule-uptake-finished" } else { "rule-uptake-going-on" };
+            page.with(key, "count", u64::from(uptake.taken))
+        });
+        view
     };
     RulesPage { packs: rules.iter().map(pack).collect(), page }
 }
@@ -199,6 +250,8 @@ fn pack_view(
         source: Written { pieces: pieces(source) },
         note: note.clone(),
         cases: page.with("rule-cases", "count", cases),
+        uptake: None,
+        take: None,
         lists,
         steps: milestones.iter().map(|rule| step(page, pack, rule)).collect(),
     }
@@ -388,9 +441,15 @@ mod tests {
         let mut later = samples::rules();
         (later.id, later.pack.version) = (samples::id(41), 2);
         later.pack.in_force_from = Some(samples::TODAY + Duration::days(1));
-        let cases = HashMap::from([(current.id, 3)]);
         for page in samples::pages() {
-            let html = samples::reads(&rules_page(page, &[later.clone(), current.clone()], &cases, &[]));
+            let known = Known {
+                rules: &[later.clone(), current.clone()],
+                cases: HashMap::from([(current.id, 3)]),
+                uptakes: vec![],
+                municipalities: vec![],
+                may_take: true,
+            };
+            let html = samples::reads(&rules_page(page, &known));
             assert!(
                 html.contains("href=\"https://www.mhlw.go.jp/rule\"") && html.contains("99999"),
                 "{html}"

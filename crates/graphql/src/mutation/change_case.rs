@@ -10,6 +10,7 @@ use crate::{
     discharge_case::{CaseOutcome, DelayOwner, DelayReason, DestinationKind, DischargeCase},
     ids, input,
     needs::{Need, profile},
+    rule::RuleUptake,
     scalar::Date,
 };
 
@@ -44,6 +45,20 @@ pub struct TakeRulesInput {
     expected_version: i32,
     /// The newer version of the pack, as `explainedRules.offered` names it.
     rule_pack: ID,
+}
+
+/// All open cases of the organization acted for take a newer version of a rule pack.
+#[derive(InputObject)]
+pub struct TakeRulesEverywhereInput {
+    /// The newer version of the pack.
+    rule_pack: ID,
+}
+
+/// What asking all open cases to take a version gives.
+#[derive(SimpleObject)]
+pub struct TakeRulesEverywherePayload {
+    /// How far it has come.
+    uptake: RuleUptake,
 }
 
 /// When and where a patient is expected to go.
@@ -208,6 +223,19 @@ impl ChangeCaseMutation {
         let session = caller(ctx)?.session();
         let case = app::take_rules::take_rules(&session, id, expected_version, pack).await?.into();
         Ok(TakeRulesPayload { case })
+    }
+
+    /// Lets all open cases of the organization acted for that follow an earlier version of the pack take this one,
+    /// one after the other; cases to which it is not offered keep theirs.
+    async fn take_rules_everywhere(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The newer version.")] input: TakeRulesEverywhereInput,
+    ) -> Result<TakeRulesEverywherePayload> {
+        let pack = ids::read(&input.rule_pack, "rulePack")?;
+        let session = caller(ctx)?.session();
+        let uptake = app::take_rules::take_rules_everywhere(&session, pack).await?.into();
+        Ok(TakeRulesEverywherePayload { uptake })
     }
 
     /// States when and where the patient is expected to go; pending milestones move with the day.

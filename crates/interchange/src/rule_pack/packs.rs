@@ -595,7 +595,7 @@ source = "見本"
         "{faults:?}"
     );
     let unknown = own.replace("return-care-plan", "return-plan");
-    let faults = read(&unknown, &[template.clone()]).unwrap_err();
+    let faults = read(&unknown, std::slice::from_ref(&template)).unwrap_err();
     assert_eq!(
         faults[0].to_string(),
         "14:13: overlay.without[1].milestone: nothing has this key: return-plan (try: return-care-plan)"

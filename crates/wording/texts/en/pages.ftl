@@ -1132,6 +1132,13 @@ rule-cases = { $count ->
     [one] One open case of this organization follows this version.
    *[other] { $count } open cases of this organization follow this version.
 }
+rule-uptake-action = { $count ->
+    [one] Switch { $count } case that follows an earlier version
+   *[other] Switch { $count } cases that follow an earlier version
+}
+rule-uptake-done = The cases are being switched, one after the other.
+rule-uptake-going-on = Switched so far: { $count }. It goes on.
+rule-uptake-finished = Switched: { $count }.
 rule-what = What
 rule-who = Who
 rule-limit = By when

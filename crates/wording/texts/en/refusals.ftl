@@ -43,6 +43,7 @@ refusal-case-circumstance-in-the-future = What is known cannot have come to be k
 refusal-case-version-not-offered = This is no newer version of rules that the case follows.
 refusal-rules-without-first-day = Say from which day they are in force.
 refusal-rules-version-not-new = This version is published already. Raise the number of the version.
+refusal-rules-nothing-to-take = No open case follows an earlier version of these rules.
 refusal-case-no-longer-admitted = The patient has been discharged or transferred already.
 refusal-case-still-admitted = The patient is still in hospital.
 refusal-case-already-closed = This case is closed.

@@ -450,6 +450,7 @@ timer-kind-hold-lapses = Hold lapses
 timer-kind-role-request-expires = Request for a role expires
 timer-kind-remind-participants = Reminder to participants
 timer-kind-recompute-milestones = Milestones computed anew
+timer-kind-take-rules = Newer rules taken by open cases
 
 relationship-own = Own organization
 relationship-team = Care team

@@ -43,6 +43,7 @@ refusal-case-circumstance-in-the-future = まだ来ていない日を「分か�
 refusal-case-version-not-offered = このケースに適用できる新しい版ではありません。
 refusal-rules-without-first-day = いつから適用するかを書いてください。
 refusal-rules-version-not-new = この版はもう公開されています。版の番号を上げてください。
+refusal-rules-nothing-to-take = この版より前の版に従っている進行中のケースはありません。
 refusal-case-no-longer-admitted = 患者さんはすでに退院または転院しています。
 refusal-case-still-admitted = 患者さんはまだ入院中です。
 refusal-case-already-closed = このケースは終了しています。

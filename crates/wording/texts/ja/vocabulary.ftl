@@ -450,6 +450,7 @@ timer-kind-hold-lapses = 仮押さえの期限
 timer-kind-role-request-expires = 役割の申請の期限
 timer-kind-remind-participants = 未回答の方への催促
 timer-kind-recompute-milestones = 期限の計算し直し
+timer-kind-take-rules = 新しい版のルールの適用
 
 relationship-own = 自機関
 relationship-team = ケアチーム
