@@ -30,6 +30,7 @@ pub mod delivery;
 pub mod directory;
 pub mod draft;
 pub mod erase_patient;
+pub mod fee_conditions;
 pub mod find_times;
 pub mod health;
 pub mod hold_conference;

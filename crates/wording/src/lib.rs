@@ -11,6 +11,7 @@
 //! | `messages.ftl` | `message-<code>-subject`, `-body`; `message-part-…` for what goes into them | [`Wording::mail`] |
 //! | `pages.ftl` | `<page>-<thing>`: `board-empty`, `answer-thanks` | [`Wording::text`], [`Wording::text_with`] |
 //! | `days.ftl` | `day-…`, `standing-…`, `age-…` | [`Wording::day_and_distance`], [`Wording::standing`], … |
+//! | `fees.ftl` | `fee-line-…`, `fee-reason-…`, `fee-barrier-…` | [`Wording::fee_line`], [`Wording::fee_reason`], [`Wording::fee_barrier`] |
 //!
 //! How to name a key: lower case and hyphens; the page first (`nav`, `common`, `board`, `admission`,
 //! `case`, `conference`, `slot`, `hub`, `request`, `plan`, `answer`, `sign-in`; a page that
@@ -21,6 +22,7 @@
 //! `src/texts.rs` is compiled again.
 
 mod day;
+mod fee;
 mod label;
 mod language;
 mod texts;
