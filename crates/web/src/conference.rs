@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod call;
+pub mod conditions;
 pub mod diary;
 mod grid;
 pub mod minutes;
@@ -11,6 +12,7 @@ use app::{
     conference::{ConferenceFile, conference_file},
     delivery::Undelivered,
     directory,
+    fee_conditions::{FeeConditions, fee_conditions},
 };
 use askama::Template;
 use axum::response::Response;
@@ -24,6 +26,7 @@ use domain::{
 
 use self::{
     answers::{AnswerTable, QuestionView},
+    conditions::ConditionsView,
     minutes::MinutesView,
     times::{Asked, Found},
 };
@@ -61,6 +64,7 @@ struct ConferencePage {
     attendance: Vec<Fact>,
     attendance_form: Option<Form>,
     minutes: Option<MinutesView>,
+    conditions: Option<ConditionsView>,
     cancelled: Option<String>,
     cancel_form: Option<Form>,
 }
@@ -131,18 +135,20 @@ async fn shown(
         attempt => (None, attempt),
     };
     let named = directory::people(&session, &minutes::named(&file)).await?;
+    let conditions = fee_conditions(&session, id).await?;
     let page = visit.page(attempt).await?;
     let found = match finds {
         true => Some(times::found(&page, &file.conference, asked, search.as_ref())?),
         false => None,
     };
-    html(page.status(), &conference_page(page, &file, &named, found, visit.member))
+    html(page.status(), &conference_page(page, &file, &named, conditions.as_ref(), found, visit.member))
 }
 
 fn conference_page(
     page: Page,
     file: &ConferenceFile,
     named: &minutes::Named,
+    conditions: Option<&FeeConditions>,
     found: Option<Found>,
     member: Member,
 ) -> ConferencePage {
@@ -219,13 +225,15 @@ fn conference_page(
         more_times: (is_own && *state == ConferenceState::Polling && found.is_none())
             .then(|| format!("/conferences/{}?more=yes#times", conference.id)),
         found,
-        answers: is_open.then(|| answers::table(&page, conference, answers, named, unreached, is_own)),
+        answers: is_open
+            .then(|| answers::table(&page, conference, answers, named, unreached, conditions, is_own)),
         record_form: if is_open { answers::form(&page, conference, member) } else { None },
         move_form: (is_own && is_scheduled && !has_begun).then(|| times::move_form(&page, conference)),
         attendance: minutes::attendance(&page, conference),
         attendance_form: (is_own && is_scheduled && has_begun)
             .then(|| minutes::attendance_form(&page, conference, answers)),
         minutes: minutes::view(&page, conference, named, is_own),
+        conditions: conditions.map(|conditions| conditions::view(&page, conditions)),
         cancelled: match state {
             ConferenceState::Cancelled { was: _, reason, at } => {
                 Some(format!("{} {reason}", wording.moment(*at)))
@@ -328,7 +336,15 @@ mod tests {
                     .then(|| times::found(&page, &conference, &Asked::default(), None).unwrap());
                 let file = samples::conference_file(conference);
                 let named = samples::people();
-                samples::reads(&conference_page(page, &file, &named, found, samples::member()));
+                let conditions = samples::fee_conditions();
+                samples::reads(&conference_page(
+                    page,
+                    &file,
+                    &named,
+                    Some(&conditions),
+                    found,
+                    samples::member(),
+                ));
             }
         }
     }
@@ -339,7 +355,8 @@ mod tests {
         for state in states() {
             let [page, _] = samples::pages();
             let file = samples::conference_file(samples::conference(state, vec![samples::time_in(2)]));
-            let html = samples::reads(&conference_page(page, &file, &samples::people(), None, stranger));
+            let html =
+                samples::reads(&conference_page(page, &file, &samples::people(), None, None, stranger));
             assert_eq!(html.matches("<form class=\"form\"").count(), 0, "{html}");
         }
     }

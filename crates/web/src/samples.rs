@@ -3,7 +3,11 @@
 
 use std::collections::HashMap;
 
-use app::{case::CaseFile, conference::ConferenceFile};
+use app::{
+    case::CaseFile,
+    conference::ConferenceFile,
+    fee_conditions::{AtTime, FeeConditions},
+};
 use askama::Template;
 use domain::{
     Id, Interval, Timestamp,
@@ -22,6 +26,7 @@ use domain::{
         CaseState, Circumstances, Delay, DelayOwner, DelayReason, Destination, DischargeCase, Judged,
         Judgement, WardClass,
     },
+    fee::{Gathering, Item},
     milestone::{Milestone, MilestoneState},
     needs::Need,
     organization::{Organization, OrganizationKind, ServiceKind},
@@ -475,4 +480,15 @@ pub fn conference_file(conference: Conference) -> ConferenceFile {
         forgotten: vec![Seat::Pharmacist, Seat::WardNurse],
         unreached: vec![],
     }
+}
+
+pub fn fee_conditions() -> FeeConditions {
+    let gathering = Gathering::in_case(&case(CaseState::Admitted), TODAY, TODAY);
+    let at_time = AtTime {
+        time: time_in(2),
+        met: vec![Item::B005],
+        attended: vec![Item::B005Note3],
+        open: vec![Item::LeavingThree],
+    };
+    FeeConditions { times: vec![at_time], ..FeeConditions::of(&gathering).unwrap() }
 }

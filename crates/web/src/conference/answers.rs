@@ -1,6 +1,6 @@
 //! Answers: who comes when, and recording what somebody said on the telephone.
 
-use app::{answer_invitation::record_answer, delivery::Undelivered};
+use app::{answer_invitation::record_answer, delivery::Undelivered, fee_conditions::FeeConditions};
 use axum::response::Response;
 use domain::{
     Id,
@@ -13,7 +13,7 @@ use domain::{
     text::{EmailAddress, Line, Note},
 };
 
-use super::{finish, minutes::Named, of, times, unreached_chip};
+use super::{conditions::at_time, finish, minutes::Named, of, times, unreached_chip};
 use crate::{
     board::Chip,
     error::Fault,
@@ -33,6 +33,8 @@ pub struct TimeView {
     pub time: String,
     pub quorum: Chip,
     pub missing: Vec<String>,
+    /// Which fee conditions have everyone they ask for.
+    pub conditions: Vec<String>,
     pub schedule: Option<Form>,
 }
 
@@ -58,6 +60,7 @@ pub fn table(
     answers: &[Answer],
     named: &Named,
     unreached: &[Undelivered],
+    conditions: Option<&FeeConditions>,
     is_own: bool,
 ) -> AnswerTable {
     let times = conference.open_times();
@@ -76,6 +79,7 @@ pub fn table(
         TimeView {
             time: page.wording.time_range(time.at),
             missing: missing(page, &quorum),
+            conditions: conditions.map(|known| at_time(page, known, time)).unwrap_or_default(),
             quorum: quorum_chip(page, &quorum),
             schedule: coming
                 .then(|| times::schedule_form(page, conference, time.at.start(), !quorum.is_impossible())),

@@ -1226,6 +1226,29 @@ case-rules-came = { $at } { $step }: asked for from now on, due { $to } ({ $caus
 case-rules-went = { $at } { $step }: no longer asked for ({ $cause }, { $by })
 case-rules-by-system = automatically
 
+# conditions (/conferences/{id}#conditions)
+conditions-title = Fee conditions this conference can be checked for
+conditions-lead = What is on record, held against the fee conditions as of a conference on { $day }, with sources. It is no billing decision, and no conference depends on it.
+conditions-assumed = Whoever said no is not counted; whoever has not answered is taken to come as invited.
+conditions-empty = No item is looked at on this day.
+conditions-points = { $points } { $unit }
+conditions-points-unread = Points not read in the official text
+conditions-people = Who comes: { $answer }
+conditions-unknown = Not known: { $count }
+conditions-by = By { $day }
+conditions-name = Name
+conditions-claimed-by = Claimed by
+conditions-flags = To be looked at
+conditions-owed = Papers to see to
+conditions-source = Source
+conditions-confidence = Kind of source
+conditions-edition = Edition
+conditions-one-more = With one more participant
+conditions-one-more-completes = { $party }: everyone would be there for { $items }.
+conditions-not-here = Items that do not exist for this stay
+conditions-at-time = Everyone there for: { $items }
+conditions-at-time-open = Open until answered: { $items }
+
 # health (/organization/deliveries)
 health-title = How the system is
 health-mail-none = No mail has been sent yet

@@ -1126,6 +1126,29 @@ case-rules-came = { $at } { $step }: 求めるようになった。期限 { $to 
 case-rules-went = { $at } { $step }: 求めなくなった（{ $cause }、{ $by }）
 case-rules-by-system = 自動
 
+# conditions (/conferences/{id}#conditions)
+conditions-title = この会議で確かめられる算定の条件
+conditions-lead = { $day }の会議として、記録にあることを算定の条件と照らし合わせた、出典つきの確認です。算定の判断ではなく、会議を開くかどうかにもかかわりません。
+conditions-assumed = 欠席と答えた方は数えず、まだ答えていない方は、招いたとおりに出席するものとして見ています。
+conditions-empty = この日に見る項目はありません。
+conditions-points = { $points }{ $unit }
+conditions-points-unread = 点数は原文未確認
+conditions-people = 出席者: { $answer }
+conditions-unknown = 未確認{ $count }件
+conditions-by = { $day }まで
+conditions-name = 名称
+conditions-claimed-by = 算定する側
+conditions-flags = 気をつけること
+conditions-owed = 用意する書類
+conditions-source = 出典
+conditions-confidence = 出典の種類
+conditions-edition = 版
+conditions-one-more = あと1人加わると
+conditions-one-more-completes = { $party }: { $items }の出席者がそろいます。
+conditions-not-here = この入院では対象にならない項目
+conditions-at-time = 出席者がそろう項目: { $items }
+conditions-at-time-open = 回答を待つ項目: { $items }
+
 # health (/organization/deliveries)
 health-title = システムの様子
 health-mail-none = メールはまだ一通も送られていません
