@@ -21,6 +21,7 @@ mod deliveries;
 mod drafts;
 mod edge;
 mod faults;
+mod fee_conditions;
 mod hub_board;
 mod identities;
 mod import;

@@ -20,6 +20,7 @@ use crate::{
     caller::{Caller, caller},
     consent::ConsentStanding,
     discharge_case::{DischargeCase, case},
+    fee_conditions::FeeConditions,
     ids,
     loader::{AnswersOf, CaseLedTo, ConsentsOf, RepliesOf, RoomById, know, load},
     organization::{Organization, Room, organization},
@@ -173,6 +174,15 @@ impl DischargeConference {
         let Some(case) = self.record.case else { return Ok(vec![]) };
         let Some(case) = load(ctx, CaseLedTo(case)).await? else { return Ok(vec![]) };
         Ok(self.record.proposal.forgotten_seats(&case.needs).into_iter().map(Into::into).collect())
+    }
+
+    /// Which fee conditions it meets, as advice with sources and never a billing decision; null where it is not about a
+    /// case that the caller may see, for a case study, and once it is called off.
+    #[graphql(complexity = "500 + 50 * child_complexity")]
+    async fn fee_conditions(&self, ctx: &Context<'_>) -> Result<Option<FeeConditions>> {
+        let caller = caller(ctx)?;
+        let found = app::fee_conditions::fee_conditions(&caller.session(), self.record.id).await?;
+        Ok(found.map(|conditions| FeeConditions::of(conditions, caller.wording)))
     }
 
     /// The times at which every required profession can come, and what stands in the way of the others. At most

@@ -21,6 +21,7 @@ mod delivery;
 mod discharge_case;
 mod emergency;
 mod error;
+mod fee_conditions;
 pub mod gate;
 mod health;
 mod ids;

@@ -62,7 +62,7 @@ mod tests {
     use super::Vocabulary;
     use crate::{
         care_team, case_rules, circumstances, conference, consent, consultation, discharge_case, emergency,
-        milestone, needs,
+        fee_conditions, milestone, needs,
     };
     use crate::{organization, patient, person, place, rule, shortlist};
 
@@ -124,5 +124,15 @@ mod tests {
         check::<case_rules::MoveCause>();
         check::<case_rules::RuleFact>();
         check::<shortlist::Verdict>();
+        check::<fee_conditions::FeeItem>();
+        check::<fee_conditions::FeeClaimant>();
+        check::<fee_conditions::FeeUnit>();
+        check::<fee_conditions::FeeConfidence>();
+        check::<fee_conditions::FeeFlag>();
+        check::<fee_conditions::FeeParty>();
+        check::<fee_conditions::FeeSide>();
+        check::<fee_conditions::FeeDocument>();
+        check::<fee_conditions::FeeConcern>();
+        check::<fee_conditions::FeeAnswer>();
     }
 }
