@@ -1,9 +1,10 @@
 //! The fee conditions of a conference: one check, the same for the hospital and for the care manager.
 
 use axum::http::StatusCode;
-use domain::access::Member;
+use domain::{Timestamp, access::Member};
 use serde_json::{Value, json};
 use support::{TestApp, on_both};
+use time::macros::{date, time};
 
 const REGISTER: &str =
     "mutation ($input: RegisterAdmissionInput!) { registerAdmission(input: $input) { case { id } } }";
@@ -17,6 +18,8 @@ const SCHEDULE: &str = "mutation ($input: ScheduleConferenceInput!) { scheduleCo
     conference { id version times { id } participants { id seat } } } }";
 const ANSWER: &str =
     "mutation ($input: RecordAnswerInput!) { recordAnswer(input: $input) { conference { id } } }";
+const HOLD: &str =
+    "mutation ($input: HoldConferenceInput!) { holdConference(input: $input) { conference { id } } }";
 const CONDITIONS: &str = "query ($id: ID!) { conference(id: $id) { feeConditions { on
     checks { item edition standing points source confidence barrier barrierText owed flags
         lines { key answer reason why text } }
@@ -196,6 +199,35 @@ async fn each_time_asked_about_says_what_it_would_come_to() {
         let (_, page) = app.page(Some(app.care_manager()), &path(&asked)).await;
         let times = page.split("<thead>").nth(1).and_then(|rest| rest.split("</thead>").next()).unwrap();
         assert_eq!(times.matches("B005 注3").count(), 1, "{times}");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn once_it_took_place_only_those_count_who_were_there() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let drafted = drafted(app, Some(&case), "DISCHARGE", vec![pharmacist(app)]).await;
+        let conference = scheduled(app, &drafted).await;
+        app.set_time(Timestamp::tokyo(date!(2026 - 11 - 28), time!(9:00)));
+        let attendance = conference["participants"].as_array().unwrap().iter().map(|participant| {
+            let presence = match participant["seat"].as_str() {
+                Some("PHARMACIST") => json!({ "absent": "ON_DUTY" }),
+                Some("HOME_PHYSICIAN") => json!({ "present": "VIDEO" }),
+                _ => json!({ "present": "ON_SITE" }),
+            };
+            json!({ "participant": participant["id"], "presence": presence })
+        });
+        let input = json!({ "conference": conference["id"], "expectedVersion": conference["version"],
+            "attendance": attendance.collect::<Vec<_>>() });
+        app.data(app.social_worker(), HOLD, json!({ "input": input })).await;
+        let seen = conditions(app, app.care_manager(), &conference).await;
+        assert_eq!(line(check(&seen, "B005_NOTE3"), "three_parties")["reason"], "TOO_FEW", "{seen}");
+        let doctor = line(check(&seen, "B005_NOTE2"), "home_doctor");
+        assert_eq!((&doctor["answer"], &doctor["reason"]), (&json!("UNKNOWN"), &json!("WAY_NOT_NAMED")));
+        assert!(check(&seen, "B005_NOTE2")["flags"].as_array().unwrap().contains(&json!("VIDEO_NOT_STATED")));
+        assert_eq!((&seen["on"], &seen["oneMore"]), (&json!("2026-11-27"), &json!([])), "it is over");
         app.deliver().await;
     })
     .await;
