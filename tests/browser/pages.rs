@@ -31,6 +31,7 @@ const HOSPITAL: &[&str] = &[
     "/cases/{home}",
     "/cases/{team found}/conferences/new",
     "/cases/{admitted}/plan",
+    "/cases/{planned}/rules",
     "/cases/{planned}/plan",
     "/cases/{planned}/plan/edit",
     "/conferences",

@@ -18,7 +18,6 @@ use crate::{
 
 /// Something with an identifier by which it can be fetched again. Patients are reached through their cases.
 #[derive(Interface)]
-#[expect(clippy::large_enum_variant, reason = "one lives only as long as it is answered")]
 #[graphql(field(name = "id", ty = "&ID", desc = "The identifier."))]
 pub enum Node {
     /// A case.
