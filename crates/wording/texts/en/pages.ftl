@@ -1114,7 +1114,7 @@ delivery-older = Earlier messages
 
 # rule (/rules)
 rule-title = Rules in force
-rule-lead = The days by which things are due are reckoned from these rules. A case keeps the version that was in force on the day of its admission.
+rule-lead = The days by which things are due are reckoned from these rules. A case keeps the version that was in force on the day of its admission until somebody takes a newer one, for one case or for all that are open.
 rule-empty = No rules have been published yet.
 rule-in-force = In force
 rule-not-yet = Not in force yet
