@@ -12,6 +12,9 @@ macro_rules! vocabulary {
             /// Every value, in the order in which people expect to read them.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// The code of every value, in the same order.
+            pub const CODES: &'static [&'static str] = &[$($code,)+];
+
             /// The stable code of this value.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)+ }

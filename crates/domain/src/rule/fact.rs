@@ -61,7 +61,7 @@ vocabulary! {
 /// What the answer to a fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactKind {
-    /// One of these words, or for [`Fact::Need`] several.
+    /// One of these words, or for [`Fact::Need`] several; at most 64, for they are kept as the bits of one number.
     Words(&'static [&'static str]),
     /// A whole number.
     Number,
@@ -69,28 +69,7 @@ pub enum FactKind {
     Name,
 }
 
-/// The most words a fact may choose from, for they are kept as the bits of one number.
-const MOST_WORDS: usize = 64;
-
 const YES_NO: &[&str] = &["yes", "no"];
-
-/// The codes of a vocabulary.
-macro_rules! codes {
-    ($vocabulary:ty) => {{
-        const LENGTH: usize = <$vocabulary>::ALL.len();
-        const CODES: [&str; LENGTH] = {
-            let mut codes = [""; LENGTH];
-            let mut at = 0;
-            while at < LENGTH {
-                codes[at] = <$vocabulary>::ALL[at].code();
-                at += 1;
-            }
-            assert!(LENGTH <= MOST_WORDS);
-            codes
-        };
-        &CODES
-    }};
-}
 
 impl Fact {
     /// What the answer to it is.
@@ -104,14 +83,14 @@ impl Fact {
             Self::SpecifiedDisease | Self::Transfer | Self::ClinicalPath | Self::SupportChanges => {
                 FactKind::Words(YES_NO)
             }
-            Self::CameFrom => FactKind::Words(codes!(CameFrom)),
-            Self::Ward => FactKind::Words(codes!(WardClass)),
-            Self::Admission => FactKind::Words(codes!(AdmissionKind)),
-            Self::Respite => FactKind::Words(codes!(Respite)),
-            Self::Screening => FactKind::Words(codes!(ScreeningResult)),
-            Self::Prognosis => FactKind::Words(codes!(Prognosis)),
-            Self::Judgement => FactKind::Words(codes!(Judgement)),
-            Self::Need => FactKind::Words(codes!(Need)),
+            Self::CameFrom => FactKind::Words(CameFrom::CODES),
+            Self::Ward => FactKind::Words(WardClass::CODES),
+            Self::Admission => FactKind::Words(AdmissionKind::CODES),
+            Self::Respite => FactKind::Words(Respite::CODES),
+            Self::Screening => FactKind::Words(ScreeningResult::CODES),
+            Self::Prognosis => FactKind::Words(Prognosis::CODES),
+            Self::Judgement => FactKind::Words(Judgement::CODES),
+            Self::Need => FactKind::Words(Need::CODES),
         }
     }
 

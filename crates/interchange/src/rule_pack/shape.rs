@@ -50,23 +50,6 @@ const fn may(name: &'static str, shape: Shape, says: &'static str) -> Field {
     Field { name, shape, is_required: false, says }
 }
 
-/// The codes of a vocabulary.
-macro_rules! codes {
-    ($vocabulary:ty) => {{
-        const LENGTH: usize = <$vocabulary>::ALL.len();
-        const CODES: [&str; LENGTH] = {
-            let mut codes = [""; LENGTH];
-            let mut at = 0;
-            while at < LENGTH {
-                codes[at] = <$vocabulary>::ALL[at].code();
-                at += 1;
-            }
-            codes
-        };
-        Shape::Word(&CODES)
-    }};
-}
-
 /// The longest text a field holds, in characters.
 pub(super) const LONGEST_TEXT: usize = 1_000;
 
@@ -82,11 +65,11 @@ const OTHER_LIMIT: Shape = Shape::Table(&[
     may("latest", OFFSET, "How far at the very latest."),
 ]);
 
-const OWNER: Shape = codes!(MilestoneOwner);
+const OWNER: Shape = Shape::Word(MilestoneOwner::CODES);
 
 const MILESTONE: &[Field] = &[
     must("key", Shape::Key, "Names the step within the pack."),
-    must("action", codes!(MilestoneAction), "What is to be done."),
+    must("action", Shape::Word(MilestoneAction::CODES), "What is to be done."),
     must("owner", OWNER, "Who has to do it."),
     may(
         "tracks",
@@ -94,7 +77,7 @@ const MILESTONE: &[Field] = &[
         "The tracks it is a step of; none means every case.",
     ),
     may("when", Shape::Condition, "For which cases besides."),
-    must("anchor", codes!(Anchor), "The day from which the limit counts."),
+    must("anchor", Shape::Word(Anchor::CODES), "The day from which the limit counts."),
     may("offset", OFFSET, "How far from the anchor; missing where the rule states no day."),
     may("latest", OFFSET, "How far at the very latest, where the rule states two limits."),
     may(
@@ -114,11 +97,15 @@ const MILESTONE: &[Field] = &[
     ),
     may("instead", Shape::List(&OTHER_LIMIT), "Other limits for some cases; the first that holds is taken."),
     may("after", Shape::List(&Shape::Names(Part::Milestone)), "The steps that come first."),
-    must("strength", codes!(Strength), "How binding the limit is."),
+    must("strength", Shape::Word(Strength::CODES), "How binding the limit is."),
     may("form", Shape::Names(Part::Form), "The form that changes hands."),
     may("words", Shape::Text, "The limit in the words of the rule."),
     must("source", Shape::Text, "Where the limit is stated."),
-    may("certainty", codes!(Certainty), "Whether a primary text settles the limit and how it is counted."),
+    may(
+        "certainty",
+        Shape::Word(Certainty::CODES),
+        "Whether a primary text settles the limit and how it is counted.",
+    ),
 ];
 
 const TRACK: &[Field] = &[
@@ -133,7 +120,7 @@ const EXEMPTION: &[Field] = &[
     must("when", Shape::Condition, "Which cases."),
     may("milestones", Shape::List(&Shape::Names(Part::Milestone)), "The steps it is about; none means all."),
     must("source", Shape::Text, "Where it is stated."),
-    may("certainty", codes!(Certainty), "Whether a primary text settles it."),
+    may("certainty", Shape::Word(Certainty::CODES), "Whether a primary text settles it."),
 ];
 
 const CRITERION: &[Field] = &[
@@ -187,7 +174,11 @@ pub(super) const PACK: &[Field] = &[
     may("in_force_from", Shape::Day, "First day in force; a pack without one is a draft."),
     may("in_force_until", Shape::Day, "Last day in force."),
     may("municipalities", Shape::List(&Shape::Municipality), "Where it holds; none means everywhere."),
-    may("follows", Shape::List(&codes!(Side)), "By whose place it is followed; none means by either."),
+    may(
+        "follows",
+        Shape::List(&Shape::Word(Side::CODES)),
+        "By whose place it is followed; none means by either.",
+    ),
     may("overlay", Shape::Table(OVERLAY), "The pack it is laid over."),
     may("tracks", Shape::List(&Shape::Keyed(Part::Track, TRACK)), "Ways through the rule."),
     may(
