@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use domain::{
     Id,
-    access::Action,
+    access::{Action, Relationship},
     discharge_case::DischargeCase,
     milestone::{Milestone, MilestoneMove},
+    patient::Patient,
     person::Person,
     rule::{RulePackVersion, Step, Subject, in_force},
     text::MunicipalityCode,
@@ -22,6 +23,8 @@ const MOST_MOVES: u64 = 100;
 pub struct CaseRules {
     /// The case.
     pub case: DischargeCase,
+    /// How the actor stands to it.
+    pub relationship: Relationship,
     /// The versions it follows, by key.
     pub packs: Vec<RulePackVersion>,
     /// For versions it follows that are no longer the newest in force: the newest.
@@ -36,6 +39,11 @@ pub struct CaseRules {
 }
 
 impl CaseRules {
+    /// Whose case it is.
+    pub const fn patient(&self) -> &Patient {
+        &self.surroundings.patient
+    }
+
     /// The case as rules see it.
     pub fn subject(&self) -> Subject<'_> {
         self.surroundings.subject(&self.case)
@@ -63,6 +71,7 @@ pub async fn case_rules(session: &Session<'_>, id: Id<DischargeCase>) -> Result<
     let moves = view.milestones().moves(id, MOST_MOVES).await?;
     let named: Vec<_> = moves.iter().filter_map(|one| one.by).collect();
     Ok(CaseRules {
+        relationship: view.cases().relationship_to(&case).await?,
         milestones: view.milestones().all_of_case(id).await?,
         people: view.people().find_all(&named).await?,
         offered: offered(&all, &case, &surroundings, session.today()),

@@ -17,7 +17,7 @@ use crate::{Error, Session};
 /// What rules ask of the records beside a case.
 pub(crate) struct Surroundings {
     hospital: Organization,
-    patient: Patient,
+    pub(crate) patient: Patient,
     /// The office of the care manager in the team.
     care_manager: Option<Organization>,
 }
@@ -86,7 +86,8 @@ impl Surroundings {
     }
 }
 
-fn care_manager(team: &CareTeam) -> Option<Id<Organization>> {
+/// The office of the care manager in a team.
+pub(crate) fn care_manager(team: &CareTeam) -> Option<Id<Organization>> {
     let manages = |role| role == TeamRole::CareManager;
     team.members.iter().find(|m| manages(m.role) && m.withheld.is_none()).map(|m| m.organization)
 }
@@ -103,57 +104,59 @@ pub(crate) async fn recompute(
     let packs = tx.rules().find_all(&case.rules).await?;
     let mut moves = vec![];
     for before in tx.milestones().all_of_case(case.id).await? {
-        let Some(rule) = packs.get(&before.pack).and_then(|version| version.pack.milestone(&before.rule))
-        else {
-            continue;
-        };
-        let version = &packs[&before.pack];
-        let Some(mut after) = before.recomputed(&version.pack.step(rule, &subject)) else { continue };
+        let Some(pack) = packs.get(&before.pack).map(|version| &version.pack) else { continue };
+        let Some(rule) = pack.milestone(&before.rule) else { continue };
+        let Some(mut after) = before.recomputed(&pack.step(rule, &subject)) else { continue };
         tx.milestones().update(&mut after).await?;
-        if (before.due_on, before.is_asked()) != (after.due_on, after.is_asked()) {
-            moves.push(moved(session, &before, &after, cause));
-        }
+        moves.extend(moved(session, &before, &after, cause));
     }
     Ok(tx.milestones().note_moves(case.organization, &moves).await?)
 }
 
 /// Puts the steps of a newer version of a pack in the place of those of the version `old`: a step of the same key goes
-/// on under it, settled or not; what it has no longer is not asked for unless it is settled.
+/// on under it as it comes to be, unless it is settled; what it has no longer is not asked for.
 pub(crate) async fn replace(
     session: &Session<'_>,
     tx: &Tx,
-    case: &DischargeCase,
+    (case, surroundings): (&DischargeCase, &Surroundings),
     old: Id<RulePackVersion>,
     new: &RulePackVersion,
 ) -> Result<(), Error> {
+    let subject = surroundings.subject(case);
     let before = tx.milestones().all_of_case(case.id).await?;
     let before: Vec<_> = before.into_iter().filter(|milestone| milestone.pack == old).collect();
     let mut moves = vec![];
     for milestone in &before {
-        let mut after = Milestone { pack: new.id, ..milestone.clone() };
-        if new.pack.milestone(&milestone.rule).is_none() {
-            if milestone.state != MilestoneState::Pending {
-                continue;
+        let under_new = || Milestone { pack: new.id, ..milestone.clone() };
+        let mut after = match new.pack.milestone(&milestone.rule) {
+            Some(rule) => under_new().recomputed(&new.pack.step(rule, &subject)).unwrap_or_else(under_new),
+            None if milestone.state == MilestoneState::Pending => {
+                Milestone { state: MilestoneState::NotAsked, ..milestone.clone() }
             }
-            after = Milestone { state: MilestoneState::NotAsked, ..milestone.clone() };
-            moves.push(moved(session, milestone, &after, MoveCause::Version));
-        }
+            None => continue,
+        };
         tx.milestones().update(&mut after).await?;
+        moves.extend(moved(session, milestone, &after, MoveCause::Version));
     }
-    let surroundings = Surroundings::of(tx, case).await?;
     let mut added = surroundings.milestones(session, std::slice::from_ref(new), case);
     added.retain(|milestone| before.iter().all(|known| known.rule != milestone.rule));
     tx.milestones().insert_all(case.organization, &added).await?;
-    let comes = |milestone: &&Milestone| milestone.is_asked();
-    moves.extend(added.iter().filter(comes).map(|milestone| {
+    moves.extend(added.iter().filter_map(|milestone| {
         let none = Milestone { due_on: None, state: MilestoneState::NotAsked, ..milestone.clone() };
         moved(session, &none, milestone, MoveCause::Version)
     }));
     Ok(tx.milestones().note_moves(case.organization, &moves).await?)
 }
 
-fn moved(session: &Session<'_>, before: &Milestone, after: &Milestone, cause: MoveCause) -> MilestoneMove {
-    MilestoneMove {
+/// That a step moved, or came or went, if it did.
+fn moved(
+    session: &Session<'_>,
+    before: &Milestone,
+    after: &Milestone,
+    cause: MoveCause,
+) -> Option<MilestoneMove> {
+    let has_moved = (before.due_on, before.is_asked()) != (after.due_on, after.is_asked());
+    has_moved.then(|| MilestoneMove {
         id: session.id(),
         case: before.case,
         milestone: before.id,
@@ -164,5 +167,5 @@ fn moved(session: &Session<'_>, before: &Milestone, after: &Milestone, cause: Mo
         is_asked: after.is_asked(),
         at: session.now,
         by: session.member().ok().map(|member| member.person),
-    }
+    })
 }

@@ -32,13 +32,22 @@ pub async fn open_cases_under(
     Ok(ids.iter().map(|id| (*id, counted.remove(id).unwrap_or_default())).collect())
 }
 
-/// What the actor's own organization asked its open cases to take, the latest first.
+/// What the actor's own organization asked its open cases to take of `ids`, the latest of each.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn uptakes(session: &Session<'_>) -> Result<Vec<RuleUptake>, Error> {
+pub async fn uptakes(
+    session: &Session<'_>,
+    ids: &[Id<RulePackVersion>],
+) -> Result<HashMap<Id<RulePackVersion>, RuleUptake>, Error> {
     let organization = session.member()?.organization;
-    Ok(session.read().rules().uptakes(organization).await?)
+    let mut latest = HashMap::new();
+    for uptake in session.read().rules().uptakes(organization).await? {
+        if ids.contains(&uptake.rules) {
+            latest.entry(uptake.rules).or_insert(uptake);
+        }
+    }
+    Ok(latest)
 }
 
 /// Versions by identifier.

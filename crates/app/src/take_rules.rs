@@ -4,7 +4,6 @@ use domain::{
     Id,
     access::Action,
     discharge_case::{CaseRefusal, DischargeCase},
-    milestone::MoveCause,
     rule::{RulePackVersion, RuleRefusal, RuleUptake},
     timer::TimerKind,
 };
@@ -110,8 +109,7 @@ async fn take(
     let (mut case, event) = case.take_rules(old, new.id)?;
     tx.cases().update(&mut case).await?;
     tx.cases().replace_rules(&case, old, new.id).await?;
-    recompute::replace(session, tx, &case, old, &new).await?;
-    recompute::recompute(session, tx, &case, MoveCause::Version).await?;
+    recompute::replace(session, tx, (&case, &surroundings), old, &new).await?;
     session.record(tx, &event).await?;
     Ok(Some(case))
 }

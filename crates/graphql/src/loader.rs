@@ -21,7 +21,7 @@ use domain::{
     person::{Membership, Person},
     place::Municipality,
     plan::CarePlan,
-    rule::RulePackVersion,
+    rule::{RulePackVersion, RuleUptake},
     text::MunicipalityCode,
 };
 
@@ -127,6 +127,8 @@ batches! {
     OffersOf(Id<Consultation>) -> Vec<Offer> = |session, ids| consultation::offers_of(session, &ids);
     /// How many open cases of the organization acted for follow a version of the rules.
     OpenCasesUnder(Id<RulePackVersion>) -> u64 = |session, ids| rule::open_cases_under(session, &ids);
+    /// How far the organization acted for has come in taking a version of the rules.
+    UptakeOf(Id<RulePackVersion>) -> RuleUptake = |session, ids| rule::uptakes(session, &ids);
     /// An organization.
     OrganizationById(Id<Organization>) -> Organization =
         |session, ids| directory::organizations(session, &ids);

@@ -6,7 +6,7 @@ use domain::calendar::{Counting, Direction, Offset, Roll, Unit};
 use crate::{
     caller::caller,
     ids,
-    loader::{OpenCasesUnder, get},
+    loader::{OpenCasesUnder, UptakeOf, get, load},
     milestone::{Certainty, MilestoneAction, MilestoneOwner, Strength},
     scalar::{Date, DateTime},
     vocabulary::vocabulary,
@@ -293,8 +293,7 @@ impl RulePack {
 
     /// How far the open cases of the organization acted for have come in taking this version, if that was asked for.
     async fn uptake(&self, ctx: &Context<'_>) -> Result<Option<RuleUptake>> {
-        let uptakes = app::rule::uptakes(&caller(ctx)?.session()).await?;
-        Ok(uptakes.into_iter().find(|uptake| uptake.rules == self.record.id).map(Into::into))
+        Ok(load(ctx, UptakeOf(self.record.id)).await?.map(Into::into))
     }
 
     /// The file it was published from, as TOML; where that is not kept, the same written anew.

@@ -68,12 +68,10 @@ pub async fn show(visit: Visit, At(id): At<DischargeCase>) -> Result<Response, F
 
 async fn shown(visit: &Visit, id: Id<DischargeCase>, attempt: Option<Attempt>) -> Result<Response, Fault> {
     let session = visit.session();
-    let file = app::case::case_file(&session, id).await?;
     let rules = case_rules(&session, id).await?;
-    let decided = decide(&Actor::Member(visit.member), Action::ChangeCase, file.relationship);
+    let decided = decide(&Actor::Member(visit.member), Action::ChangeCase, rules.relationship);
     let page = visit.page(attempt).await?;
-    let name = file.patient.name.to_string();
-    html(page.status(), &rules_page(page, name, &rules, decided == Decision::Allow))
+    html(page.status(), &rules_page(page, &rules, decided == Decision::Allow))
 }
 
 /// `POST /cases/{id}/circumstances`
@@ -114,7 +112,7 @@ async fn finish(
     }
 }
 
-fn rules_page(page: Page, name: String, rules: &CaseRules, may_change: bool) -> CaseRulesPage {
+fn rules_page(page: Page, rules: &CaseRules, may_change: bool) -> CaseRulesPage {
     let subject = rules.subject();
     let steps = rules.steps(&subject);
     let of_pack = |version: &RulePackVersion| PackView {
@@ -142,7 +140,7 @@ fn rules_page(page: Page, name: String, rules: &CaseRules, may_change: bool) -> 
     };
     let is_admitted = rules.case.state == domain::discharge_case::CaseState::Admitted;
     CaseRulesPage {
-        name,
+        name: rules.patient().name.to_string(),
         case_to: format!("/cases/{}", rules.case.id),
         packs: rules.packs.iter().map(of_pack).collect(),
         offered: rules.offered.iter().map(offer).collect(),

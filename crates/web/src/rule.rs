@@ -96,7 +96,7 @@ struct Known<'k> {
     rules: &'k [RulePackVersion],
     /// How many open cases of the organization follow a version.
     cases: HashMap<Id<RulePackVersion>, u64>,
-    uptakes: Vec<RuleUptake>,
+    uptakes: HashMap<Id<RulePackVersion>, RuleUptake>,
     municipalities: Vec<Municipality>,
     /// Whether the reader may change the organization's cases.
     may_take: bool,
@@ -114,7 +114,7 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let actor = Actor::Member(visit.member);
     let known = Known {
         cases: open_cases_under(&session, &ids).await?,
-        uptakes: uptakes(&session).await?,
+        uptakes: uptakes(&session, &ids).await?,
         municipalities: directory::municipalities(&session).await?,
         may_take: decide(&actor, Action::ChangeCase, Relationship::Own) == Decision::Allow,
         rules: &rules,
@@ -157,7 +157,7 @@ fn rules_page(page: Page, known: &Known<'_>) -> RulesPage {
             let name = format!("take-rules-{}", version.id);
             page.form(&name, "/rules".to_owned()).with("rulePack", version.id).submit_as(text)
         });
-        view.uptake = uptakes.iter().find(|uptake| uptake.rules == version.id).map(|uptake| {
+        view.uptake = uptakes.get(&version.id).map(|uptake| {
             let key =
                 if uptake.finished_at.is_some() { "rule-uptake-finished" } else { "rule-uptake-going-on" };
             page.with(key, "count", u64::from(uptake.taken))
@@ -445,7 +445,7 @@ mod tests {
             let known = Known {
                 rules: &[later.clone(), current.clone()],
                 cases: HashMap::from([(current.id, 3)]),
-                uptakes: vec![],
+                uptakes: HashMap::new(),
                 municipalities: vec![],
                 may_take: true,
             };
