@@ -22,13 +22,13 @@ use domain::{
     milestone::{Milestone, MilestoneState},
     organization::Organization,
     person::{Membership, Profession},
-    rule::MilestoneAction,
+    rule::{MilestoneAction, Office},
 };
 use interchange::{fee_rules::shipped, rule_pack::RulePackError};
 use store::View;
 use time::Date;
 
-use crate::{Error, Session};
+use crate::{Error, Session, recompute::care_manager};
 
 static RULES: LazyLock<Result<FeeRules, RulePackError>> =
     LazyLock::new(|| Ok(FeeRules { convention: Convention::default(), editions: shipped()? }));
@@ -128,6 +128,8 @@ struct Known {
     organizations: HashMap<Id<Organization>, Organization>,
     memberships: Vec<Membership>,
     screen_sharing: ConsentStanding,
+    /// Whether a care manager is in the team, or else is known to be there or not.
+    has_care_manager: Option<bool>,
 }
 
 impl Known {
@@ -142,6 +144,10 @@ impl Known {
             organizations: view.organizations().find_all(&organizations).await?,
             memberships: view.people().memberships_of(&people).await?,
             screen_sharing: view.consents().of(case.patient).await?.allows_screen_sharing(case.id).standing(),
+            has_care_manager: match care_manager(&view.care_teams().of(case.id).await?) {
+                Some(_) => Some(true),
+                None => case.circumstances.has_care_manager,
+            },
             conference,
             case,
         })
@@ -236,9 +242,6 @@ impl Known {
     fn stay(&self, on: Date, today: Date, attendance: Vec<Attendee>) -> Gathering {
         let mut gathering = Gathering { attendance, ..Gathering::in_case(&self.case, on, today) };
         let about = &self.case.circumstances;
-        if let Some(at) = about.admitted_at {
-            gathering.admitted = AdmissionHour::of(at, None);
-        }
         if about.is_to_be_transferred && gathering.discharged_on.is_none() {
             gathering.destination = Some(GoesTo::OtherHospital);
         }
@@ -249,6 +252,10 @@ impl Known {
         };
         if let Some(hospital) = self.organizations.get(&self.case.organization) {
             gathering.offices.hospital = hospital.closings.clone();
+            let is_night = |at| Office::of(hospital).is_over(self.case.admitted_on, at);
+            if about.admitted_at.is_some_and(is_night) {
+                gathering.admitted = AdmissionHour::AfterHours;
+            }
         }
         gathering.acts = self.acts().map(|(act, on)| (act, Done::On(on))).collect();
         if self.conference.proposal.kind == ConferenceKind::Internal {
@@ -259,7 +266,7 @@ impl Known {
             ConsentStanding::Refused => Some(false),
             ConsentStanding::Missing => None,
         };
-        let facts = [(Fact::ScreenConsented, screen), (Fact::CareManagerKnown, about.has_care_manager)];
+        let facts = [(Fact::ScreenConsented, screen), (Fact::CareManagerKnown, self.has_care_manager)];
         gathering.facts = facts.into_iter().filter_map(|(fact, is_so)| Some((fact, is_so?))).collect();
         gathering
     }

@@ -18,7 +18,7 @@ mod verdict;
 pub use self::{
     convention::{Convention, FirstDay, HolidayRelief, NextDay},
     edition::{Edition, EditionBy, FactorLetter, FeeEdition, FeeRules},
-    gathering::{ASSUMED_CLOSING, AdmissionHour, Done, ExpectedDay, Gathering, Offices, Session, Venue},
+    gathering::{AdmissionHour, Done, ExpectedDay, Gathering, Offices, Session, Venue},
     ingredient::{Asks, Concern, Ingredient},
     item::{
         Apart, ApartWithin, Billing, Claimant, Confidence, FeeUnit, Flag, Item, ItemRule, MoreOften, Often,

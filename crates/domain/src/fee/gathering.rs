@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::time::{Date, Time, macros::time};
+use ::time::Date;
 
 use super::{Act, Answer, Attendee, DischargeFactor, Document, Fact, GoesTo, Item, Party, Tier};
 use crate::{
@@ -10,9 +10,6 @@ use crate::{
     discharge_case::{CaseOutcome, CaseState, Destination, DischargeCase, WardClass},
     vocabulary::vocabulary,
 };
-
-/// When an office is taken to close whose hours are not known.
-pub const ASSUMED_CLOSING: Time = time!(17:15);
 
 /// What is known of a conference and its stay. What nobody has recorded is absent, and then the answer is unknown.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,13 +71,6 @@ vocabulary! {
         InHours = "in_hours",
         /// 営業時間終了後
         AfterHours = "after_hours",
-    }
-}
-
-impl AdmissionHour {
-    /// Whether `at` lies after the closing time of the office, [`ASSUMED_CLOSING`] where that is not known.
-    pub fn of(at: Time, closes: Option<Time>) -> Self {
-        if at > closes.unwrap_or(ASSUMED_CLOSING) { Self::AfterHours } else { Self::InHours }
     }
 }
 
@@ -208,18 +198,6 @@ mod tests {
 
     use super::*;
     use crate::discharge_case::tests::admitted;
-
-    #[test]
-    fn an_admission_is_at_night_once_the_office_has_closed() {
-        for (at, closes, expected) in [
-            (time!(17:15), None, AdmissionHour::InHours),
-            (time!(17:16), None, AdmissionHour::AfterHours),
-            (time!(17:16), Some(time!(18:00)), AdmissionHour::InHours),
-            (time!(12:31), Some(time!(12:30)), AdmissionHour::AfterHours),
-        ] {
-            assert_eq!(AdmissionHour::of(at, closes), expected, "{at}");
-        }
-    }
 
     #[test]
     fn a_case_says_its_ward_its_days_and_where_the_patient_goes() {

@@ -90,7 +90,8 @@ impl RulePack {
     pub fn step<'a>(&'a self, rule: &'a MilestoneRule, subject: &Subject<'_>) -> Step<'a> {
         let (offset, latest) = rule.limit(&subject.facts);
         let due = |offset: Option<Offset>| subject.due(rule, offset?);
-        let is_urgent = subject.case.circumstances.prognosis == Some(Prognosis::Short);
+        let is_urgent =
+            subject.facts.value(Fact::Prognosis).words(Fact::Prognosis) == [Prognosis::Short.code()];
         let spares = |exemption: &&Exemption| {
             exemption.spares(rule) && exemption.when.truth(&subject.facts) == Truth::Yes
         };
@@ -204,7 +205,7 @@ impl<'a> Office<'a> {
     }
 
     /// Whether its day is over at this time, by its own hours or else from [`NIGHT`] on.
-    fn is_over(&self, on: Date, at: Time) -> bool {
+    pub fn is_over(&self, on: Date, at: Time) -> bool {
         let stated = if self.hours.is_assumed() { &[] } else { self.hours.on(on.weekday()) };
         match stated.last() {
             Some(opening) => opening.is_over_at(at),
