@@ -143,3 +143,50 @@ async fn the_doctor_names_who_cannot_be_told_and_a_key_that_others_may_read() {
     assert!(!said.contains("nobody at"), "{said}");
     assert!(said.contains("can be read by others than its owner (mode 0444)"), "{said}");
 }
+
+#[tokio::test]
+async fn rules_are_checked_tried_compared_and_published_as_files() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let file = directory.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let (listed, printed, _) = kaname(&["rules", "example"]).await;
+    assert!(listed && printed.lines().count() == 8 && printed.contains("今治圏域"), "{printed}");
+    let (_, example, _) = kaname(&["rules", "example", "imabari"]).await;
+    let first = file("first.toml", &example);
+    assert!(kaname(&["rules", "check", &first]).await.0);
+
+    let broken =
+        example.replacen("care_manager =", "care_manger =", 1).replacen("version = 1", "version = 0", 1);
+    let (sound, _, trouble) = kaname(&["rules", "check", &first, &file("broken.toml", &broken)]).await;
+    assert!(!sound, "one fault is enough");
+    for fault in ["broken.toml:2:11: version", "(try: 1-100000)", "care_manger (try: care_manager)"] {
+        assert!(trouble.contains(fault), "{fault} in {trouble}");
+    }
+
+    let explain =
+        ["rules", "explain", &first, "--admitted", "2026-11-20", "--discharge", "2026-12-04", "--fact"];
+    let (_, known, _) = kaname(&[&explain[..], &["care_manager=assigned"]].concat()).await;
+    assert!(known.contains("+ meet-for-discharge: 2026-11-27 (care_manager = assigned)"), "{known}");
+    assert!(known.contains("no day stated: 入院が決まり次第"), "{known}");
+    let (_, nobody, _) = kaname(&[&explain[..], &["care_manager=none"]].concat()).await;
+    assert!(nobody.contains("- meet-for-discharge: not for this stay"), "{nobody}");
+    let (read, _, trouble) = kaname(&[&explain[..], &["care_manager=maybe"]].concat()).await;
+    assert!(!read && trouble.contains("none of assigned, none"), "{trouble}");
+
+    let second = file("second.toml", &example.replacen("count = 7", "count = 5", 1));
+    let (_, differs, _) = kaname(&["rules", "diff", &first, &second]).await;
+    assert_eq!(differs, "changed milestone meet-for-discharge\n");
+
+    let url = format!("sqlite://{}", directory.path().join("kaname.db").display());
+    let publish = async |file: &str| kaname(&["rules", "--database-url", &url, "publish", file]).await;
+    let (published, _, trouble) = publish(&first).await;
+    assert!(!published && trouble.contains("from which day"), "a draft stays one: {trouble}");
+    let dated = file("dated.toml", &example.replacen("note =", "in_force_from = \"2026-04-01\"\nnote =", 1));
+    let (published, printed, trouble) = publish(&dated).await;
+    assert!(published && printed.contains("imabari 1 is published"), "{printed}{trouble}");
+    let (published, _, trouble) = publish(&dated).await;
+    assert!(!published && trouble.contains("published already"), "{trouble}");
+}

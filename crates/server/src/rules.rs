@@ -6,21 +6,21 @@ use clap::Subcommand;
 use domain::{
     Id,
     calendar::{Closings, WeeklyHours, YearlyClosing, read_clock, read_day},
-    discharge_case::{
-        Admission, Circumstances, DischargeCase, Judged, Judgement, Prognosis, Screening, ScreeningResult,
-        WardClass,
-    },
+    discharge_case::{Admission, Circumstances, DischargeCase, Screening, ScreeningResult, WardClass},
     needs::NeedsProfile,
     rule::{
         Anchor, Fact, FactKind, Facts, Office, Offices, RulePack, Step, Subject, Truth, Value, differences,
     },
-    text::{Line, Note},
+    text::Line,
 };
 use interchange::rule_pack::read;
 use time::{Date, Duration};
 use uuid::Uuid;
+use wording::{Language, Wording};
 
 use crate::{RULE_EXAMPLES, RULE_PACKS, command, config::Config};
+
+const ENGLISH: Wording = Wording::new(Language::English);
 
 type Trouble = Box<dyn std::error::Error + Send + Sync>;
 
@@ -109,7 +109,12 @@ pub(crate) async fn run(config: &Config, command: Rules) -> Result<ExitCode, Tro
         Rules::Publish { files } => {
             let Some(packs) = load_all(&files) else { return Ok(ExitCode::FAILURE) };
             let app = command::open(config).await?;
-            for version in app::publish_rules::publish_rules(&app, packs).await? {
+            let published =
+                app::publish_rules::publish_rules(&app, packs).await.map_err(|error| match error {
+                    app::Error::Refused(refused) => ENGLISH.refusal(refused).into(),
+                    error => Trouble::from(error),
+                });
+            for version in published? {
                 println!(
                     "{} {} is published: {}",
                     version.pack.key, version.pack.version, version.pack.title
@@ -236,13 +241,6 @@ impl Stay {
             FactKind::Words(words) => {
                 return Err(format!("{value:?} is none of {}", words.join(", ")).into());
             }
-        }
-        if (fact, value) == (Fact::Prognosis, "short") {
-            self.case.circumstances.prognosis = Some(Prognosis::Short);
-        }
-        if let (Fact::Judgement, Some(judgement)) = (fact, Judgement::parse(value)) {
-            let reason = Note::parse("-")?;
-            self.case.circumstances.judgement = Some(Judged { judgement, reason });
         }
         Ok(())
     }
