@@ -33,6 +33,7 @@ mod m23_delay;
 mod m24_undelivered;
 mod m25_questions;
 mod m26_rules;
+mod m27_publishers;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m24_undelivered::Migration),
             Box::new(m25_questions::Migration),
             Box::new(m26_rules::Migration),
+            Box::new(m27_publishers::Migration),
         ]
     }
 }
