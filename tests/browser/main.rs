@@ -11,6 +11,7 @@ mod pages;
 mod paper;
 mod pictures;
 mod print;
+mod rules;
 mod scene;
 mod site;
 mod sound;

@@ -46,6 +46,7 @@ const HOSPITAL: &[&str] = &[
     "/requests",
     "/organization",
     "/rules",
+    "/rules/edit",
     "/account",
 ];
 

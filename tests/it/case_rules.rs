@@ -333,7 +333,8 @@ async fn a_database_from_before_keeps_its_cases_and_the_words_of_its_packs() {
             "ALTER TABLE milestone DROP COLUMN latest_on",
             "ALTER TABLE discharge_case DROP COLUMN circumstances",
             "ALTER TABLE rule_pack DROP COLUMN file",
-            "DELETE FROM seaql_migrations WHERE version = 'm26_rules'",
+            "ALTER TABLE rule_pack DROP COLUMN published_by",
+            "DELETE FROM seaql_migrations WHERE version IN ('m26_rules', 'm27_publishers')",
             &format!("UPDATE rule_pack SET body = '{old}'"),
         ] {
             app.execute(sql).await;

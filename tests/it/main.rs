@@ -39,6 +39,7 @@ mod operator;
 mod pages;
 mod passkeys;
 mod prefecture;
+mod publish_rules;
 mod questions;
 mod readme;
 mod retention;

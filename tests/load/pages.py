@@ -53,7 +53,7 @@ KINDS = [
     "/board?show=unanswered", "/cases/*", "/cases/*/plan", "/cases/*/plan/edit", "/cases/*/plan/family",
     "/cases/*/rules", "/cases/*/conferences/new", "/cases/*/access", "/conferences", "/conferences?…", "/conferences/*",
     "/consultations", "/consultations?…", "/consultations/*", "/consultations/new", "/consultations/month",
-    "/directory", "/directory/*", "/requests", "/rules", "/organization", "/organization/profile",
+    "/directory", "/directory/*", "/requests", "/rules", "/rules/edit", "/rules/edit?…", "/organization", "/organization/profile",
     "/organization/deliveries", "/organization/records", "/access/month", "/access/people/*?…",
     "/admissions/new", "/admissions/list", "/emergency", "/account", "/sign-in", "/answer/*",
 ]

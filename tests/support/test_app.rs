@@ -80,7 +80,7 @@ impl TestApp {
             passkeys: Passkeys::at("http://kaname.test"),
             ..Accounts::default()
         };
-        app::set_up::publish_rule_packs(&app, server::RULE_PACKS).await.expect("rules");
+        app::set_up::publish_rule_packs(&app, interchange::rule_pack::SHIPPED).await.expect("rules");
         app::import_places::put_known_municipalities(&app).await.expect("places");
         let region = region::fill(&app, clock.now()).await.expect("the region");
         let (mailbox, address) = Mailbox::start().await.expect("a mailbox");

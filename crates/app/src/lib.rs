@@ -74,6 +74,7 @@ pub mod take_rules;
 pub mod take_up_case;
 pub mod team;
 pub mod throttle;
+pub mod try_rules;
 pub mod web_session;
 pub mod write_minutes;
 pub mod write_plan;

@@ -1,13 +1,17 @@
 //! Rule packs are published: from then on they never change.
 
 use domain::{
+    access::{Action, Member},
     event::Event,
-    rule::{RulePack, RulePackVersion, RuleRefusal},
+    organization::OrganizationKind,
+    rule::{Publisher, RulePack, RulePackVersion, RuleRefusal},
+    text::MunicipalityCode,
 };
+use store::View;
 
-use crate::{App, Error, Session};
+use crate::{App, Error, Session, rule::known_packs};
 
-/// Publishes packs, each with the text of its file; all or none.
+/// Publishes packs for whoever runs the system, each with the text of its file; all or none.
 ///
 /// # Errors
 /// [`RuleRefusal`], [`Error::Unavailable`].
@@ -16,22 +20,65 @@ pub async fn publish_rules(app: &App, packs: Vec<(String, RulePack)>) -> Result<
     let tx = session.begin().await?;
     let mut published = vec![];
     for (file, pack) in packs {
-        published.push(publish(&session, &tx, file, pack).await?);
+        published.push(publish(&session, &tx, None, file, pack).await?);
     }
     tx.commit().await?;
     Ok(published)
 }
 
-pub(crate) async fn publish(
+/// Publishes the pack of a file for the area of the actor's own organization.
+///
+/// # Errors
+/// [`Error::Denied`], [`RuleRefusal`], [`Error::Unavailable`].
+pub async fn publish_own_rules(session: &Session<'_>, file: String) -> Result<RulePackVersion, Error> {
+    let member = session.own(Action::PublishRules)?;
+    let tx = session.begin().await?;
+    let pack = interchange::rule_pack::read(&file, &known_packs(&tx).await?)
+        .map_err(|_| Error::from(RuleRefusal::Faulty))?;
+    let publisher = Publisher { organization: member.organization, area: area(&tx, &member).await? };
+    let version = publish(session, &tx, Some(&publisher), file, pack).await?;
+    tx.commit().await?;
+    Ok(version)
+}
+
+/// The municipalities for which the actor may publish rules: none for who may not.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn own_area(session: &Session<'_>) -> Result<Vec<MunicipalityCode>, Error> {
+    match session.own(Action::PublishRules) {
+        Ok(member) => area(&session.read(), &member).await,
+        Err(Error::Denied(_)) => Ok(vec![]),
+        Err(error) => Err(error),
+    }
+}
+
+/// The municipalities an organization speaks for: those it covers as a hub, else as a municipality or medical
+/// association the one it stands in.
+async fn area(view: &View, member: &Member) -> Result<Vec<MunicipalityCode>, Error> {
+    let covered = view.organizations().covered_by(member.organization).await?;
+    let mut area: Vec<_> = covered.into_iter().map(|coverage| coverage.municipality).collect();
+    let speaks_for_its_own =
+        matches!(member.kind, OrganizationKind::Municipality | OrganizationKind::MedicalAssociation);
+    if area.is_empty() && speaks_for_its_own {
+        area.extend(view.organizations().find(member.organization).await?.municipality);
+    }
+    area.dedup();
+    Ok(area)
+}
+
+async fn publish(
     session: &Session<'_>,
     tx: &store::Tx,
+    publisher: Option<&Publisher>,
     file: String,
     pack: RulePack,
 ) -> Result<RulePackVersion, Error> {
     let earlier = tx.rules().all().await?;
-    let newest = earlier.iter().filter(|version| version.pack.key == pack.key).map(|v| v.pack.version).max();
-    pack.publishable(newest)?;
-    let version = RulePackVersion { id: session.id(), pack, file: Some(file) };
+    let newest = earlier.iter().filter(|version| version.pack.key == pack.key).max_by_key(|v| v.pack.version);
+    pack.publishable(publisher, newest)?;
+    let published_by = publisher.map(|publisher| publisher.organization);
+    let version = RulePackVersion { id: session.id(), pack, file: Some(file), published_by };
     let here = tx.rules().insert_if_absent(session.now, &version).await?;
     if here.id != version.id {
         return Err(RuleRefusal::VersionNotNew.into());

@@ -1,5 +1,7 @@
 //! What a case's rules come to is computed anew when something they ask about has changed.
 
+use std::collections::HashMap;
+
 use domain::{
     Id,
     care_team::{CareTeam, TeamRole},
@@ -30,17 +32,32 @@ impl Surroundings {
 
     /// Those of a case the actor may already see.
     pub(crate) async fn of(view: &View, case: &DischargeCase) -> Result<Self, Error> {
-        let patient = view.patients().get(&[case.patient]).await?.remove(&case.patient);
-        let office = care_manager(&view.care_teams().of(case.id).await?);
-        let care_manager = match office {
-            Some(office) => Some(view.organizations().find(office).await?),
-            None => None,
+        let mut found = Self::of_all(view, std::slice::from_ref(case)).await?;
+        found.remove(&case.id).ok_or(Error::NotFound)
+    }
+
+    /// Those of many cases the actor may already see.
+    pub(crate) async fn of_all(
+        view: &View,
+        cases: &[DischargeCase],
+    ) -> Result<HashMap<Id<DischargeCase>, Self>, Error> {
+        let ids: Vec<_> = cases.iter().map(|case| case.id).collect();
+        let patients: Vec<_> = cases.iter().map(|case| case.patient).collect();
+        let patients = view.patients().get(&patients).await?;
+        let teams = view.care_teams().of_cases(&ids).await?;
+        let office = |case: &DischargeCase| teams.get(&case.id).and_then(care_manager);
+        let offices = cases.iter().filter_map(office).chain(cases.iter().map(|case| case.organization));
+        let mut offices: Vec<_> = offices.collect();
+        offices.sort();
+        offices.dedup();
+        let offices = view.organizations().find_all(&offices).await?;
+        let of = |case: &DischargeCase| {
+            let hospital = offices.get(&case.organization)?.clone();
+            let patient = patients.get(&case.patient)?.clone();
+            let care_manager = office(case).and_then(|office| offices.get(&office)).cloned();
+            Some((case.id, Self { hospital, patient, care_manager }))
         };
-        Ok(Self {
-            hospital: view.organizations().find(case.organization).await?,
-            patient: patient.ok_or(Error::NotFound)?,
-            care_manager,
-        })
+        Ok(cases.iter().filter_map(of).collect())
     }
 
     /// Where the hospital is, and the patient's home.

@@ -169,6 +169,8 @@ vocabulary! {
         ReviewRights = "review_rights",
         /// Settle how long records are kept, place and lift holds, erase what is due.
         EndRecords = "end_records",
+        /// Publish rules for the area one's own organization speaks for.
+        PublishRules = "publish_rules",
     }
 }
 
@@ -202,6 +204,7 @@ impl Action {
             | Self::ConfirmRole
             | Self::ReviewRights
             | Self::EndRecords
+            | Self::PublishRules
             | Self::KeepOrganization => false,
         }
     }
@@ -299,6 +302,10 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
             Role::PrivacyOfficer | Role::Administrator => Allow,
             Role::Member | Role::Coordinator => Deny(D::Role),
         },
+        (R::Own, A::PublishRules) => match member.role {
+            Role::Coordinator | Role::Administrator => Allow,
+            Role::Member | Role::PrivacyOfficer => Deny(D::Role),
+        },
         (R::Own, A::SeeAudit) => match member.role {
             Role::Administrator | Role::PrivacyOfficer => Allow,
             Role::Member | Role::Coordinator => Deny(D::Role),
@@ -347,7 +354,10 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
             | A::WritePlan,
         ) => Deny(D::OtherOrganization),
 
-        (R::Team | R::Hub, A::KeepMembers | A::ConfirmRole | A::ReviewRights | A::EndRecords) => Hide,
+        (
+            R::Team | R::Hub,
+            A::KeepMembers | A::ConfirmRole | A::ReviewRights | A::EndRecords | A::PublishRules,
+        ) => Hide,
 
         (R::Asked, A::SeeOffer | A::AnswerOffer) => Allow,
         (R::Asked, A::WorkConsultation) => Deny(D::OtherOrganization),

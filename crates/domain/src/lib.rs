@@ -35,6 +35,7 @@ pub mod refusal;
 pub mod retention;
 pub mod rule;
 pub mod shortlist;
+pub mod small_count;
 pub mod text;
 pub mod time;
 pub mod timer;

@@ -6,6 +6,7 @@ mod difference;
 mod fact;
 mod fault;
 mod overlay;
+mod trial;
 
 use ::time::Date;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ pub use self::{
     difference::{Change, Difference, Part, differences},
     fact::{Background, Fact, FactKind, Facts, Value},
     fault::{PackFault, PackFaultKind},
+    trial::{RuleTrial, StepTrial, Tried, TriedOn},
 };
 use crate::{
     Id, Timestamp,
@@ -24,6 +26,7 @@ use crate::{
     organization::Organization,
     person::Person,
     refusal::refusals,
+    text::MunicipalityCode,
     vocabulary::vocabulary,
 };
 
@@ -36,6 +39,17 @@ pub struct RulePackVersion {
     pub pack: RulePack,
     /// The file it was published from, letter for letter, where that is kept.
     pub file: Option<String>,
+    /// Who published it; `None` where it came by the command line or with the program.
+    pub published_by: Option<Id<Organization>>,
+}
+
+/// Who publishes rules for an area; whoever runs the system publishes for any.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publisher {
+    /// The organization.
+    pub organization: Id<Organization>,
+    /// The municipalities it speaks for.
+    pub area: Vec<MunicipalityCode>,
 }
 
 /// A rule pack as its file states it.
@@ -402,6 +416,17 @@ vocabulary! {
     }
 }
 
+/// Where a published version stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleStanding {
+    /// Its first day is to come.
+    ToCome,
+    /// New cases follow it.
+    InForce,
+    /// Its last day is over, or a later version is in force.
+    Over,
+}
+
 /// Of each pack the newest version that is in force on `day` for a hospital and a home in these municipalities.
 pub fn in_force<'v>(
     versions: &'v [RulePackVersion],
@@ -417,6 +442,18 @@ pub fn in_force<'v>(
 }
 
 impl RulePack {
+    /// Where the version stands on `day` among all that are published.
+    pub fn standing<'v>(&self, day: Date, all: impl IntoIterator<Item = &'v Self>) -> RuleStanding {
+        let mut later = all.into_iter().filter(|other| other.key == self.key && other.version > self.version);
+        if self.in_force_from.is_none_or(|from| day < from) {
+            RuleStanding::ToCome
+        } else if !self.is_in_force(day) || later.any(|other| other.is_in_force(day)) {
+            RuleStanding::Over
+        } else {
+            RuleStanding::InForce
+        }
+    }
+
     /// Whether the pack holds for an admission on `day` into a hospital in one municipality of a patient from
     /// another.
     pub fn applies(&self, day: Date, hospital: Option<&str>, home: Option<&str>) -> bool {
@@ -435,15 +472,28 @@ impl RulePack {
         self.municipalities.is_empty() || followed.any(|code| self.municipalities.iter().any(|m| m == code))
     }
 
-    /// Whether the pack may be published after the version `newest`.
+    /// Whether the pack may be published by `publisher` after the version `newest` of its key.
     ///
     /// # Errors
     /// [`RuleRefusal`].
-    pub fn publishable(&self, newest: Option<u32>) -> Result<(), RuleRefusal> {
+    pub fn publishable(
+        &self,
+        publisher: Option<&Publisher>,
+        newest: Option<&RulePackVersion>,
+    ) -> Result<(), RuleRefusal> {
         if self.in_force_from.is_none() {
             return Err(RuleRefusal::NoFirstDay);
         }
-        if newest.is_some_and(|newest| self.version <= newest) {
+        if let Some(Publisher { organization, area }) = publisher {
+            if newest.is_some_and(|newest| newest.published_by != Some(*organization)) {
+                return Err(RuleRefusal::NotYours);
+            }
+            let is_within = |code: &String| area.iter().any(|own| own.as_str() == code);
+            if self.municipalities.is_empty() || !self.municipalities.iter().all(is_within) {
+                return Err(RuleRefusal::NotYourArea);
+            }
+        }
+        if newest.is_some_and(|newest| self.version <= newest.pack.version) {
             return Err(RuleRefusal::VersionNotNew);
         }
         Ok(())
@@ -468,6 +518,12 @@ refusals! {
         NoFirstDay = "RULES_WITHOUT_FIRST_DAY" on "inForceFrom",
         /// This version, or a later one, is published already.
         VersionNotNew = "RULES_VERSION_NOT_NEW" on "version",
+        /// The file has faults; every one of them is told when it is checked.
+        Faulty = "RULES_FAULTY" on "file",
+        /// It holds beyond the area the organization speaks for, or everywhere.
+        NotYourArea = "RULES_NOT_YOUR_AREA" on "municipalities",
+        /// Another organization published the pack of this key.
+        NotYours = "RULES_NOT_YOURS" on "key",
         /// No open case follows an earlier version of this pack.
         NothingToTake = "RULES_NOTHING_TO_TAKE" on "rulePack",
     }

@@ -48,6 +48,7 @@ mod schema;
 mod shortlist;
 mod socket;
 mod subscription;
+mod try_rules;
 mod vocabulary;
 
 pub use route::{Api, routes};

@@ -20,6 +20,7 @@ mod keep_records;
 mod link_records;
 mod make_offer;
 mod open_consultation;
+mod publish_rules;
 mod register_admission;
 mod register_admissions;
 mod schedule_conference;
@@ -82,4 +83,5 @@ pub struct OfOrganization(
     keep_records::KeepRecordsMutation,
     see_audit::SeeAuditMutation,
     access_token::AccessTokenMutation,
+    publish_rules::PublishRulesMutation,
 );

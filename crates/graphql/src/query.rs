@@ -7,7 +7,7 @@ use crate::{
     consultation::ConsultationQuery, delivery::DeliveryQuery, discharge_case::DischargeCaseQuery,
     emergency::EmergencyQuery, health::HealthQuery, membership::MembershipQuery, node::NodeQuery,
     organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery, place::PlaceQuery,
-    records::RecordsQuery, rule::RuleQuery,
+    records::RecordsQuery, rule::RuleQuery, try_rules::TryRulesQuery,
 };
 
 /// What can be asked. Everything is answered for the person who is signed in, acting for one organization.
@@ -28,6 +28,7 @@ pub struct Query(
     PlaceQuery,
     RecordsQuery,
     RuleQuery,
+    TryRulesQuery,
     NodeQuery,
     AuditQuery,
 );

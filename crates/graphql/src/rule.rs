@@ -8,6 +8,7 @@ use crate::{
     ids,
     loader::{OpenCasesUnder, UptakeOf, get, load},
     milestone::{Certainty, MilestoneAction, MilestoneOwner, Strength},
+    organization::{Organization, organization},
     scalar::{Date, DateTime},
     vocabulary::vocabulary,
 };
@@ -296,6 +297,14 @@ impl RulePack {
         Ok(load(ctx, UptakeOf(self.record.id)).await?.map(Into::into))
     }
 
+    /// Who published it; null where it came with the system.
+    async fn published_by(&self, ctx: &Context<'_>) -> Result<Option<Organization>> {
+        match self.record.published_by {
+            Some(id) => organization(ctx, id).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// The file it was published from, as TOML; where that is not kept, the same written anew.
     async fn file(&self) -> Result<String> {
         Ok(app::rule::file(&self.record)?)
@@ -472,7 +481,7 @@ impl From<domain::rule::RulePackVersion> for RulePack {
             list.into_iter().map(T::from).collect()
         }
         let record = Box::new(version.clone());
-        let domain::rule::RulePackVersion { id, pack, file: _ } = version;
+        let domain::rule::RulePackVersion { id, pack, file: _, published_by: _ } = version;
         let domain::rule::RulePack {
             key,
             version,

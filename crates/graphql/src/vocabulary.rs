@@ -64,7 +64,7 @@ mod tests {
         care_team, case_rules, circumstances, conference, consent, consultation, discharge_case, emergency,
         fee_conditions, milestone, needs,
     };
-    use crate::{organization, patient, person, place, rule, shortlist};
+    use crate::{organization, patient, person, place, rule, shortlist, try_rules};
 
     fn check<T: Vocabulary>() {
         for &value in T::ALL {
@@ -115,6 +115,8 @@ mod tests {
         check::<rule::Side>();
         check::<rule::RuleChange>();
         check::<rule::RulePart>();
+        check::<try_rules::RuleFaultKind>();
+        check::<try_rules::RulesTriedOn>();
         check::<circumstances::AdmissionKind>();
         check::<circumstances::CameFrom>();
         check::<circumstances::Respite>();

@@ -11,11 +11,47 @@ use thiserror::Error;
 
 pub use self::shape::json_schema;
 
+/// The rule packs this program publishes by itself.
+pub const SHIPPED: &[&str] = &[include_str!("../../../schema/regional-rules/national-baseline.toml")];
+
+/// Regional rules that were read, and an empty template: files to begin with, in force nowhere.
+pub const EXAMPLES: &[&str] = &[
+    include_str!("../../../schema/regional-rules/saitama-template.toml"),
+    include_str!("../../../schema/regional-rules/imabari.toml"),
+    include_str!("../../../schema/regional-rules/fukui.toml"),
+    include_str!("../../../schema/regional-rules/seino.toml"),
+    include_str!("../../../schema/regional-rules/suwa.toml"),
+    include_str!("../../../schema/regional-rules/tajima.toml"),
+    include_str!("../../../schema/regional-rules/kenchu.toml"),
+];
+
+/// Every pack this program brings along.
+pub fn brought_along() -> Vec<RulePack> {
+    EXAMPLES.iter().chain(SHIPPED).filter_map(|file| read(file, &[]).ok()).collect()
+}
+
+/// The longest file of a pack, in bytes.
+pub const LONGEST: usize = 128 * 1024;
+
+/// The text of a file with another version in it, for one who goes on from there.
+pub fn with_version(file: &str, version: u32) -> String {
+    let is_it = |line: &&str| line.split_once('=').is_some_and(|(name, _)| name.trim() == "version");
+    match file.lines().find(is_it) {
+        Some(line) => file.replacen(line, &format!("version = {version}"), 1),
+        None => format!("version = {version}\n{file}"),
+    }
+}
+
 /// Reads a pack, laid over the one of `packs` that it names, if it names one.
 ///
 /// # Errors
 /// Every fault of the file at once.
 pub fn read(text: &str, packs: &[RulePack]) -> Result<RulePack, Vec<PackFault>> {
+    if text.len() > LONGEST {
+        let (found, suggestion) = (text.len().to_string(), Some(format!("0-{LONGEST}")));
+        let kind = PackFaultKind::OutOfBounds;
+        return Err(vec![PackFault { line: 1, column: 1, field: String::new(), kind, found, suggestion }]);
+    }
     let below = toml::from_str::<Head>(text).ok().and_then(|head| head.overlay).map(|overlay| overlay.over);
     let named = below.as_ref().map(|key| packs.iter().find(|pack| pack.key == *key));
     let mut faults = check::faults(text, &named.flatten().map(keys).unwrap_or_default());
@@ -118,17 +154,8 @@ pub struct NotToml(String);
 mod tests {
     use super::*;
 
-    fn shipped() -> [&'static str; 8] {
-        [
-            include_str!("../../../schema/regional-rules/national-baseline.toml"),
-            include_str!("../../../schema/regional-rules/imabari.toml"),
-            include_str!("../../../schema/regional-rules/fukui.toml"),
-            include_str!("../../../schema/regional-rules/seino.toml"),
-            include_str!("../../../schema/regional-rules/suwa.toml"),
-            include_str!("../../../schema/regional-rules/tajima.toml"),
-            include_str!("../../../schema/regional-rules/kenchu.toml"),
-            include_str!("../../../schema/regional-rules/saitama-template.toml"),
-        ]
+    fn shipped() -> impl Iterator<Item = &'static str> {
+        SHIPPED.iter().chain(EXAMPLES).copied()
     }
 
     const BROKEN: &str = r#"key = "Mihon 市"

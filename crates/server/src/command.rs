@@ -14,7 +14,7 @@ use domain::{
 };
 
 use crate::{
-    EXIT_BROKEN, RULE_PACKS, audit,
+    EXIT_BROKEN, audit,
     config::{Config, Settings, SmtpSecurity},
     demo, doctor, import, rules, secret_key,
     serve::{Ended, Process, bind, signalled},
@@ -382,7 +382,7 @@ pub(crate) async fn open(config: &Config) -> Result<app::App, Trouble> {
     let database = app::Database::open(&config.database_url).await?;
     expect_none(&database.make_ready().await?)?;
     let app = Process::app(database);
-    app::set_up::publish_rule_packs(&app, RULE_PACKS).await?;
+    app::set_up::publish_rule_packs(&app, interchange::rule_pack::SHIPPED).await?;
     app::import_places::put_known_municipalities(&app).await?;
     Ok(app)
 }

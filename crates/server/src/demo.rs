@@ -24,7 +24,7 @@ use time::{Date, Duration, format_description::BorrowedFormatItem, macros::forma
 
 use self::{draw::Draw, prefecture::Size};
 use crate::{
-    RULE_PACKS, SystemClock, SystemIds, command,
+    SystemClock, SystemIds, command,
     config::Config,
     mailbox::Mailbox,
     mailbox_page,
@@ -223,7 +223,7 @@ fn tell_progress(told: usize, all: usize) {
 pub async fn fill(app: &App, seed: u64, now: Timestamp) -> Result<(), app::Error> {
     let clock = Arc::new(Set(AtomicI64::new(now.millis())));
     let past = App { clock: clock.clone(), ids: Arc::new(Draw::new(seed, now)), ..app.clone() };
-    app::set_up::publish_rule_packs(&past, RULE_PACKS).await?;
+    app::set_up::publish_rule_packs(&past, interchange::rule_pack::SHIPPED).await?;
     app::import_places::put_known_municipalities(&past).await?;
     let region = region::fill(&past, now).await?;
     story::tell(&past, &clock, &region, now).await

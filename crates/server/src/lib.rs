@@ -31,20 +31,6 @@ pub use clock::{SystemClock, SystemIds};
 pub use connection::Limits;
 pub use edge::Peer;
 
-/// The rule packs this program publishes by itself.
-pub const RULE_PACKS: &[&str] = &[include_str!("../../../schema/regional-rules/national-baseline.toml")];
-
-/// Regional rules that were read, and an empty template: files to begin with, in force nowhere.
-pub const RULE_EXAMPLES: &[&str] = &[
-    include_str!("../../../schema/regional-rules/saitama-template.toml"),
-    include_str!("../../../schema/regional-rules/imabari.toml"),
-    include_str!("../../../schema/regional-rules/fukui.toml"),
-    include_str!("../../../schema/regional-rules/seino.toml"),
-    include_str!("../../../schema/regional-rules/suwa.toml"),
-    include_str!("../../../schema/regional-rules/tajima.toml"),
-    include_str!("../../../schema/regional-rules/kenchu.toml"),
-];
-
 /// Exit code when the writing connection could not be discarded after the medium failed (`EX_SOFTWARE`).
 pub const EXIT_BROKEN: u8 = 70;
 

@@ -13,12 +13,12 @@ use domain::{
     },
     text::Line,
 };
-use interchange::rule_pack::read;
+use interchange::rule_pack::{EXAMPLES, SHIPPED, brought_along, read};
 use time::{Date, Duration};
 use uuid::Uuid;
 use wording::{Language, Wording};
 
-use crate::{RULE_EXAMPLES, RULE_PACKS, command, config::Config};
+use crate::{command, config::Config};
 
 const ENGLISH: Wording = Wording::new(Language::English);
 
@@ -131,7 +131,7 @@ pub(crate) async fn run(config: &Config, command: Rules) -> Result<ExitCode, Tro
 }
 
 fn example(key: Option<&str>) -> Result<ExitCode, Trouble> {
-    let shipped = || RULE_EXAMPLES.iter().chain(RULE_PACKS);
+    let shipped = || EXAMPLES.iter().chain(SHIPPED);
     let Some(key) = key else {
         for pack in brought_along() {
             println!("{:<22} {}", pack.key, pack.title);
@@ -142,10 +142,6 @@ fn example(key: Option<&str>) -> Result<ExitCode, Trouble> {
     let file = shipped().find(is_it).ok_or_else(|| format!("no pack is called {key:?}"))?;
     print!("{file}");
     Ok(ExitCode::SUCCESS)
-}
-
-fn brought_along() -> Vec<RulePack> {
-    RULE_EXAMPLES.iter().chain(RULE_PACKS).filter_map(|file| read(file, &[]).ok()).collect()
 }
 
 /// The packs of all files, each with its text; nothing, and every fault told, if one has faults. A file may be laid

@@ -19,6 +19,7 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     Select, sea_query::Expr,
 };
+use time::Date;
 use uuid::Uuid;
 
 use crate::{
@@ -257,6 +258,29 @@ impl Cases<'_> {
         let rows = row::Entity::find()
             .filter(row::Column::PatientId.eq(patient.uuid()))
             .order_by_asc(row::Column::Id)
+            .all(self.0)
+            .await?;
+        self.with_rules(rows).await
+    }
+
+    /// The cases of organizations admitted from one day to another, newest first, at most `limit`: for counts, of
+    /// which nothing is handed out.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn admitted(
+        &self,
+        organizations: &[Id<Organization>],
+        from: Date,
+        until: Date,
+        limit: u64,
+    ) -> Result<Vec<DischargeCase>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::OrganizationId.is_in(organizations.iter().map(|id| id.uuid())))
+            .filter(row::Column::AdmittedOn.between(from, until))
+            .order_by_desc(row::Column::AdmittedOn)
+            .order_by_desc(row::Column::Id)
+            .limit(limit)
             .all(self.0)
             .await?;
         self.with_rules(rows).await

@@ -176,12 +176,13 @@ mod uptake {
 }
 
 fn from_row(row: row::Model) -> Result<RulePackVersion, Error> {
-    let row::Model { id, key: _, version: _, body, file, published_at: _ } = row;
-    Ok(RulePackVersion { id: Id::new(id), pack: from_json(TABLE, &body)?, file })
+    let row::Model { id, key: _, version: _, body, file, published_at: _, published_by } = row;
+    let pack = from_json(TABLE, &body)?;
+    Ok(RulePackVersion { id: Id::new(id), pack, file, published_by: published_by.map(Id::new) })
 }
 
 fn to_row(now: Timestamp, version: &RulePackVersion) -> Result<row::Model, Error> {
-    let RulePackVersion { id, pack, file } = version;
+    let RulePackVersion { id, pack, file, published_by } = version;
     Ok(row::Model {
         id: id.uuid(),
         key: pack.key.clone(),
@@ -189,6 +190,7 @@ fn to_row(now: Timestamp, version: &RulePackVersion) -> Result<row::Model, Error
         body: to_json(TABLE, pack)?,
         file: file.clone(),
         published_at: now.millis(),
+        published_by: published_by.map(Id::uuid),
     })
 }
 
@@ -205,6 +207,7 @@ mod row {
         pub body: String,
         pub file: Option<String>,
         pub published_at: i64,
+        pub published_by: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,7 +16,7 @@ use domain::{
         Screening, ScreeningResult,
     },
     milestone::MilestoneMove,
-    rule::{Difference, Due, RulePackVersion, Step, Truth, differences},
+    rule::{Due, RulePackVersion, Step, Truth, differences},
     text::Note,
 };
 use wording::Labelled;
@@ -26,7 +26,7 @@ use crate::{
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader, choices},
     page::{At, Page, Visit, after, html},
-    rule::{anchor, words},
+    rule::{anchor, difference, words},
 };
 
 #[derive(Template)]
@@ -129,7 +129,10 @@ fn rules_page(page: Page, rules: &CaseRules, may_change: bool) -> CaseRulesPage 
         let changes = followed.map(|old| differences(&old.pack, &new.pack)).unwrap_or_default();
         OfferView {
             title: page.with("case-rules-offer", "title", new.pack.title.as_str()),
-            differences: changes.iter().map(|change| difference(&page, new, change)).collect(),
+            differences: changes
+                .iter()
+                .map(|change| difference(&page, &new.pack, followed.map(|old| &old.pack), change))
+                .collect(),
             form: may_change.then(|| {
                 page.form("take-rules", format!("/cases/{}/rules", rules.case.id))
                     .with("rulePack", new.id)
@@ -187,17 +190,6 @@ fn due(page: &Page, step: &Step<'_>) -> String {
         (None, Some(words)) => page.with("case-rules-no-day", "words", words.as_str()),
         (None, None) => page.t("rule-no-day"),
     }
-}
-
-fn difference(page: &Page, new: &RulePackVersion, difference: &Difference) -> String {
-    let Difference { part, key, change } = difference;
-    let step = new.pack.milestone(key).map(|rule| page.label(rule.action));
-    let values = [
-        ("part", page.label(*part).into()),
-        ("what", step.unwrap_or_else(|| key.clone()).into()),
-        ("change", page.label(*change).into()),
-    ];
-    page.wording.text_with("case-rules-difference", &values)
 }
 
 /// Why a step moved, in a sentence.

@@ -186,7 +186,7 @@ pub fn routes(web: Web) -> Router {
         .merge(live())
         .merge(records())
         .merge(organizations())
-        .route("/rules", get(rule::show).post(rule::take))
+        .merge(rules())
         .route("/drafts", post(draft::keep))
         .route("/drafts/discard", post(draft::discard))
         .route("/requests", get(request::show))
@@ -288,6 +288,15 @@ fn cases() -> Router<Web> {
         .route("/cases/{id}/plan", get(plan::show).post(plan::write))
         .route("/cases/{id}/plan/family", get(plan::show_family))
         .route("/cases/{id}/plan/edit", get(plan::edit))
+}
+
+fn rules() -> Router<Web> {
+    Router::new()
+        .route("/rules", get(rule::show).post(rule::take))
+        .route("/rules/edit", get(rule::edit::show))
+        .route("/rules/check", post(rule::edit::check))
+        .route("/rules/try", post(rule::edit::run_trial))
+        .route("/rules/publish", post(rule::edit::publish))
 }
 
 fn conferences() -> Router<Web> {

@@ -1,22 +1,21 @@
 //! The rules in force: who has to do what by which day, by whose rule, and how sure that is.
 
+pub mod edit;
 pub mod words;
-
-use std::collections::HashMap;
 
 use app::{
     directory,
-    rule::{open_cases_under, rules, uptakes},
+    rule::{RulesHere, rules_here},
     take_rules::take_rules_everywhere,
 };
 use askama::Template;
 use axum::response::Response;
 use domain::{
     Id,
-    access::{Action, Actor, Decision, Relationship, decide},
+    access::{Action, Relationship},
     calendar::Offset,
     place::Municipality,
-    rule::{Certainty, MilestoneRule, Part, RulePack, RulePackVersion, RuleUptake},
+    rule::{Certainty, Difference, MilestoneRule, Part, RulePack, RulePackVersion, RuleStanding, RuleUptake},
     text::WebAddress,
 };
 
@@ -31,21 +30,26 @@ use crate::{
 #[template(path = "rules.html")]
 struct RulesPage {
     page: Page,
-    packs: Vec<PackView>,
+    versions: Vec<VersionView>,
 }
 
 /// One published version of a rule pack.
-struct PackView {
+struct VersionView {
     anchor: String,
+    /// Who follows it, and how far the organization's cases have come in taking it.
+    followed: Vec<String>,
+    take: Option<Form>,
+    pack: PackView,
+}
+
+/// What a rule pack says.
+struct PackView {
     title: String,
-    standing: Chip,
+    /// Where it stands, once it is published.
+    standing: Option<Chip>,
     facts: Vec<(String, String)>,
     source: Written,
     note: Option<String>,
-    cases: String,
-    /// How far the organization's cases have come in taking it.
-    uptake: Option<String>,
-    take: Option<Form>,
     lists: Vec<ListView>,
     steps: Vec<StepView>,
 }
@@ -91,17 +95,6 @@ enum Piece {
     Address(String),
 }
 
-/// What the page of rules is made of.
-struct Known<'k> {
-    rules: &'k [RulePackVersion],
-    /// How many open cases of the organization follow a version.
-    cases: HashMap<Id<RulePackVersion>, u64>,
-    uptakes: HashMap<Id<RulePackVersion>, RuleUptake>,
-    municipalities: Vec<Municipality>,
-    /// Whether the reader may change the organization's cases.
-    may_take: bool,
-}
-
 /// `GET /rules`
 pub async fn show(visit: Visit) -> Result<Response, Fault> {
     shown(&visit, None).await
@@ -109,18 +102,11 @@ pub async fn show(visit: Visit) -> Result<Response, Fault> {
 
 async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Fault> {
     let session = visit.session();
-    let rules = rules(&session).await?;
-    let ids: Vec<_> = rules.iter().map(|version| version.id).collect();
-    let actor = Actor::Member(visit.member);
-    let known = Known {
-        cases: open_cases_under(&session, &ids).await?,
-        uptakes: uptakes(&session, &ids).await?,
-        municipalities: directory::municipalities(&session).await?,
-        may_take: decide(&actor, Action::ChangeCase, Relationship::Own) == Decision::Allow,
-        rules: &rules,
-    };
+    let rules = rules_here(&session).await?;
+    let municipalities = directory::municipalities(&session).await?;
+    let may_take = visit.may(Action::ChangeCase, Relationship::Own);
     let page = visit.page(attempt).await?;
-    html(page.status(), &rules_page(page, &known))
+    html(page.status(), &rules_page(page, &rules, &municipalities, may_take))
 }
 
 /// `POST /rules`
@@ -136,45 +122,37 @@ pub async fn take(visit: Visit, fields: Fields) -> Result<Response, Fault> {
     }
 }
 
-fn rules_page(page: Page, known: &Known<'_>) -> RulesPage {
-    let Known { rules, cases, uptakes, municipalities, may_take } = known;
-    let pack = |version: &RulePackVersion| {
-        let is_newest = |other: &RulePackVersion| {
-            other.pack.key == version.pack.key
-                && other.pack.version > version.pack.version
-                && other.pack.in_force_from.is_some_and(|from| from <= page.today)
-        };
-        let is_followed_by_another = rules.iter().any(is_newest);
-        let count = cases.get(&version.id).copied().unwrap_or_default();
-        let mut view = pack_view(&page, version, is_followed_by_another, count, municipalities);
-        let follow_earlier = |other: &&RulePackVersion| {
-            other.pack.key == version.pack.key && other.pack.version < version.pack.version
-        };
-        let behind: u64 = rules.iter().filter(follow_earlier).filter_map(|other| cases.get(&other.id)).sum();
-        let is_in_force = version.pack.in_force_from.is_some_and(|from| from <= page.today);
-        view.take = (*may_take && is_in_force && !is_followed_by_another && behind > 0).then(|| {
-            let text = page.with("rule-uptake-action", "count", behind);
-            let name = format!("take-rules-{}", version.id);
-            page.form(&name, "/rules".to_owned()).with("rulePack", version.id).submit_as(text)
-        });
-        view.uptake = uptakes.get(&version.id).map(|uptake| {
+fn rules_page(page: Page, rules: &[RulesHere], municipalities: &[Municipality], may_take: bool) -> RulesPage {
+    let pack = |here: &RulesHere| {
+        let RulesHere { version, standing, cases, behind, uptake } = here;
+        let taken = |uptake: &RuleUptake| {
             let key =
                 if uptake.finished_at.is_some() { "rule-uptake-finished" } else { "rule-uptake-going-on" };
             page.with(key, "count", u64::from(uptake.taken))
-        });
-        view
+        };
+        let take = || {
+            let text = page.with("rule-uptake-action", "count", *behind);
+            let name = format!("take-rules-{}", version.id);
+            page.form(&name, "/rules").with("rulePack", version.id).submit_as(text)
+        };
+        let mut followed = vec![page.with("rule-cases", "count", *cases)];
+        followed.extend(uptake.as_ref().map(taken));
+        VersionView {
+            anchor: anchor(version.id),
+            followed,
+            take: (may_take && *behind > 0).then(take),
+            pack: pack_view(&page, &version.pack, Some(chip(&page, *standing)), municipalities),
+        }
     };
-    RulesPage { packs: rules.iter().map(pack).collect(), page }
+    RulesPage { versions: rules.iter().map(pack).collect(), page }
 }
 
 fn pack_view(
     page: &Page,
-    version: &RulePackVersion,
-    is_followed_by_another: bool,
-    cases: u64,
+    pack: &RulePack,
+    standing: Option<Chip>,
     municipalities: &[Municipality],
 ) -> PackView {
-    let RulePackVersion { id, pack, file: _ } = version;
     let RulePack {
         key: _,
         version,
@@ -200,7 +178,10 @@ fn pack_view(
     let fact = |key: &str, value: String| (page.t(key), value);
     let mut facts = vec![
         fact("rule-body", issuing_body.clone()),
-        fact("rule-area", area_text(page, area, municipalities)),
+        fact(
+            "rule-area",
+            area_text(page, &area.iter().map(String::as_str).collect::<Vec<_>>(), municipalities),
+        ),
         fact("rule-version", version.to_string()),
         fact("rule-from", in_force_from.map_or_else(|| page.t("rule-from-open"), day)),
         fact("rule-until", until),
@@ -243,18 +224,31 @@ fn pack_view(
     }
     lists.retain(|list| !list.rows.is_empty());
     PackView {
-        anchor: anchor(*id),
         title: title.clone(),
-        standing: standing(page, pack, is_followed_by_another),
+        standing,
         facts,
         source: Written { pieces: pieces(source) },
         note: note.clone(),
-        cases: page.with("rule-cases", "count", cases),
-        uptake: None,
-        take: None,
         lists,
         steps: milestones.iter().map(|rule| step(page, pack, rule)).collect(),
     }
+}
+
+/// One difference in a sentence; what was removed is named by the earlier pack.
+pub fn difference(
+    page: &Page,
+    later: &RulePack,
+    earlier: Option<&RulePack>,
+    difference: &Difference,
+) -> String {
+    let Difference { part, key, change } = difference;
+    let step = later.milestone(key).or_else(|| earlier?.milestone(key)).filter(|_| *part == Part::Milestone);
+    let values = [
+        ("part", page.label(*part).into()),
+        ("what", step.map_or_else(|| key.clone(), |rule| page.label(rule.action)).into()),
+        ("change", page.label(*change).into()),
+    ];
+    page.wording.text_with("case-rules-difference", &values)
 }
 
 fn list<T>(
@@ -279,25 +273,22 @@ pub fn anchor(id: Id<RulePackVersion>) -> String {
     format!("pack-{id}")
 }
 
-fn standing(page: &Page, pack: &RulePack, is_followed_by_another: bool) -> Chip {
-    let is_over = pack.in_force_until.is_some_and(|until| until < page.today);
-    let (tone, mark, key) = if pack.in_force_from.is_none_or(|from| page.today < from) {
-        ("warn", "…", "rule-not-yet")
-    } else if is_over || is_followed_by_another {
-        ("calm", "-", "rule-over")
-    } else {
-        ("good", "✓", "rule-in-force")
+fn chip(page: &Page, standing: RuleStanding) -> Chip {
+    let (tone, mark, key) = match standing {
+        RuleStanding::ToCome => ("warn", "…", "rule-not-yet"),
+        RuleStanding::Over => ("calm", "-", "rule-over"),
+        RuleStanding::InForce => ("good", "✓", "rule-in-force"),
     };
     Chip { tone, mark, text: page.t(key) }
 }
 
-fn area_text(page: &Page, codes: &[String], municipalities: &[Municipality]) -> String {
+fn area_text(page: &Page, codes: &[&str], municipalities: &[Municipality]) -> String {
     if codes.is_empty() {
         return page.t("rule-everywhere");
     }
-    let name = |code: &String| {
-        let known = municipalities.iter().find(|municipality| municipality.code.as_str() == code);
-        known.map_or_else(|| code.clone(), |municipality| municipality.name.to_string())
+    let name = |code: &&str| {
+        let known = municipalities.iter().find(|municipality| municipality.code.as_str() == *code);
+        known.map_or_else(|| (*code).to_owned(), |municipality| municipality.name.to_string())
     };
     codes.iter().map(name).collect::<Vec<_>>().join(&page.t("rule-and"))
 }
@@ -442,14 +433,15 @@ mod tests {
         (later.id, later.pack.version) = (samples::id(41), 2);
         later.pack.in_force_from = Some(samples::TODAY + Duration::days(1));
         for page in samples::pages() {
-            let known = Known {
-                rules: &[later.clone(), current.clone()],
-                cases: HashMap::from([(current.id, 3)]),
-                uptakes: HashMap::new(),
-                municipalities: vec![],
-                may_take: true,
+            let here = |version: &RulePackVersion, standing| RulesHere {
+                version: version.clone(),
+                standing,
+                cases: 3,
+                behind: 2,
+                uptake: None,
             };
-            let html = samples::reads(&rules_page(page, &known));
+            let rules = [here(&later, RuleStanding::ToCome), here(&current, RuleStanding::InForce)];
+            let html = samples::reads(&rules_page(page, &rules, &[], true));
             assert!(
                 html.contains("href=\"https://www.mhlw.go.jp/rule\"") && html.contains("99999"),
                 "{html}"

@@ -418,6 +418,7 @@ pub fn rules() -> RulePackVersion {
             }],
             ..RulePack::default()
         },
+        published_by: None,
         file: None,
     }
 }

@@ -66,6 +66,7 @@ vocabularies! {
     "part" => rule::Part,
     "change" => rule::Change,
     "pack-fault" => rule::PackFaultKind,
+    "tried-on" => rule::TriedOn,
     "fact" => rule::Fact,
     "admission-kind" => discharge_case::AdmissionKind,
     "came-from" => discharge_case::CameFrom,

@@ -31,8 +31,13 @@ impl From<Decision> for Seen {
 }
 
 /// What a role does at home, which is asked of the role before anything is looked for.
-const AT_HOME: &[Action] =
-    &[Action::EndRecords, Action::KeepMembers, Action::ConfirmRole, Action::ReviewRights];
+const AT_HOME: &[Action] = &[
+    Action::EndRecords,
+    Action::PublishRules,
+    Action::KeepMembers,
+    Action::ConfirmRole,
+    Action::ReviewRights,
+];
 
 /// Who stands how to what.
 pub struct Expected<'w> {

@@ -30,6 +30,7 @@ pub const LISTS: &[(&str, &str, usize)] = &[
     ("patients", "(search: \"ミホン\")", 2),
     ("municipalities", "", 2),
     ("rules", "", 4),
+    ("checkRules", "(file: \"key = 1\")", 4),
     ("colleagues", "", 3),
     ("invitationsToMe", "", 2),
     ("roleRequests", "", 3),

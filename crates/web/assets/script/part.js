@@ -14,8 +14,8 @@
     const { xhr, requestConfig, pathInfo } = detail;
     const leadsAway = xhr.responseURL && new URL(xhr.responseURL).pathname.startsWith("/sign-in");
     if (requestConfig.verb !== "get") {
-      // What is being typed stays on the screen, whatever becomes of its draft.
-      detail.shouldSwap = false;
+      // What is being typed stays on the screen, whatever becomes of its draft; what it comes to has a place of its own.
+      detail.shouldSwap = !leadsAway && xhr.status === 200 && requestConfig.elt.hasAttribute("hx-target");
     } else if (leadsAway || xhr.status >= 400) {
       // Not the part that was asked for: shown whole, at its own address.
       detail.shouldSwap = false;

@@ -96,6 +96,11 @@ enum Kind {
         value: String,
         rows: u8,
     },
+    /// Lines of a file, checked while they are typed by what stands at this address.
+    Code {
+        value: String,
+        checked_at: &'static str,
+    },
     File,
     Select {
         choices: Vec<Choice>,
@@ -300,6 +305,13 @@ impl Form {
     pub fn long_note(self, name: &str) -> Self {
         let (value, theirs) = self.value(name, "");
         self.field(name, Kind::Area { value, rows: 14 }, theirs)
+    }
+
+    /// The text of a file. While it is typed, the part `#checked` of the page at `checked_at` is put in the place of
+    /// this page's.
+    pub fn code(self, name: &str, default: impl Into<String>, checked_at: &'static str) -> Self {
+        let (value, theirs) = self.value(name, default);
+        self.field(name, Kind::Code { value, checked_at }, theirs)
     }
 
     /// A file of text, which the browser sends along.

@@ -1194,6 +1194,38 @@ rule-at-most = { $fact } is { $value } or less
 rule-fact = { $fact }: { $value }
 rule-not-recorded = Not recorded
 
+rule-edit-title = Write and try rules
+rule-edit-lead = Write your region's discharge rules here, try them on last month's cases, then publish them from a day on. A published version never changes; to mend one, publish it with a higher number.
+rule-edit-area = You may publish for { $area }.
+rule-edit-not-yours = Coordinators and administrators of the hubs, municipalities and medical associations of an area publish. Anybody may write and try.
+rule-edit-begin = Choose a text to begin with
+rule-edit-file = Text of the rules
+rule-edit-file-hint = It is checked while you type. What you have written is kept for seven days.
+rule-edit-try-action = Try on last month's cases
+rule-edit-publish-action = Publish
+rule-edit-done = Published. New admissions follow it from its first day on.
+rule-edit-faults = { $count ->
+    [one] One thing to mend
+   *[other] { $count } things to mend
+}
+rule-edit-place = Line { $line }, character { $column }
+rule-edit-suggestion = (try: { $text })
+rule-edit-sound = No faults
+rule-edit-new = These rules are not published yet.
+rule-edit-same = The same as version { $version }, which is published.
+rule-edit-differs = What differs from version { $version }, which is published:
+rule-edit-trial = Tried on last month's cases
+rule-edit-tried = Admissions in { $month } to { $whose }: { $count }. What was done when is as recorded under the present rules.
+rule-edit-few-hint = Counts under ten, and those that would follow from the rest, are not told.
+rule-edit-few = under { $count }
+rule-edit-asked = Asked of
+rule-edit-in-time = In time
+rule-edit-late = Late
+rule-edit-not-recorded = Not recorded
+rule-edit-without-day = Without a day
+rule-edit-undecided = Facts missing
+rule-edit-spared = Spared
+
 case-rules-title = Why these limits
 case-rules-lead = Which rules ask for what, and from which records that follows. What is not recorded never counts as "no": the step stays asked for.
 case-rules-to = Why these limits; record circumstances

@@ -43,6 +43,7 @@ records-certificate-rows = Rows erased or blanked, by table
 retention-class-medical-record = Medical records (5 years)
 retention-class-care-record = Records of care (2 years)
 action-end-records = See to the keeping and erasing of records
+action-publish-rules = Publish rules for the area
 
 refusal-retention-too-short = This is shorter than the law asks.
 refusal-retention-too-long = State at most 30 years.

@@ -233,6 +233,9 @@ move-cause-departure = Discharge or transfer
 move-cause-patient = Patient's record corrected
 move-cause-version = Newer version taken
 
+tried-on-own = this hospital
+tried-on-area = the hospitals of your area
+
 pack-fault-syntax = This is not TOML
 pack-fault-unknown-field = There is no such field
 pack-fault-missing-field = This field is missing

@@ -43,6 +43,7 @@ records-certificate-rows = 消去または空白にした行の数(表ごと)
 retention-class-medical-record = 診療録等(5年)
 retention-class-care-record = 介護等の記録(2年)
 action-end-records = 記録の保存と消去を管理する
+action-publish-rules = 地域のルールを公開する
 
 refusal-retention-too-short = 法令の定める年数より短くはできません。
 refusal-retention-too-long = 30年までの年数を入力してください。

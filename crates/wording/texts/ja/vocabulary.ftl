@@ -233,6 +233,9 @@ move-cause-departure = 退院・転院
 move-cause-patient = 患者情報の訂正
 move-cause-version = 新しい版の適用
 
+tried-on-own = この病院
+tried-on-area = 担当地域の病院
+
 pack-fault-syntax = TOMLとして読めません
 pack-fault-unknown-field = この項目はありません
 pack-fault-missing-field = この項目が必要です

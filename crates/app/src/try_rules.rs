@@ -1,0 +1,149 @@
+//! Rules are written, checked, and tried on the cases of last month before anybody follows them.
+
+use std::collections::HashMap;
+
+use domain::{
+    Id,
+    calendar::Month,
+    milestone::MilestoneState,
+    organization::{Organization, OrganizationKind},
+    rule::{Difference, PackFault, RulePack, RulePackVersion, RuleTrial, Tried, TriedOn, differences},
+    text::MunicipalityCode,
+};
+use interchange::rule_pack::{EXAMPLES, SHIPPED, read, with_version};
+use store::View;
+
+use crate::{
+    Error, Session,
+    publish_rules::own_area,
+    recompute::Surroundings,
+    rule::{file, known_packs},
+};
+
+/// The most cases rules are tried on.
+const MOST_CASES: u64 = 5_000;
+
+/// What is written in a file of rules.
+#[derive(Debug)]
+pub enum CheckedRules {
+    /// All that is wrong with it.
+    Faulty(Vec<PackFault>),
+    /// Rules.
+    Sound(Box<SoundRules>),
+}
+
+/// Rules that may be published, as far as what is written goes.
+#[derive(Debug)]
+pub struct SoundRules {
+    /// What they say.
+    pub pack: RulePack,
+    /// The newest published version of the same key.
+    pub earlier: Option<RulePackVersion>,
+    /// What they say differently from it.
+    pub differences: Vec<Difference>,
+}
+
+/// Rules as they would have been in a month that is over.
+#[derive(Debug)]
+pub struct TriedRules {
+    /// What they would have asked.
+    pub trial: RuleTrial<Option<usize>>,
+    /// Of the admissions of this month.
+    pub month: Month,
+    /// Whose cases these are.
+    pub whose: TriedOn,
+}
+
+/// A text to begin with.
+#[derive(Debug)]
+pub struct Beginning {
+    /// The key of the pack it comes from.
+    pub key: String,
+    /// Its title.
+    pub title: String,
+    /// The text.
+    pub file: String,
+}
+
+/// Texts to begin with: of each published pack the newest version, as the one after it; then the files the program
+/// brings along.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn beginnings(session: &Session<'_>) -> Result<Vec<Beginning>, Error> {
+    let mut found: Vec<Beginning> = vec![];
+    let mut published = session.read().rules().all().await?;
+    published.reverse();
+    for version in &published {
+        let RulePack { key, title, .. } = &version.pack;
+        if found.iter().all(|known| known.key != *key) {
+            let file = with_version(&file(version)?, version.pack.version + 1);
+            found.push(Beginning { key: key.clone(), title: title.clone(), file });
+        }
+    }
+    for file in EXAMPLES.iter().chain(SHIPPED) {
+        if let Ok(RulePack { key, title, .. }) = read(file, &[])
+            && found.iter().all(|known| known.key != key)
+        {
+            found.push(Beginning { key, title, file: (*file).to_owned() });
+        }
+    }
+    Ok(found)
+}
+
+/// What a file says, and how that differs from what is published.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn check_rules(session: &Session<'_>, file: &str) -> Result<CheckedRules, Error> {
+    session.member()?;
+    let view = session.read();
+    let pack = match read(file, &known_packs(&view).await?) {
+        Ok(pack) => pack,
+        Err(faults) => return Ok(CheckedRules::Faulty(faults)),
+    };
+    let published = view.rules().all().await?;
+    let same = published.into_iter().filter(|version| version.pack.key == pack.key);
+    let earlier = same.max_by_key(|version| version.pack.version);
+    let differences = earlier.as_ref().map(|earlier| differences(&earlier.pack, &pack)).unwrap_or_default();
+    Ok(CheckedRules::Sound(Box::new(SoundRules { pack, earlier, differences })))
+}
+
+/// What rules would have asked of last month's admissions: those of the actor's own hospital, or for who may publish
+/// rules those of every hospital in the area. Only counts are told, and nothing of a case is seen.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn try_rules(session: &Session<'_>, pack: &RulePack) -> Result<Option<TriedRules>, Error> {
+    let member = session.member()?;
+    // For counts alone the system reads, as it does for timers.
+    let view = session.app.system().read();
+    let area = own_area(session).await?;
+    let (whose, hospitals) = match member.kind {
+        OrganizationKind::Hospital => (TriedOn::Own, vec![member.organization]),
+        _ if area.is_empty() => return Ok(None),
+        _ => (TriedOn::Area, hospitals(&view, &area).await?),
+    };
+    let Some(month) = Month::of(session.today()).before() else { return Ok(None) };
+    let cases = view.cases().admitted(&hospitals, month.first_day(), month.last_day(), MOST_CASES).await?;
+    let ids: Vec<_> = cases.iter().map(|case| case.id).collect();
+    let mut done: HashMap<_, Vec<_>> = HashMap::new();
+    for milestone in view.milestones().of_cases(&ids).await? {
+        if let MilestoneState::Done { on, .. } = milestone.state {
+            done.entry(milestone.case).or_default().push((milestone.action, on));
+        }
+    }
+    let surroundings = Surroundings::of_all(&view, &cases).await?;
+    let tried = cases.iter().filter_map(|case| {
+        let subject = surroundings.get(&case.id)?.subject(case);
+        Some(Tried { subject, done: done.remove(&case.id).unwrap_or_default() })
+    });
+    Ok(Some(TriedRules { trial: RuleTrial::of(pack, tried).told(whose), month, whose }))
+}
+
+async fn hospitals(view: &View, area: &[MunicipalityCode]) -> Result<Vec<Id<Organization>>, Error> {
+    let all = view.organizations().of_kinds(&[OrganizationKind::Hospital]).await?;
+    let is_there =
+        |hospital: &&Organization| hospital.municipality.as_ref().is_some_and(|m| area.contains(m));
+    Ok(all.iter().filter(is_there).map(|hospital| hospital.id).collect())
+}

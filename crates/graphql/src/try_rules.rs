@@ -1,0 +1,206 @@
+//! Rules as they are written: checked, compared and tried before they are published.
+
+use app::try_rules::{CheckedRules, SoundRules, TriedRules};
+use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+
+use crate::{
+    caller::caller,
+    rule::{RuleDifference, RulePack},
+    vocabulary::vocabulary,
+};
+
+vocabulary! {
+    /// What can be wrong with a file of rules.
+    RuleFaultKind = domain::rule::PackFaultKind {
+        /// Not TOML.
+        Syntax,
+        /// There is no such field.
+        UnknownField,
+        /// A field that must be there is not.
+        MissingField,
+        /// Text where a number belongs, and the like.
+        WrongType,
+        /// The field has no such value.
+        NoSuchValue,
+        /// Outside of what the field may hold.
+        OutOfBounds,
+        /// Empty text, or an empty list.
+        Empty,
+        /// Not made of small letters, digits and hyphens.
+        NotAKey,
+        /// The pack names two things by this key.
+        Duplicate,
+        /// The pack has nothing of this key.
+        NoSuchKey,
+        /// Not a condition.
+        NotACondition,
+        /// The end lies before the beginning.
+        EndsBeforeItBegins,
+        /// The very last limit lies before the limit.
+        LatestBeforeLimit,
+        /// A step without a day does not say in words when it is due.
+        NoDayAndNoWords,
+        /// Steps wait for one another.
+        WaitsForItself,
+        /// The pack below is not known.
+        NoSuchPack,
+    }
+}
+
+vocabulary! {
+    /// Whose cases rules are tried on.
+    RulesTriedOn = domain::rule::TriedOn {
+        /// Those of the hospital acted for.
+        Own,
+        /// Those of all hospitals in the area of the organization acted for; small counts are null.
+        Area,
+    }
+}
+
+/// What a file of rules comes to.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct RuleCheck {
+    #[graphql(skip)]
+    sound: Option<SoundRules>,
+    /// All that is wrong with it; nothing else is told then.
+    faults: Vec<RuleFault>,
+    /// The key it states.
+    key: Option<String>,
+    /// The version it states.
+    version: Option<u32>,
+    /// What differs from the newest published version of the same key.
+    differences: Vec<RuleDifference>,
+}
+
+/// One fault of a file of rules.
+#[derive(SimpleObject)]
+pub struct RuleFault {
+    /// The line, counted from 1.
+    line: usize,
+    /// The character in that line, counted from 1.
+    column: usize,
+    /// Which field it is about, such as `milestones[2].owner`.
+    field: String,
+    /// What is wrong.
+    kind: RuleFaultKind,
+    /// What stands there.
+    found: String,
+    /// What was probably meant, or what may stand there.
+    suggestion: Option<String>,
+}
+
+/// What rules would have asked of the admissions of a month.
+#[derive(SimpleObject)]
+pub struct RuleTrial {
+    /// The month, such as `2026-10`.
+    month: String,
+    /// Whose cases these are.
+    tried_on: RulesTriedOn,
+    /// How many; null where the number is small and another organization's.
+    cases: Option<usize>,
+    /// Every step, in the order of the rules.
+    steps: Vec<StepTrial>,
+}
+
+/// What a step would have asked, in cases; null where a count is small and another organization's, or would give one
+/// away.
+#[derive(SimpleObject)]
+pub struct StepTrial {
+    /// The key of the step.
+    key: String,
+    /// It asks something of these.
+    asked: Option<usize>,
+    /// Of those asked: the same was done by the day it gives.
+    in_time: Option<usize>,
+    /// Of those asked: the same was done later.
+    late: Option<usize>,
+    /// Of those asked: it gives a day, and nothing of the kind is recorded.
+    not_recorded: Option<usize>,
+    /// Of those asked: it gives no day.
+    without_day: Option<usize>,
+    /// Of those asked: whether it is for them hangs on something not recorded.
+    undecided: Option<usize>,
+    /// An exemption spares these.
+    spared: Option<usize>,
+}
+
+#[ComplexObject]
+impl RuleCheck {
+    /// The newest published version of the same key.
+    async fn earlier(&self) -> Option<RulePack> {
+        self.sound.as_ref()?.earlier.clone().map(Into::into)
+    }
+
+    /// What it would have asked of last month's admissions, for hospitals and for who may publish rules.
+    async fn trial(&self, ctx: &Context<'_>) -> Result<Option<RuleTrial>> {
+        let Some(sound) = &self.sound else { return Ok(None) };
+        let tried = app::try_rules::try_rules(&caller(ctx)?.session(), &sound.pack).await?;
+        Ok(tried.map(Into::into))
+    }
+}
+
+impl From<TriedRules> for RuleTrial {
+    fn from(tried: TriedRules) -> Self {
+        let TriedRules { trial, month, whose } = tried;
+        let step = |step: domain::rule::StepTrial<Option<usize>>| {
+            let domain::rule::StepTrial {
+                key,
+                asked,
+                undecided,
+                spared,
+                in_time,
+                late,
+                not_recorded,
+                without_day,
+            } = step;
+            StepTrial { key, asked, in_time, late, not_recorded, without_day, undecided, spared }
+        };
+        Self {
+            month: month.to_string(),
+            tried_on: whose.into(),
+            cases: trial.cases,
+            steps: trial.steps.into_iter().map(step).collect(),
+        }
+    }
+}
+
+impl From<CheckedRules> for RuleCheck {
+    fn from(checked: CheckedRules) -> Self {
+        let fault = |fault: domain::rule::PackFault| {
+            let domain::rule::PackFault { line, column, field, kind, found, suggestion } = fault;
+            RuleFault { line, column, field, kind: kind.into(), found, suggestion }
+        };
+        match checked {
+            CheckedRules::Faulty(faults) => Self {
+                sound: None,
+                faults: faults.into_iter().map(fault).collect(),
+                key: None,
+                version: None,
+                differences: vec![],
+            },
+            CheckedRules::Sound(sound) => Self {
+                faults: vec![],
+                key: Some(sound.pack.key.clone()),
+                version: Some(sound.pack.version),
+                differences: sound.differences.iter().cloned().map(Into::into).collect(),
+                sound: Some(*sound),
+            },
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct TryRulesQuery;
+
+#[Object]
+impl TryRulesQuery {
+    /// What a file of rules comes to; nothing is kept of it.
+    async fn check_rules(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The file, as TOML.")] file: String,
+    ) -> Result<RuleCheck> {
+        Ok(app::try_rules::check_rules(&caller(ctx)?.session(), &file).await?.into())
+    }
+}

@@ -1,0 +1,313 @@
+//! Where rules are written: the text of a file, checked while it is typed, tried on last month's cases, and published
+//! for one's own area.
+
+use app::{
+    directory::municipalities,
+    publish_rules::{own_area, publish_own_rules},
+    try_rules::{Beginning, CheckedRules, SoundRules, TriedRules, beginnings, check_rules, try_rules},
+};
+use askama::Template;
+use axum::response::Response;
+use domain::{
+    place::Municipality,
+    rule::{MilestoneRule, PackFault, RulePack, StepTrial, TriedOn},
+    small_count::FEWEST_TOLD,
+    text::MunicipalityCode,
+};
+use serde::Deserialize;
+
+use super::{PackView, anchor, area_text, difference, pack_view};
+use crate::{
+    error::Fault,
+    form::{Attempt, Failure, Fields, Form},
+    page::{Page, Query, Visit, after, html},
+};
+
+/// With which text to begin.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    from: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "rule_edit.html")]
+struct EditPage {
+    page: Page,
+    beginnings: Vec<(String, String)>,
+    /// For where the reader may publish.
+    area: Option<String>,
+    form: Form,
+    checked: CheckedView,
+}
+
+/// What the text comes to.
+struct CheckedView {
+    faults: Vec<FaultView>,
+    sound: Option<SoundView>,
+}
+
+struct FaultView {
+    place: String,
+    /// The line in question as it was typed.
+    line: String,
+    what: String,
+    suggestion: Option<String>,
+}
+
+struct SoundView {
+    differs: String,
+    differences: Vec<String>,
+    trial: Option<TrialView>,
+    pack: PackView,
+}
+
+struct TrialView {
+    lead: String,
+    /// What is not told, where something is not.
+    few: Option<String>,
+    headings: Vec<String>,
+    rows: Vec<TrialRow>,
+}
+
+struct TrialRow {
+    what: String,
+    /// Each under its heading.
+    counts: Vec<(String, String)>,
+}
+
+/// `GET /rules/edit`
+pub async fn show(visit: Visit, Query(Asked { from }): Query<Asked>) -> Result<Response, Fault> {
+    let known = beginnings(&visit.session()).await?;
+    let chosen = match from {
+        Some(from) => known.iter().find(|known| known.key == from).ok_or(app::Error::NotFound)?,
+        None => known.first().ok_or(app::Error::NotFound)?,
+    };
+    let (from, file) = (chosen.key.clone(), chosen.file.clone());
+    let page = visit.page(None).await?;
+    // What was typed before and not sent is checked, for that is what the form holds.
+    let typed = page.form(&from, PLACE).typed("file").pop();
+    let checked = check_rules(&visit.session(), typed.as_deref().unwrap_or(&file)).await?;
+    shown(&visit, page, Text { from, file }, &known, (checked, None)).await
+}
+
+/// `POST /rules/check`: what is typed so far.
+pub async fn check(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    again(&visit, fields, None, Trying::Not).await
+}
+
+/// `POST /rules/try`
+pub async fn run_trial(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    again(&visit, fields, None, Trying::OnLastMonth).await
+}
+
+/// `POST /rules/publish`
+pub async fn publish(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    let file = fields.get("file").replace("\r\n", "\n");
+    match publish_own_rules(&visit.session(), file).await {
+        Ok(version) => Ok(after(&format!("/rules#{}", anchor(version.id)), "rule-edit-done")),
+        Err(error) => again(&visit, fields, Some(error.into()), Trying::Not).await,
+    }
+}
+
+const PLACE: &str = "/rules/try";
+const CHECK: &str = "/rules/check";
+
+/// Whether the text is tried as well as checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trying {
+    Not,
+    OnLastMonth,
+}
+
+/// The text in the editor, and what it was made from.
+struct Text {
+    from: String,
+    file: String,
+}
+
+/// The page with what was typed, and what it comes to.
+async fn again(
+    visit: &Visit,
+    fields: Fields,
+    failure: Option<Failure>,
+    trying: Trying,
+) -> Result<Response, Fault> {
+    let session = visit.session();
+    let (from, file) = (fields.get("from").to_owned(), fields.get("file").replace("\r\n", "\n"));
+    let checked = check_rules(&session, &file).await?;
+    let tried = match (&checked, trying) {
+        (CheckedRules::Sound(sound), Trying::OnLastMonth) => try_rules(&session, &sound.pack).await?,
+        _ => None,
+    };
+    let attempt = match failure {
+        Some(failure) => visit.attempt(&from, fields, failure)?,
+        None => Some(Attempt::typed(&from, fields)),
+    };
+    let page = visit.page(attempt).await?;
+    shown(visit, page, Text { from, file }, &beginnings(&session).await?, (checked, tried)).await
+}
+
+async fn shown(
+    visit: &Visit,
+    page: Page,
+    text: Text,
+    known: &[Beginning],
+    (checked, tried): (CheckedRules, Option<TriedRules>),
+) -> Result<Response, Fault> {
+    let municipalities = municipalities(&visit.session()).await?;
+    let area = own_area(&visit.session()).await?;
+    let codes: Vec<_> = area.iter().map(MunicipalityCode::as_str).collect();
+    let Text { from, file } = text;
+    let form = page
+        .form(&from, PLACE)
+        .with("from", &from)
+        .code("file", file.as_str(), CHECK)
+        .called(page.t("rule-edit-file"));
+    let form = form.hint("rule-edit-file-hint").submit("rule-edit-try-action");
+    let form = match !area.is_empty() {
+        true => form.elsewhere("/rules/publish".into(), "", "", page.t("rule-edit-publish-action")),
+        false => form,
+    };
+    let shown = EditPage {
+        beginnings: known
+            .iter()
+            .map(|known| (format!("/rules/edit?from={}", known.key), known.title.clone()))
+            .collect(),
+        area: (!area.is_empty())
+            .then(|| page.with("rule-edit-area", "area", area_text(&page, &codes, &municipalities))),
+        checked: checked_view(&page, &file, checked, tried.as_ref(), &municipalities),
+        form,
+        page,
+    };
+    html(shown.page.status(), &shown)
+}
+
+fn checked_view(
+    page: &Page,
+    file: &str,
+    checked: CheckedRules,
+    tried: Option<&TriedRules>,
+    municipalities: &[Municipality],
+) -> CheckedView {
+    let (pack, earlier, differences) = match checked {
+        CheckedRules::Faulty(faults) => {
+            let faults = faults.iter().map(|fault| fault_view(page, file, fault)).collect();
+            return CheckedView { faults, sound: None };
+        }
+        CheckedRules::Sound(sound) => {
+            let SoundRules { pack, earlier, differences } = *sound;
+            (pack, earlier, differences)
+        }
+    };
+    let differs = match (&earlier, differences.is_empty()) {
+        (None, _) => page.t("rule-edit-new"),
+        (Some(earlier), true) => page.with("rule-edit-same", "version", earlier.pack.version.to_string()),
+        (Some(earlier), false) => page.with("rule-edit-differs", "version", earlier.pack.version.to_string()),
+    };
+    let told = |one| difference(page, &pack, earlier.as_ref().map(|earlier| &earlier.pack), one);
+    let differences = differences.iter().map(told).collect();
+    let trial = tried.map(|tried| trial_view(page, &pack, tried));
+    let pack = pack_view(page, &pack, None, municipalities);
+    CheckedView { faults: vec![], sound: Some(SoundView { differs, differences, trial, pack }) }
+}
+
+fn fault_view(page: &Page, file: &str, fault: &PackFault) -> FaultView {
+    let PackFault { line, column, field, kind, found, suggestion } = fault;
+    let place = [("line", (*line).into()), ("column", (*column).into())];
+    let kind = page.label(*kind);
+    let said = [field.as_str(), &kind, found].into_iter().filter(|part| !part.is_empty());
+    FaultView {
+        place: page.wording.text_with("rule-edit-place", &place),
+        line: file.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim().to_owned(),
+        what: said.collect::<Vec<_>>().join(": "),
+        suggestion: suggestion.as_ref().map(|text| page.with("rule-edit-suggestion", "text", text.as_str())),
+    }
+}
+
+fn trial_view(page: &Page, pack: &RulePack, tried: &TriedRules) -> TrialView {
+    let TriedRules { trial, month, whose } = tried;
+    let values = [
+        ("whose", page.label(*whose).into()),
+        ("month", month.to_string().into()),
+        ("count", count(page, trial.cases).into()),
+    ];
+    let headings = [
+        "rule-edit-asked",
+        "rule-edit-in-time",
+        "rule-edit-late",
+        "rule-edit-not-recorded",
+        "rule-edit-without-day",
+        "rule-edit-undecided",
+        "rule-edit-spared",
+    ];
+    let headings: Vec<_> = headings.map(|key| page.t(key)).into();
+    let row = |(step, rule): (&StepTrial<Option<usize>>, &MilestoneRule)| {
+        let StepTrial { key: _, asked, undecided, spared, in_time, late, not_recorded, without_day } = step;
+        let counts = [asked, in_time, late, not_recorded, without_day, undecided, spared];
+        TrialRow {
+            what: page.label(rule.action),
+            counts: headings.iter().cloned().zip(counts.map(|one| count(page, *one))).collect(),
+        }
+    };
+    TrialView {
+        few: (*whose == TriedOn::Area).then(|| page.t("rule-edit-few-hint")),
+        lead: page.wording.text_with("rule-edit-tried", &values),
+        rows: trial.steps.iter().zip(&pack.milestones).map(row).collect(),
+        headings,
+    }
+}
+
+fn count(page: &Page, count: Option<usize>) -> String {
+    count.map_or_else(|| page.with("rule-edit-few", "count", FEWEST_TOLD), |count| count.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples;
+    use domain::{
+        calendar::Month,
+        rule::{PackFaultKind, RulePackVersion, RuleTrial, differences},
+    };
+
+    #[test]
+    fn the_editor_reads_whatever_is_typed_and_found() {
+        let fault = PackFault {
+            line: 1,
+            column: 2,
+            field: samples::NAME.to_owned(),
+            kind: PackFaultKind::NoSuchValue,
+            found: samples::NAME.to_owned(),
+            suggestion: Some(samples::NAME.to_owned()),
+        };
+        let later = samples::rules().pack;
+        let earlier = RulePackVersion {
+            pack: RulePack { milestones: vec![], title: "-".into(), ..later.clone() },
+            ..samples::rules()
+        };
+        let sound = || SoundRules {
+            differences: differences(&earlier.pack, &later),
+            pack: later.clone(),
+            earlier: Some(earlier.clone()),
+        };
+        let trial = RuleTrial::of(&later, []);
+        for (whose, page) in [TriedOn::Own, TriedOn::Area].into_iter().zip(samples::pages()) {
+            let month = Month::of(samples::TODAY);
+            let tried = TriedRules { trial: trial.told(whose), month, whose };
+            for (checked, tried) in [
+                (CheckedRules::Faulty(vec![fault.clone()]), None),
+                (CheckedRules::Sound(Box::new(sound())), Some(&tried)),
+            ] {
+                let page = page.clone();
+                let edit = EditPage {
+                    beginnings: vec![("/rules/edit?from=a".into(), samples::NAME.into())],
+                    area: tried.map(|_| samples::NAME.into()),
+                    form: page.form("a", PLACE).code("file", samples::NAME, CHECK),
+                    checked: checked_view(&page, samples::NAME, checked, tried, &[]),
+                    page,
+                };
+                samples::reads(&edit);
+            }
+        }
+    }
+}

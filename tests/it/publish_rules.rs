@@ -1,0 +1,222 @@
+//! Rules are written, checked while they are, tried on last month's cases, and published for one's own area.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use support::{TestApp, on_both};
+
+const CHECK: &str = "query ($file: String!) { checkRules(file: $file) { key version
+    faults { line column field kind found suggestion } differences { part key change } earlier { version }
+    trial { month triedOn cases steps { key asked inTime late notRecorded withoutDay undecided spared } } } }";
+const PUBLISH: &str = "mutation ($input: PublishRulesInput!) {
+    publishRules(input: $input) { rulePack { key version publishedBy { name } } } }";
+const REGISTER: &str =
+    "mutation ($input: RegisterAdmissionInput!) { registerAdmission(input: $input) { case {
+    milestones { id action version } } } }";
+const SETTLE: &str =
+    "mutation ($input: SettleMilestoneInput!) { settleMilestone(input: $input) { milestone { state } } }";
+
+const FILE: &str = r#"key = "mihon"
+version = 1
+title = "見本市 入退院支援ルール"
+issuing_body = "見本市医師会"
+source = "見本"
+in_force_from = "2026-12-01"
+municipalities = ["11201"]
+
+[[tracks]]
+key = "known"
+title = "ケアマネジャーがいる"
+when = "care_manager = assigned"
+
+[[exemptions]]
+key = "ward"
+title = "西3病棟"
+when = "ward_name = '西3'"
+source = "見本"
+
+[[milestones]]
+key = "tell"
+action = "notify_admission"
+owner = "discharge_support"
+tracks = ["known"]
+anchor = "admission"
+offset = { count = 3, direction = "after", unit = "calendar_day" }
+strength = "standard"
+source = "見本"
+
+[[milestones]]
+key = "return"
+action = "return_care_plan"
+owner = "care_manager"
+anchor = "discharge"
+words = "退院後に"
+strength = "guide"
+source = "見本"
+"#;
+
+/// Admissions of October, of which in one the care manager was told on the second day and in one on the sixth.
+async fn october(app: &TestApp) {
+    for (n, ward, told_on) in [
+        (0, "東5", Some("2026-10-06")),
+        (1, "東5", Some("2026-10-10")),
+        (2, "東5", None),
+        (3, "西3", Some("2026-10-06")),
+    ] {
+        let input = json!({ "idempotencyKey": format!("october-{n}"), "admittedOn": "2026-10-05", "ward": ward,
+            "wardClass": "GENERAL", "patient": { "new": { "name": "見本 桜子", "nameKana": "ミホン サクラコ",
+            "bornOn": "1940-01-01", "sex": "FEMALE" } } });
+        let made = app.data(app.social_worker(), REGISTER, json!({ "input": input })).await;
+        let steps = made["registerAdmission"]["case"]["milestones"].as_array().unwrap().clone();
+        let tell = steps.iter().find(|step| step["action"] == "NOTIFY_ADMISSION").unwrap();
+        if let Some(on) = told_on {
+            let input = json!({ "milestone": tell["id"], "expectedVersion": tell["version"],
+                "settlement": { "doneOn": on } });
+            app.data(app.social_worker(), SETTLE, json!({ "input": input })).await;
+        }
+    }
+}
+
+async fn check(app: &TestApp, by: domain::access::Member, file: &str) -> Value {
+    app.data(by, CHECK, json!({ "file": file })).await["checkRules"].clone()
+}
+
+fn publishing(file: &str) -> Value {
+    json!({ "input": { "file": file } })
+}
+
+#[tokio::test]
+async fn a_file_is_checked_with_every_fault_and_tried_on_last_months_cases() {
+    on_both(async |app| {
+        october(app).await;
+        let broken = FILE
+            .replace("care_manager = assigned", "care_manger = assigned")
+            .replace("\"guide\"", "\"gide\"");
+        let found = check(app, app.social_worker(), &broken).await;
+        let faults = found["faults"].as_array().unwrap();
+        assert_eq!(faults.len(), 2, "{faults:?}");
+        assert_eq!((&faults[0]["line"], &faults[0]["kind"]), (&json!(12), &json!("NOT_A_CONDITION")));
+        assert_eq!(
+            (&faults[1]["kind"], &faults[1]["suggestion"]),
+            (&json!("NO_SUCH_VALUE"), &json!("guide"))
+        );
+        assert_eq!((&found["key"], &found["trial"]), (&Value::Null, &Value::Null), "nothing of it is read");
+
+        let found = check(app, app.social_worker(), FILE).await;
+        assert_eq!(
+            (&found["key"], &found["differences"], &found["earlier"]),
+            (&json!("mihon"), &json!([]), &Value::Null)
+        );
+        assert_eq!(
+            found["trial"],
+            json!({ "month": "2026-10", "triedOn": "OWN", "cases": 4, "steps": [
+                { "key": "tell", "asked": 3, "inTime": 1, "late": 1, "notRecorded": 1, "withoutDay": 0,
+                  "undecided": 3, "spared": 1 },
+                { "key": "return", "asked": 3, "inTime": 0, "late": 0, "notRecorded": 0, "withoutDay": 3,
+                  "undecided": 0, "spared": 1 },
+            ] })
+        );
+        let hub = check(app, app.coordinator(), FILE).await["trial"].clone();
+        assert_eq!(
+            (&hub["triedOn"], &hub["cases"]),
+            (&json!("AREA"), &Value::Null),
+            "small counts stay inside"
+        );
+        assert!(hub["steps"].as_array().unwrap().iter().all(|step| step["asked"].is_null()), "{hub}");
+        assert_eq!(check(app, app.care_manager(), FILE).await["trial"], Value::Null);
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn rules_are_published_by_who_speaks_for_the_area_and_mended_by_nobody_else() {
+    on_both(async |app| {
+        for by in [app.social_worker(), app.care_manager()] {
+            assert_eq!(app.refusal(by, PUBLISH, publishing(FILE)).await, "RULES_NOT_YOUR_AREA");
+        }
+        assert_eq!(app.refusal(app.region.hospital.members[1], PUBLISH, publishing(FILE)).await, "FORBIDDEN");
+        let hub = app.coordinator();
+        for (file, code) in [
+            (FILE.replace("version = 1", "version = 0"), "RULES_FAULTY"),
+            (FILE.replace("in_force_from = \"2026-12-01\"\n", ""), "RULES_WITHOUT_FIRST_DAY"),
+            (FILE.replace("municipalities = [\"11201\"]\n", ""), "RULES_NOT_YOUR_AREA"),
+            (FILE.replace("[\"11201\"]", "[\"11201\", \"11203\"]"), "RULES_NOT_YOUR_AREA"),
+            (FILE.replace("\"mihon\"", "\"jp-national-baseline\""), "RULES_NOT_YOURS"),
+        ] {
+            assert_eq!(app.refusal(hub, PUBLISH, publishing(&file)).await, code);
+        }
+        let published = app.data(hub, PUBLISH, publishing(FILE)).await["publishRules"]["rulePack"].clone();
+        assert_eq!((&published["key"], &published["version"]), (&json!("mihon"), &json!(1)));
+        assert!(published["publishedBy"]["name"].as_str().unwrap().starts_with("見本在宅医療連携拠点01"));
+        assert_eq!(app.refusal(hub, PUBLISH, publishing(FILE)).await, "RULES_VERSION_NOT_NEW");
+
+        let second = FILE.replace("version = 1", "version = 2").replace("count = 3", "count = 2");
+        let found = check(app, app.social_worker(), &second).await;
+        assert_eq!(found["earlier"]["version"], 1);
+        assert_eq!(
+            found["differences"],
+            json!([{ "part": "MILESTONE", "key": "tell", "change": "CHANGED" }])
+        );
+        app.data(hub, PUBLISH, publishing(&second)).await;
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would_mean() {
+    on_both(async |app| {
+        october(app).await;
+        let hub = app.coordinator();
+        let (status, page) = app.page(Some(hub), "/rules/edit").await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        for expected in ["/rules/edit?from=imabari", "hx-post=\"/rules/check\"", "公開する", "全国"] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let (_, page) = app.page(Some(hub), "/rules/edit?from=jp-national-baseline").await;
+        assert!(page.contains("version = 3"), "the version after the published one: {page}");
+        assert_eq!(app.page(Some(hub), "/rules/edit?from=nowhere").await.0, StatusCode::NOT_FOUND);
+        let (_, page) = app.page(Some(app.care_manager()), "/rules/edit").await;
+        assert!(!page.contains("formaction=\"/rules/publish\"") && page.contains("どなたでも"), "{page}");
+
+        let broken = FILE.replace("\"guide\"", "\"gide\" # <b>");
+        let (_, _, page) = app.form(Some(hub), "/rules/check", &[("from", "mihon"), ("file", &broken)]).await;
+        for expected in
+            ["直すところが1か所あります", "36行目", "gide", "（候補: guide）", "strength = &#34;gide&#34;"]
+        {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        assert!(!page.contains("<b>\n"), "{page}");
+        let send = [("from", "mihon"), ("file", broken.as_str())];
+        let (status, _, page) = app.form(Some(hub), "/rules/publish", &send).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.contains("書式に誤りがあります") && page.contains("見本市医師会"),
+            "nothing is lost: {page}"
+        );
+
+        let typed = FILE.replace('\n', "\r\n");
+        let send = [("from", "mihon"), ("file", typed.as_str())];
+        let (_, _, page) = app.form(Some(app.social_worker()), "/rules/try", &send).await;
+        for expected in [
+            "2026-10の入院4件",
+            "期限内",
+            "担当ケアマネジャーが「決まっている」",
+            "まだ公開されていないルールです",
+        ] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let (_, _, page) = app.form(Some(hub), "/rules/try", &send).await;
+        assert!(page.contains("10件未満") && !page.contains("入院4件"), "{page}");
+        let (status, to, page) = app.form(Some(hub), "/rules/publish", &send).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        assert!(to.unwrap().starts_with("/rules#pack-"));
+        let files = app.data(hub, "{ rules { key file } }", json!({})).await;
+        let own = files["rules"].as_array().unwrap().iter().find(|rules| rules["key"] == "mihon").unwrap();
+        assert_eq!(own["file"], FILE, "as it was typed, with the line ends of a file");
+        let (_, page) = app.page(Some(hub), "/rules").await;
+        assert!(page.contains("見本市 入退院支援ルール") && page.contains("これから適用"), "{page}");
+        app.deliver().await;
+    })
+    .await;
+}
