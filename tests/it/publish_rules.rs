@@ -220,3 +220,95 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
     })
     .await;
 }
+
+#[tokio::test]
+async fn steps_are_written_in_a_form_and_the_rest_of_the_text_stays() {
+    on_both(async |app| {
+        let hub = app.coordinator();
+        let text = FILE.replace("key = \"tell\"\n", "key = \"tell\" # the first\n");
+        let (_, _, page) = app.form(Some(hub), "/rules/check", &[("from", "mihon"), ("file", &text)]).await;
+        for expected in [
+            "form=\"mihon-form\" formaction=\"/rules/entry\"",
+            "value=\"milestone:tell\"",
+            "value=\"track:\"",
+        ] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let entry = [("from", "mihon"), ("file", text.as_str()), ("entry", "milestone:tell")];
+        let (_, _, page) = app.form(Some(hub), "/rules/entry", &entry).await;
+        for expected in [
+            "入院の連絡",
+            "value=\"notify_admission\" selected",
+            "ケアマネジャーがいる (known)",
+            "要介護認定",
+        ] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let step = |more: &[(&'static str, &'static str)]| {
+            let stated = [
+                ("entry.key", "tell"),
+                ("entry.action", "notify_admission"),
+                ("entry.owner", "discharge_support"),
+                ("entry.tracks", "known"),
+                ("entry.anchor", "admission"),
+                ("entry.offset.direction", "after"),
+                ("entry.offset.unit", "business_day"),
+                ("entry.strength", "standard"),
+                ("entry.source", "見本"),
+            ];
+            [&entry[..], &stated, more].concat()
+        };
+        let wrong = step(&[("entry.offset.count", "三"), ("entry.when", "all(age >= 65, care_levl = care)")]);
+        let (status, _, page) = app.form(Some(hub), "/rules/entry/put", &wrong).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for expected in ["値の種類が違います", "候補: care_level", "value=\"三\"", "見本市医師会"]
+        {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let typed = step(&[("entry.offset.count", "2"), ("entry.when", "all(age >= 65, care_level = care)")]);
+        let (_, _, page) = app.form(Some(hub), "/rules/entry/check", &typed).await;
+        assert!(page.contains("年齢（入院日）が65以上、かつ要介護認定が「要介護」"), "{page}");
+        let (status, _, page) = app.form(Some(hub), "/rules/entry/put", &typed).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        let changed = text.replace(
+            "{ count = 3, direction = \"after\", unit = \"calendar_day\" }",
+            "{ count = 2, direction = \"after\", unit = \"business_day\" }",
+        );
+        let own = page.split("<textarea").nth(1).unwrap();
+        for line in changed.lines().chain(["when = \"all(age >= 65, care_level = care)\""]) {
+            assert!(
+                own.contains(&line.replace('"', "&#34;").replace('\'', "&#39;").replace('>', "&#62;")),
+                "{line} in {own}"
+            );
+        }
+        let (_, page) = app.page(Some(hub), "/rules/edit").await;
+        assert!(!page.contains("care_level = care"), "kept where it was begun");
+
+        let new = [
+            ("from", "mihon"),
+            ("file", text.as_str()),
+            ("entry", "track:"),
+            ("entry.key", "new"),
+            ("entry.title", "<b>新しい経路"),
+            ("entry.when", "age >= 40"),
+        ];
+        let (status, _, page) = app.form(Some(hub), "/rules/entry/put", &new).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        assert!(page.contains("value=\"track:new\">&#60;b&#62;新しい経路</button>"), "{page}");
+        let (_, _, page) = app.form(Some(hub), "/rules/entry/remove", &entry).await;
+        assert!(
+            !page.contains("value=\"milestone:tell\"") && page.contains("value=\"milestone:return\""),
+            "{page}"
+        );
+        for nothing in ["milestone:nowhere", "nothing", ""] {
+            let entry = [("from", "mihon"), ("file", text.as_str()), ("entry", nothing)];
+            assert_eq!(
+                app.form(Some(hub), "/rules/entry", &entry).await.0,
+                StatusCode::NOT_FOUND,
+                "{nothing}"
+            );
+        }
+        app.deliver().await;
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 //! Every use case has the same beats: begin, find for a purpose, decide, save, record, commit. The domain
 //! decides; nothing here knows of HTTP, GraphQL, pages or mail. Reading is a use case too.
 
+pub mod edit_rules;
 mod error;
 mod recompute;
 mod session;

@@ -1,6 +1,7 @@
 //! Rule packs as TOML text.
 
 mod check;
+mod entry;
 #[cfg(test)]
 mod packs;
 mod shape;
@@ -9,7 +10,13 @@ use domain::rule::{PackFault, PackFaultKind, Part, RulePack};
 use serde::{Serialize, de::DeserializeOwned};
 use thiserror::Error;
 
-pub use self::shape::json_schema;
+pub use self::{
+    entry::{
+        Entry, EntryField, EntryKind, EntryValue, entry_fields, entry_keys, list_name, put_entry, read_entry,
+        remove_entry,
+    },
+    shape::json_schema,
+};
 
 /// The rule packs this program publishes by itself.
 pub const SHIPPED: &[&str] = &[include_str!("../../../schema/regional-rules/national-baseline.toml")];

@@ -297,6 +297,10 @@ fn rules() -> Router<Web> {
         .route("/rules/check", post(rule::edit::check))
         .route("/rules/try", post(rule::edit::run_trial))
         .route("/rules/publish", post(rule::edit::publish))
+        .route("/rules/entry", post(rule::entry::show))
+        .route("/rules/entry/check", post(rule::entry::check))
+        .route("/rules/entry/put", post(rule::entry::put))
+        .route("/rules/entry/remove", post(rule::entry::remove))
 }
 
 fn conferences() -> Router<Web> {

@@ -1,6 +1,7 @@
 //! The rules in force: who has to do what by which day, by whose rule, and how sure that is.
 
 pub mod edit;
+pub mod entry;
 pub mod words;
 
 use app::{

@@ -99,6 +99,7 @@ enum Kind {
     /// Lines of a file, checked while they are typed by what stands at this address.
     Code {
         value: String,
+        rows: u8,
         checked_at: &'static str,
     },
     File,
@@ -309,9 +310,9 @@ impl Form {
 
     /// The text of a file. While it is typed, the part `#checked` of the page at `checked_at` is put in the place of
     /// this page's.
-    pub fn code(self, name: &str, default: impl Into<String>, checked_at: &'static str) -> Self {
+    pub fn code(self, name: &str, default: impl Into<String>, rows: u8, checked_at: &'static str) -> Self {
         let (value, theirs) = self.value(name, default);
-        self.field(name, Kind::Code { value, checked_at }, theirs)
+        self.field(name, Kind::Code { value, rows, checked_at }, theirs)
     }
 
     /// A file of text, which the browser sends along.

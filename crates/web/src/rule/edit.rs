@@ -16,7 +16,11 @@ use domain::{
 };
 use serde::Deserialize;
 
-use super::{PackView, anchor, area_text, difference, pack_view};
+use super::{
+    PackView, anchor, area_text, difference,
+    entry::{PartView, parts},
+    pack_view,
+};
 use crate::{
     error::Fault,
     form::{Attempt, Failure, Fields, Form},
@@ -42,6 +46,9 @@ struct EditPage {
 
 /// What the text comes to.
 struct CheckedView {
+    /// The form whose buttons lead to the entries of the text.
+    form: String,
+    parts: Vec<PartView>,
     faults: Vec<FaultView>,
     sound: Option<SoundView>,
 }
@@ -109,12 +116,13 @@ pub async fn publish(visit: Visit, fields: Fields) -> Result<Response, Fault> {
     }
 }
 
-const PLACE: &str = "/rules/try";
+/// Where the text is sent, and by which what is typed is kept.
+pub const PLACE: &str = "/rules/try";
 const CHECK: &str = "/rules/check";
 
 /// Whether the text is tried as well as checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Trying {
+pub enum Trying {
     Not,
     OnLastMonth,
 }
@@ -126,7 +134,7 @@ struct Text {
 }
 
 /// The page with what was typed, and what it comes to.
-async fn again(
+pub async fn again(
     visit: &Visit,
     fields: Fields,
     failure: Option<Failure>,
@@ -161,7 +169,7 @@ async fn shown(
     let form = page
         .form(&from, PLACE)
         .with("from", &from)
-        .code("file", file.as_str(), CHECK)
+        .code("file", file.as_str(), 22, CHECK)
         .called(page.t("rule-edit-file"));
     let form = form.hint("rule-edit-file-hint").submit("rule-edit-try-action");
     let form = match !area.is_empty() {
@@ -175,7 +183,7 @@ async fn shown(
             .collect(),
         area: (!area.is_empty())
             .then(|| page.with("rule-edit-area", "area", area_text(&page, &codes, &municipalities))),
-        checked: checked_view(&page, &file, checked, tried.as_ref(), &municipalities),
+        checked: checked_view(&page, (&from, &file), checked, tried.as_ref(), &municipalities),
         form,
         page,
     };
@@ -184,15 +192,16 @@ async fn shown(
 
 fn checked_view(
     page: &Page,
-    file: &str,
+    (from, file): (&str, &str),
     checked: CheckedRules,
     tried: Option<&TriedRules>,
     municipalities: &[Municipality],
 ) -> CheckedView {
+    let (form, parts) = (format!("{from}-form"), parts(page, file));
     let (pack, earlier, differences) = match checked {
         CheckedRules::Faulty(faults) => {
             let faults = faults.iter().map(|fault| fault_view(page, file, fault)).collect();
-            return CheckedView { faults, sound: None };
+            return CheckedView { form, parts, faults, sound: None };
         }
         CheckedRules::Sound(sound) => {
             let SoundRules { pack, earlier, differences } = *sound;
@@ -208,7 +217,7 @@ fn checked_view(
     let differences = differences.iter().map(told).collect();
     let trial = tried.map(|tried| trial_view(page, &pack, tried));
     let pack = pack_view(page, &pack, None, municipalities);
-    CheckedView { faults: vec![], sound: Some(SoundView { differs, differences, trial, pack }) }
+    CheckedView { form, parts, faults: vec![], sound: Some(SoundView { differs, differences, trial, pack }) }
 }
 
 fn fault_view(page: &Page, file: &str, fault: &PackFault) -> FaultView {
@@ -302,8 +311,8 @@ mod tests {
                 let edit = EditPage {
                     beginnings: vec![("/rules/edit?from=a".into(), samples::NAME.into())],
                     area: tried.map(|_| samples::NAME.into()),
-                    form: page.form("a", PLACE).code("file", samples::NAME, CHECK),
-                    checked: checked_view(&page, samples::NAME, checked, tried, &[]),
+                    form: page.form("a", PLACE).code("file", samples::NAME, 22, CHECK),
+                    checked: checked_view(&page, ("a", samples::NAME), checked, tried, &[]),
                     page,
                 };
                 samples::reads(&edit);
