@@ -54,6 +54,28 @@ async fn a_seat_that_nobody_takes_names_who_could_and_leads_to_the_team() {
 }
 
 #[tokio::test]
+async fn in_a_short_prognosis_who_must_come_is_the_minimum_and_the_others_should() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let page = opened(app, &format!("{case}/conferences/new")).await;
+        assert!(
+            page.contains("▲ 薬局薬剤師</span>") && page.contains("name=\"leftOut-pharmacist\""),
+            "{page}"
+        );
+        assert!(page.contains("○ 家族</span> できれば"), "{page}");
+        let told = [("expectedVersion", "1"), ("prognosis", "short"), ("isToBeTransferred", "no")];
+        let (status, _, page) =
+            app.form(Some(app.social_worker()), &format!("{case}/circumstances"), &told).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let page = opened(app, &format!("{case}/conferences/new")).await;
+        assert!(page.contains("○ 薬局薬剤師</span> できれば 医療用麻薬"), "{page}");
+        assert!(!page.contains("name=\"leftOut-pharmacist\""), "no reason is asked for: {page}");
+        assert!(page.contains("▲ 訪問看護師</span>"), "{page}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_colleague_is_invited_from_the_list_in_the_seat_of_the_profession() {
     on_both(async |app| {
         let case = admitted(app).await;

@@ -19,7 +19,7 @@ use time::Duration;
 
 use crate::{
     Error, IdempotencyKey, Session,
-    conference::needs_of,
+    conference::seats_of,
     session::{Once, expect_version},
 };
 
@@ -155,8 +155,8 @@ pub async fn propose_times(
     let tx = session.begin().await?;
     let conference = tx.conferences().find_for(Action::CallConference, id).await?;
     expect_version(expected_version, conference.version)?;
-    let needs = needs_of(&tx, &conference).await?;
-    let (mut conference, event) = conference.poll(session.ids(), session.now, &needs, starts)?;
+    let asked = seats_of(&tx, &conference).await?;
+    let (mut conference, event) = conference.poll(session.ids(), session.now, &asked, starts)?;
     tx.conferences().update(&mut conference).await?;
     remind(session, &tx, &conference).await?;
     session.record(&tx, &event).await?;

@@ -8,7 +8,7 @@ use domain::{
     conference::{Answer, Conference, ConferenceState, Reply},
     consent::ConsentStanding,
     discharge_case::DischargeCase,
-    needs::NeedsProfile,
+    needs::AskedSeats,
     organization::{Organization, Room},
     patient::Patient,
     person::{Person, Seat},
@@ -83,7 +83,7 @@ pub async fn conference_file(session: &Session<'_>, id: Id<Conference>) -> Resul
     let mut people: Vec<_> = participants.iter().filter_map(|p| p.person).collect();
     people.push(conference.organizer);
     let forgotten =
-        case.as_ref().map_or_else(Vec::new, |(case, _)| conference.proposal.forgotten_seats(&case.needs));
+        case.as_ref().map_or_else(Vec::new, |(case, _)| conference.proposal.forgotten_seats(&case.seats()));
     let is_own = session.member().is_ok_and(|member| member.organization == conference.organization);
     let unreached = if is_own { unreached(&view, session.now, &conference).await? } else { vec![] };
     Ok(ConferenceFile {
@@ -228,10 +228,10 @@ pub async fn in_preparation(session: &Session<'_>) -> Result<Vec<Conference>, Er
     Ok(found)
 }
 
-/// The needs of the case a conference is about; none for a case study.
-pub(crate) async fn needs_of(view: &View, conference: &Conference) -> Result<NeedsProfile, Error> {
+/// Whom the case asks for that a conference is about; nobody for a case study.
+pub(crate) async fn seats_of(view: &View, conference: &Conference) -> Result<AskedSeats, Error> {
     match conference.case {
-        Some(case) => Ok(view.cases().find_for(Action::SeeCase, case).await?.needs),
-        None => Ok(NeedsProfile::default()),
+        Some(case) => Ok(view.cases().find_for(Action::SeeCase, case).await?.seats()),
+        None => Ok(AskedSeats::default()),
     }
 }

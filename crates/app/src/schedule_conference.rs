@@ -9,7 +9,7 @@ use domain::{
 };
 use store::Tx;
 
-use crate::{Error, Session, call_conference::remind, conference::needs_of, session::expect_version};
+use crate::{Error, Session, call_conference::remind, conference::seats_of, session::expect_version};
 
 /// Puts a conference in the diary: people, room and travel are booked, and everyone invited is told.
 ///
@@ -30,8 +30,8 @@ pub async fn schedule_conference(
     {
         return Err(ConferenceRefusal::CaseClosed.into());
     }
-    let needs = needs_of(&tx, &conference).await?;
-    let (mut conference, event) = conference.schedule(session.ids(), session.now, &needs, start)?;
+    let asked = seats_of(&tx, &conference).await?;
+    let (mut conference, event) = conference.schedule(session.ids(), session.now, &asked, start)?;
     tx.conferences().update(&mut conference).await?;
     book(session, &tx, &conference).await?;
     remind(session, &tx, &conference).await?;

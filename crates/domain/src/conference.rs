@@ -19,7 +19,7 @@ use crate::{
     discharge_case::DischargeCase,
     event::Event,
     id::Ids,
-    needs::NeedsProfile,
+    needs::AskedSeats,
     organization::{Organization, Room},
     person::{Contact, Person, Seat},
     refusal::refusals,
@@ -253,11 +253,11 @@ impl ConferenceProposal {
         Ok(())
     }
 
-    /// The seats that `needs` ask for and that are neither taken nor left out with a reason.
-    pub fn forgotten_seats(&self, needs: &NeedsProfile) -> Vec<Seat> {
+    /// The seats that must be there and are neither taken nor left out with a reason.
+    pub fn forgotten_seats(&self, asked: &AskedSeats) -> Vec<Seat> {
         let taken = |seat| self.participants.iter().any(|p| p.seat == seat);
         let left_out = |seat| self.left_out.iter().any(|l| l.seat == seat);
-        needs.required_seats().into_keys().filter(|&seat| !taken(seat) && !left_out(seat)).collect()
+        asked.required.keys().copied().filter(|&seat| !taken(seat) && !left_out(seat)).collect()
     }
 }
 
@@ -334,13 +334,13 @@ impl Conference {
         mut self,
         ids: &dyn Ids,
         now: Timestamp,
-        needs: &NeedsProfile,
+        asked: &AskedSeats,
         starts: &[Timestamp],
     ) -> Result<(Self, Event), ConferenceRefusal> {
         if !matches!(self.state, ConferenceState::Draft | ConferenceState::Polling) {
             return Err(ConferenceRefusal::NotADraft);
         }
-        self.nobody_forgotten(needs)?;
+        self.nobody_forgotten(asked)?;
         match starts.len() {
             0 => return Err(ConferenceRefusal::NoTimeProposed),
             n if n > MOST_TIMES_AT_ONCE => return Err(ConferenceRefusal::TooManyTimes),
@@ -371,13 +371,13 @@ impl Conference {
         mut self,
         ids: &dyn Ids,
         now: Timestamp,
-        needs: &NeedsProfile,
+        asked: &AskedSeats,
         start: Timestamp,
     ) -> Result<(Self, Event), ConferenceRefusal> {
         if !matches!(self.state, ConferenceState::Draft | ConferenceState::Polling) {
             return Err(ConferenceRefusal::NotSchedulable);
         }
-        self.nobody_forgotten(needs)?;
+        self.nobody_forgotten(asked)?;
         let time = self.time_at(ids, now, start)?;
         self.state = ConferenceState::Scheduled { time };
         let event = Event::ConferenceScheduled { conference: self.id };
@@ -614,9 +614,9 @@ impl Conference {
         bookings
     }
 
-    fn nobody_forgotten(&self, needs: &NeedsProfile) -> Result<(), ConferenceRefusal> {
+    fn nobody_forgotten(&self, asked: &AskedSeats) -> Result<(), ConferenceRefusal> {
         let discharge = self.proposal.kind == ConferenceKind::Discharge;
-        if discharge && !self.proposal.forgotten_seats(needs).is_empty() {
+        if discharge && !self.proposal.forgotten_seats(asked).is_empty() {
             return Err(ConferenceRefusal::SeatForgotten);
         }
         Ok(())

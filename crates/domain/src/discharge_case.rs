@@ -11,7 +11,7 @@ pub use self::circumstances::{
 use crate::{
     Id, Timestamp,
     event::Event,
-    needs::NeedsProfile,
+    needs::{AskedSeats, NeedsProfile},
     organization::Organization,
     patient::Patient,
     person::Person,
@@ -286,6 +286,11 @@ impl DischargeCase {
             version: 1,
         };
         Ok((case, Event::AdmissionRegistered { case: id }))
+    }
+
+    /// Whom its discharge conference asks for.
+    pub fn seats(&self) -> AskedSeats {
+        self.needs.seats(self.circumstances.prognosis)
     }
 
     /// States what the patient needs at home.

@@ -1,11 +1,15 @@
 //! What a patient needs at home, and what follows from it: who must be at the table, and what the
 //! home team must be able to do.
 
+mod table;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::table::{ALWAYS, Row, TABLE, WELCOME};
 use crate::{
+    discharge_case::Prognosis,
     organization::{Capability, ServiceKind},
     person::Seat,
     vocabulary::vocabulary,
@@ -52,6 +56,8 @@ vocabulary! {
         DisabilityServices = "disability_services",
         /// 栄養管理
         Nutrition = "nutrition",
+        /// 摂食・嚥下障害
+        Swallowing = "swallowing",
     }
 }
 
@@ -71,18 +77,34 @@ impl NeedsProfile {
         self.0.iter().copied()
     }
 
-    /// Who must be at the discharge conference, each with the needs that ask for it. The ward nurse, the
-    /// home physician, the visiting nurse and the care manager always must (the minimum quorum of a
-    /// discharge conference; a home team without one of them leaves it out with a reason).
-    pub fn required_seats(&self) -> BTreeMap<Seat, Vec<Need>> {
-        let always = [Seat::WardNurse, Seat::HomePhysician, Seat::VisitingNurse, Seat::CareManager];
-        let mut seats: BTreeMap<Seat, Vec<Need>> = always.map(|seat| (seat, vec![])).into();
-        for need in self.iter() {
-            for seat in seats_for(need) {
-                seats.entry(*seat).or_default().push(need);
+    /// Whom they ask to the discharge conference. In a short prognosis the minimum quorum is enough, and whom needs
+    /// ask for besides should come.
+    pub fn seats(&self, prognosis: Option<Prognosis>) -> AskedSeats {
+        let all = |seats: &[Seat]| seats.iter().map(|seat| (*seat, vec![])).collect();
+        let mut asked = AskedSeats { required: all(ALWAYS), suggested: all(WELCOME) };
+        for Row { need, must, should, able: _ } in self.rows() {
+            for seat in *must {
+                let seats = match prognosis {
+                    Some(Prognosis::Short) if !ALWAYS.contains(seat) => &mut asked.suggested,
+                    _ => &mut asked.required,
+                };
+                seats.entry(*seat).or_default().push(*need);
+            }
+            for seat in *should {
+                asked.suggested.entry(*seat).or_default().push(*need);
             }
         }
-        seats
+        asked.suggested.retain(|seat, _| !asked.required.contains_key(seat));
+        asked
+    }
+
+    /// Whether they make it matter that a pharmacy is there.
+    pub fn ask_for_a_pharmacy(&self) -> bool {
+        self.rows().any(|row| row.must.contains(&Seat::Pharmacist))
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &'static Row> {
+        TABLE.iter().filter(|row| self.has(row.need))
     }
 
     /// What an organization giving `service` must be able to do, each with the needs that ask for it.
@@ -91,15 +113,22 @@ impl NeedsProfile {
         if matches!(service, ServiceKind::HomeMedicalCare | ServiceKind::Pharmacy) {
             required.insert(Capability::HomeVisit, vec![]);
         }
-        for need in self.iter() {
-            for (capability, services) in capabilities_for(need) {
-                if services.contains(&service) {
-                    required.entry(*capability).or_default().push(need);
-                }
+        for Row { need, able, .. } in self.rows() {
+            for (capability, _) in able.iter().filter(|(_, services)| services.contains(&service)) {
+                required.entry(*capability).or_default().push(*need);
             }
         }
         required
     }
+}
+
+/// Whom a discharge conference asks for, each seat with the needs that do; none for who is always asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AskedSeats {
+    /// Who must come, or be left out with a reason.
+    pub required: BTreeMap<Seat, Vec<Need>>,
+    /// Who should.
+    pub suggested: BTreeMap<Seat, Vec<Need>>,
 }
 
 impl FromIterator<Need> for NeedsProfile {
@@ -108,65 +137,38 @@ impl FromIterator<Need> for NeedsProfile {
     }
 }
 
-const fn seats_for(need: Need) -> &'static [Seat] {
-    match need {
-        Need::Opioid | Need::Pca | Need::CentralVenousNutrition => &[Seat::Pharmacist],
-        Need::TerminalCancer | Need::EndOfLifeAtHome | Need::Ventilator => &[Seat::HospitalPhysician],
-        Need::Rehabilitation => &[Seat::Therapist],
-        Need::WelfareEquipment => &[Seat::WelfareEquipmentSpecialist],
-        Need::DisabilityServices => &[Seat::ConsultationSupportSpecialist],
-        Need::Nutrition => &[Seat::Dietitian],
-        Need::Oxygen
-        | Need::Tracheostomy
-        | Need::TubeFeeding
-        | Need::UrinaryCatheter
-        | Need::Stoma
-        | Need::PressureSore
-        | Need::Dementia
-        | Need::Child
-        | Need::LivesAlone => &[],
-    }
-}
-
-const fn capabilities_for(need: Need) -> &'static [(Capability, &'static [ServiceKind])] {
-    use Capability as C;
-    use ServiceKind::{HomeMedicalCare as Doctor, Pharmacy, VisitingNursing as Nursing};
-    match need {
-        Need::Opioid => &[(C::Opioid, &[Doctor, Pharmacy])],
-        Need::Pca => &[(C::Pca, &[Doctor, Nursing, Pharmacy])],
-        Need::CentralVenousNutrition => {
-            &[(C::CentralVenousNutrition, &[Doctor, Nursing]), (C::AsepticPreparation, &[Pharmacy])]
-        }
-        Need::Oxygen => &[(C::Oxygen, &[Doctor, Nursing])],
-        Need::Ventilator => &[(C::Ventilator, &[Doctor, Nursing])],
-        Need::Tracheostomy => &[(C::Tracheostomy, &[Doctor, Nursing])],
-        Need::TubeFeeding => &[(C::TubeFeeding, &[Doctor, Nursing])],
-        Need::UrinaryCatheter => &[(C::UrinaryCatheter, &[Doctor, Nursing])],
-        Need::Stoma => &[(C::Stoma, &[Nursing])],
-        Need::PressureSore => &[(C::PressureSore, &[Doctor, Nursing])],
-        Need::Dementia => &[(C::Dementia, &[Doctor])],
-        Need::Child => &[(C::Paediatric, &[Doctor, Nursing, Pharmacy])],
-        Need::TerminalCancer => &[(C::TerminalCancer, &[Doctor]), (C::AroundTheClock, &[Doctor, Nursing])],
-        Need::EndOfLifeAtHome => {
-            &[(C::EndOfLife, &[Doctor, Nursing]), (C::AroundTheClock, &[Doctor, Nursing])]
-        }
-        Need::LivesAlone
-        | Need::Rehabilitation
-        | Need::WelfareEquipment
-        | Need::DisabilityServices
-        | Need::Nutrition => &[],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn needs(needs: &[Need]) -> NeedsProfile {
+        needs.iter().copied().collect()
+    }
+
+    #[test]
+    fn every_need_has_one_row() {
+        let rows: Vec<_> = TABLE.iter().map(|row| row.need).collect();
+        assert_eq!(rows, Need::ALL);
+    }
+
     #[test]
     fn opioids_bring_the_pharmacist_to_the_table() {
-        let needs: NeedsProfile = [Need::Opioid, Need::Pca].into_iter().collect();
-        assert_eq!(needs.required_seats()[&Seat::Pharmacist], [Need::Opioid, Need::Pca]);
-        assert!(!NeedsProfile::default().required_seats().contains_key(&Seat::Pharmacist));
+        let asked = needs(&[Need::Opioid, Need::Pca, Need::Dementia]).seats(None);
+        assert_eq!(asked.required[&Seat::Pharmacist], [Need::Opioid, Need::Pca]);
+        assert!(!asked.suggested.contains_key(&Seat::Pharmacist), "who must come is not suggested besides");
+        assert!(!NeedsProfile::default().seats(None).required.contains_key(&Seat::Pharmacist));
+        let asked = needs(&[Need::Swallowing]).seats(None);
+        let suggested: Vec<_> = asked.suggested.into_keys().collect();
+        let named = [Seat::Therapist, Seat::Dietitian, Seat::Dentistry, Seat::Patient, Seat::Family];
+        assert_eq!(suggested, named);
+    }
+
+    #[test]
+    fn in_a_short_prognosis_the_minimum_quorum_is_enough() {
+        let asked = needs(&[Need::Opioid, Need::TerminalCancer]).seats(Some(Prognosis::Short));
+        assert_eq!(asked.required.into_keys().collect::<Vec<_>>(), ALWAYS);
+        assert_eq!(asked.suggested[&Seat::Pharmacist], [Need::Opioid, Need::TerminalCancer]);
+        assert_eq!(asked.suggested[&Seat::HospitalPhysician], [Need::TerminalCancer]);
     }
 
     #[test]

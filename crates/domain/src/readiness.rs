@@ -7,7 +7,6 @@ use crate::{
     consultation::{Consultation, ConsultationState},
     discharge_case::DischargeCase,
     organization::ServiceKind,
-    person::Seat,
     plan::CarePlan,
     rule::MilestoneOwner,
     vocabulary::vocabulary,
@@ -80,7 +79,7 @@ pub fn readiness(
         own(Matter::Needs, when(case.needs.iter().next().is_some())),
         own(Matter::DischargeDay, when(case.expected_discharge_on.is_some())),
     ];
-    let needs_pharmacy = case.needs.required_seats().contains_key(&Seat::Pharmacist);
+    let needs_pharmacy = case.needs.ask_for_a_pharmacy();
     for (matter, service) in [
         (Matter::CareManagement, ServiceKind::CareManagement),
         (Matter::HomeMedicalCare, ServiceKind::HomeMedicalCare),

@@ -173,7 +173,7 @@ impl DischargeConference {
     async fn forgotten_seats(&self, ctx: &Context<'_>) -> Result<Vec<Seat>> {
         let Some(case) = self.record.case else { return Ok(vec![]) };
         let Some(case) = load(ctx, CaseLedTo(case)).await? else { return Ok(vec![]) };
-        Ok(self.record.proposal.forgotten_seats(&case.needs).into_iter().map(Into::into).collect())
+        Ok(self.record.proposal.forgotten_seats(&case.seats()).into_iter().map(Into::into).collect())
     }
 
     /// Which fee conditions it meets, as advice with sources and never a billing decision; null where it is not about a

@@ -22,7 +22,7 @@ use crate::{
         TeamOf, get, load,
     },
     milestone::{Milestone, MilestoneState},
-    needs::{Need, RequiredSeat, needs, required_seats},
+    needs::{Need, RequiredSeat, needs, seats},
     organization::{Organization, organization},
     page::{Page, connection},
     patient::Patient,
@@ -160,6 +160,8 @@ pub struct DischargeCase {
     needs: Vec<Need>,
     /// Who must be at the discharge conference, and because of which needs.
     required_seats: Vec<RequiredSeat>,
+    /// Who should be there besides.
+    suggested_seats: Vec<RequiredSeat>,
     /// What is recorded of the stay for the rules.
     circumstances: Circumstances,
     /// Where the patient goes.
@@ -301,7 +303,7 @@ pub(crate) async fn case(
 
 impl From<domain::discharge_case::DischargeCase> for DischargeCase {
     fn from(case: domain::discharge_case::DischargeCase) -> Self {
-        let record = case.clone();
+        let (record, asked) = (case.clone(), case.seats());
         let is_open = case.is_open();
         let domain::discharge_case::DischargeCase {
             id,
@@ -345,7 +347,8 @@ impl From<domain::discharge_case::DischargeCase> for DischargeCase {
             ward_class: ward_class.into(),
             expected_discharge_on: expected_discharge_on.map(Into::into),
             needs: needs(&profile),
-            required_seats: required_seats(&profile),
+            required_seats: seats(asked.required),
+            suggested_seats: seats(asked.suggested),
             circumstances: circumstances.into(),
             destination: destination.into(),
             delay: delay.map(Into::into),

@@ -1,5 +1,7 @@
 //! What a patient needs at home.
 
+use std::collections::BTreeMap;
+
 use async_graphql::SimpleObject;
 use domain::needs::NeedsProfile;
 
@@ -47,15 +49,17 @@ vocabulary! {
         DisabilityServices,
         /// Dietary care (栄養管理).
         Nutrition,
+        /// Trouble with eating and swallowing (摂食・嚥下障害).
+        Swallowing,
     }
 }
 
-/// Someone who must be at the discharge conference.
+/// Someone who is asked to the discharge conference.
 #[derive(SimpleObject, Clone)]
 pub struct RequiredSeat {
     /// The seat.
     seat: Seat,
-    /// The needs that ask for it; none for a seat that is always required.
+    /// The needs that ask for it; none for a seat that is always asked.
     needs: Vec<Need>,
 }
 
@@ -69,13 +73,11 @@ pub(crate) fn profile(needs: Vec<Need>) -> NeedsProfile {
     needs.into_iter().map(domain::needs::Need::from).collect()
 }
 
-/// Who must be at the discharge conference.
-pub(crate) fn required_seats(profile: &NeedsProfile) -> Vec<RequiredSeat> {
-    let seats = profile.required_seats().into_iter();
-    seats
-        .map(|(seat, needs)| RequiredSeat {
-            seat: seat.into(),
-            needs: needs.into_iter().map(Into::into).collect(),
-        })
-        .collect()
+/// Who is asked to the discharge conference.
+pub(crate) fn seats(asked: BTreeMap<domain::person::Seat, Vec<domain::needs::Need>>) -> Vec<RequiredSeat> {
+    let seat = |(seat, needs): (domain::person::Seat, Vec<domain::needs::Need>)| RequiredSeat {
+        seat: seat.into(),
+        needs: needs.into_iter().map(Into::into).collect(),
+    };
+    asked.into_iter().map(seat).collect()
 }

@@ -16,7 +16,7 @@ use domain::{
     conference::{Conference, ConferenceKind, ConferenceProposal, Mode, Participant, Requirement},
     consultation::{Consultation, ConsultationState, Offer, Subject},
     event::Event,
-    needs::NeedsProfile,
+    needs::{AskedSeats, NeedsProfile},
     organization::{Organization, OrganizationKind, Room, ServiceKind},
     patient::Sex,
     person::{Contact, Person, Seat},
@@ -134,7 +134,7 @@ impl World {
         let (draft, _) = Conference::draft(id, self.hospital.id, organizer.id, None, proposal).unwrap();
         let start = self.context.clock.now() + Duration::days(7);
         let (conference, event) =
-            draft.schedule(&*self.ids, self.context.clock.now(), &NeedsProfile::default(), start).unwrap();
+            draft.schedule(&*self.ids, self.context.clock.now(), &AskedSeats::default(), start).unwrap();
         let tx = self.context.database.begin(Actor::System).await.unwrap();
         tx.people().insert(&organizer).await.unwrap();
         tx.conferences().insert(&conference).await.unwrap();

@@ -174,7 +174,7 @@ fn conference_page(
         ConferenceState::Draft | ConferenceState::Polling | ConferenceState::Scheduled { .. }
     );
     let forgotten = forgotten.iter().map(|seat| {
-        let needs = case.as_ref().and_then(|(case, _)| case.needs.required_seats().remove(seat));
+        let needs = case.as_ref().and_then(|(case, _)| case.seats().required.remove(seat));
         call::why(&page, *seat, &needs.unwrap_or_default())
     });
     let ConferenceProposal {

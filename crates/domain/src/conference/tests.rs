@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     access::{Member, Scope},
-    needs::Need,
+    needs::{Need, NeedsProfile},
     organization::OrganizationKind,
     person::{Profession, Role},
 };
@@ -69,8 +69,12 @@ fn draft(seats: &[Seat]) -> Conference {
         .0
 }
 
+fn asked(needs: &[Need]) -> AskedSeats {
+    needs.iter().copied().collect::<NeedsProfile>().seats(None)
+}
+
 fn scheduled() -> Conference {
-    draft(&MINIMUM).schedule(&IDS, now(), &NeedsProfile::default(), at(13, 0)).unwrap().0
+    draft(&MINIMUM).schedule(&IDS, now(), &asked(&[]), at(13, 0)).unwrap().0
 }
 
 fn present(conference: &Conference) -> Vec<Attendance> {
@@ -100,7 +104,7 @@ fn yes(conference: &Conference, n: usize, revision: i32, choice: Choice) -> Answ
 
 #[test]
 fn a_seat_the_needs_ask_for_is_not_forgotten() {
-    let needs: NeedsProfile = [Need::Opioid].into_iter().collect();
+    let needs = asked(&[Need::Opioid]);
     let refused = draft(&MINIMUM).schedule(&IDS, now(), &needs, at(13, 0));
     assert_eq!(refused.err(), Some(ConferenceRefusal::SeatForgotten));
     let mut left_out = proposal(&MINIMUM);
@@ -134,7 +138,7 @@ fn a_proposal_is_refused_by_name() {
 
 #[test]
 fn a_time_lies_ahead_on_a_quarter_hour() {
-    let refusal = |start| draft(&MINIMUM).schedule(&IDS, now(), &NeedsProfile::default(), start).err();
+    let refusal = |start| draft(&MINIMUM).schedule(&IDS, now(), &asked(&[]), start).err();
     assert_eq!(refusal(at(13, 10)), Some(ConferenceRefusal::NotOnAQuarterHour));
     assert_eq!(refusal(now()), Some(ConferenceRefusal::InThePast));
     assert_eq!(refusal(Timestamp::from_millis(i64::MAX / 2)), Some(ConferenceRefusal::NotOnAQuarterHour));
@@ -182,7 +186,7 @@ fn minutes_are_written_after_the_conference_and_only_amended_once_confirmed() {
 fn one_of_three_visiting_nurses_fills_the_seat() {
     let seats =
         [Seat::WardNurse, Seat::HomePhysician, Seat::CareManager, Seat::VisitingNurse, Seat::VisitingNurse];
-    let conference = draft(&seats).schedule(&IDS, now(), &NeedsProfile::default(), at(13, 0)).unwrap().0;
+    let conference = draft(&seats).schedule(&IDS, now(), &asked(&[]), at(13, 0)).unwrap().0;
     let comes = Choice::Yes { mode: Mode::OnSite, substitute: None, note: None };
     let no = Choice::No { reason: AbsenceReason::OnDuty, note: None };
     let mut answers: Vec<Answer> = (0..3).map(|n| yes(&conference, n, 1, comes.clone())).collect();
@@ -222,7 +226,7 @@ fn what_was_said_to_the_time_it_has_tells_who_comes_how() {
         ];
         assert_eq!([0, 1, 2, 3].map(said), expected);
     }
-    let polling = draft(&MINIMUM).poll(&IDS, now(), &NeedsProfile::default(), &[at(13, 0)]).unwrap().0;
+    let polling = draft(&MINIMUM).poll(&IDS, now(), &asked(&[]), &[at(13, 0)]).unwrap().0;
     let answers = [Answer { time: polling.times[0].id, ..yes(&conference, 0, 1, by_video(None)) }];
     assert_eq!(polling.said_by(answers[0].participant, &answers), None, "it has no time yet");
 }
@@ -245,7 +249,7 @@ fn travel_is_booked_around_the_conference_for_those_who_come() {
     let mut proposal = proposal(&MINIMUM);
     proposal.participants[1].travel_minutes = 22;
     let conference = draft(&MINIMUM).revise(proposal).unwrap().0;
-    let conference = conference.schedule(&IDS, now(), &NeedsProfile::default(), at(13, 0)).unwrap().0;
+    let conference = conference.schedule(&IDS, now(), &asked(&[]), at(13, 0)).unwrap().0;
     let everyone = conference.free_participants(&[]).unwrap();
     let bookings = conference.bookings(&IDS, &everyone);
     let travel: Vec<_> = bookings.iter().filter(|b| b.kind == BookingKind::Travel).map(|b| b.at).collect();
@@ -261,7 +265,7 @@ fn whoever_is_not_needed_may_be_busy() {
         .participants
         .push(Participant { requirement: Requirement::May, ..participant(5, Seat::HospitalPhysician) });
     let conference = draft(&MINIMUM).revise(proposal).unwrap().0;
-    let conference = conference.schedule(&IDS, now(), &NeedsProfile::default(), at(13, 0)).unwrap().0;
+    let conference = conference.schedule(&IDS, now(), &asked(&[]), at(13, 0)).unwrap().0;
     let busy = |n: usize| Booking {
         id: Id::new(IDS.uuid()),
         resource: Resource::Person(conference.proposal.participants[n].person.unwrap()),
@@ -281,7 +285,7 @@ fn a_reply_is_to_a_question_by_someone_invited_while_a_time_is_open() {
     let asking =
         ConferenceProposal { questions: vec![Line::parse("夜間の往診").unwrap()], ..proposal(&MINIMUM) };
     let draft = draft(&MINIMUM).revise(asking).unwrap().0;
-    let conference = draft.clone().schedule(&IDS, now(), &NeedsProfile::default(), at(13, 0)).unwrap().0;
+    let conference = draft.clone().schedule(&IDS, now(), &asked(&[]), at(13, 0)).unwrap().0;
     let reply = |question, revision| Reply {
         id: Id::new(IDS.uuid()),
         participant: conference.proposal.participants[1].id,
@@ -339,7 +343,7 @@ fn whoever_does_not_see_the_case_hears_their_own_organization_alone() {
 
 #[test]
 fn while_people_are_asked_they_can_be_asked_about_more_times() {
-    let needs = NeedsProfile::default();
+    let needs = asked(&[]);
     let quarters = |hour: u8, count: i64| -> Vec<Timestamp> {
         (0..count).map(|n| at(hour, 0) + Duration::minutes(15 * n)).collect()
     };

@@ -505,14 +505,14 @@ impl Teller<'_> {
             invite(region.stations[0].first(), Required, Mode::OnSite, 20),
             invite(region.offices[0].first(), Required, Mode::OnSite, 15),
         ];
-        let needs = &case.needs;
+        let asked = case.seats();
         let mut left_out = vec![];
-        if needs.required_seats().contains_key(&Seat::Pharmacist) {
+        if asked.required.contains_key(&Seat::Pharmacist) {
             participants.push(invite(region.pharmacies[0].first(), Required, Mode::Video, 0));
         } else {
             participants.push(invite(region.pharmacies[0].first(), Should, Mode::Video, 0));
         }
-        for (seat, _) in needs.required_seats() {
+        for seat in asked.required.into_keys() {
             let taken = [
                 Seat::WardNurse,
                 Seat::HospitalPhysician,

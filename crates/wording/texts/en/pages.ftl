@@ -314,6 +314,7 @@ conference-staff-none = (nobody)
 conference-seat-usual = (by profession)
 conference-suggested = Could come:
 conference-suggested-action = Add to the team
+conference-welcome = Should come
 conference-suggested-none = Nobody on the team. Write a name under “Add somebody”, or the reason why nobody is to be invited.
 conference-leave-out-reason = Why it is left out
 conference-left-out = Not to be invited

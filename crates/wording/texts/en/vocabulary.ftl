@@ -109,6 +109,7 @@ need-rehabilitation = Continued rehabilitation
 need-welfare-equipment = Welfare equipment
 need-disability-services = Disability services
 need-nutrition = Nutrition care
+need-swallowing = Trouble swallowing
 
 ward-class-general = General ward
 ward-class-community-medical = Community medical ward

@@ -293,6 +293,7 @@ conference-staff-none = (なし)
 conference-seat-usual = (所属どおり)
 conference-suggested = 候補:
 conference-suggested-action = チームに加える
+conference-welcome = できれば
 conference-suggested-none = チームにいません。「人を足す」に名前を書くか、招けないときは理由を書いてください。
 conference-leave-out-reason = 外す理由
 conference-left-out = 招かない職種

@@ -109,6 +109,7 @@ need-rehabilitation = リハビリの継続
 need-welfare-equipment = 福祉用具
 need-disability-services = 障害福祉サービス
 need-nutrition = 栄養管理
+need-swallowing = 摂食・嚥下障害
 
 ward-class-general = 一般病棟等
 ward-class-community-medical = 地域包括医療病棟

@@ -136,14 +136,14 @@ impl Stay<'_> {
         start: Timestamp,
     ) -> Result<Conference, app::Error> {
         let by = self.worker.member;
-        let needs = self.case.needs.clone();
+        let asked = self.case.seats();
         let mut at = drafted + Duration::minutes(20);
         if self.draw.chance(45) {
             if !self.reached(at) {
                 return Ok(conference);
             }
             self.draw.at(at);
-            let (polling, event) = conference.poll(self.draw, at, &needs, starts)?;
+            let (polling, event) = conference.poll(self.draw, at, &asked, starts)?;
             conference = polling;
             conference.version += 1;
             self.did(at, by, event);
@@ -154,7 +154,7 @@ impl Stay<'_> {
             return Ok(conference);
         }
         self.draw.at(at);
-        let (scheduled, event) = conference.schedule(self.draw, at, &needs, start)?;
+        let (scheduled, event) = conference.schedule(self.draw, at, &asked, start)?;
         conference = scheduled;
         conference.version += 1;
         self.did(at, by, event);
@@ -322,7 +322,7 @@ impl Stay<'_> {
         }
         let taken: BTreeMap<Seat, ()> = participants.iter().map(|p| (p.seat, ())).collect();
         let mut left_out = vec![];
-        for seat in self.case.needs.required_seats().into_keys().filter(|seat| !taken.contains_key(seat)) {
+        for seat in self.case.seats().required.into_keys().filter(|seat| !taken.contains_key(seat)) {
             left_out.push(LeftOut { seat, reason: Line::parse("後日あらためて相談")? });
         }
         Ok(ConferenceProposal {

@@ -9,7 +9,7 @@ use domain::{
     access::Member,
     care_team::TeamRole,
     conference::{Conference, ConferenceKind, Mode, Participant, Requirement},
-    needs::Need,
+    needs::{AskedSeats, Need},
     organization::{Organization, Room},
     person::{Membership, Person, Seat},
     shortlist::{Candidate, Verdict},
@@ -54,6 +54,8 @@ pub struct CallPage {
 
 struct SeatView {
     seat: String,
+    /// Whether leaving it out asks for a reason.
+    is_required: bool,
     why: String,
     taken_by: Vec<String>,
     suggested: Vec<Suggested>,
@@ -93,17 +95,20 @@ pub fn call_page(
     rows: &[Row],
     suggested: &BTreeMap<Seat, Shortlist>,
 ) -> CallPage {
-    let required = file.case.needs.required_seats();
+    let AskedSeats { required, suggested: welcome } = file.case.seats();
     let form = form(&page, file, context, rows, &required);
-    let seats = required
-        .iter()
-        .map(|(seat, needs)| SeatView {
-            seat: page.label(*seat),
-            why: why(&page, *seat, needs),
-            taken_by: taking(rows, *seat).map(|row| row.legend.clone()).collect(),
-            suggested: suggested.get(seat).map_or_else(Vec::new, |list| suggestions(&page, file, list)),
-        })
-        .collect();
+    let view = |requirement: Requirement, (seat, needs): (&Seat, &Vec<Need>)| SeatView {
+        seat: page.label(*seat),
+        is_required: requirement == Requirement::Required,
+        why: match requirement {
+            Requirement::Required => why(&page, *seat, needs),
+            Requirement::Should | Requirement::May => labels(page.wording, needs.iter().copied()),
+        },
+        taken_by: taking(rows, *seat).map(|row| row.legend.clone()).collect(),
+        suggested: suggested.get(seat).map_or_else(Vec::new, |list| suggestions(&page, file, list)),
+    };
+    let seats = required.iter().map(|seat| view(Requirement::Required, seat));
+    let seats = seats.chain(welcome.iter().map(|seat| view(Requirement::Should, seat))).collect();
     CallPage {
         case_to: format!("/cases/{}", file.case.id),
         patient: file.patient.name.to_string(),
@@ -115,7 +120,7 @@ pub fn call_page(
 
 /// The seats that somebody must take and nobody does.
 pub fn open_seats(file: &CaseFile, rows: &[Row]) -> Vec<Seat> {
-    let required = file.case.needs.required_seats();
+    let required = file.case.seats().required;
     required.into_keys().filter(|seat| taking(rows, *seat).next().is_none()).collect()
 }
 
@@ -156,7 +161,7 @@ pub fn why(page: &Page, seat: Seat, needs: &[Need]) -> String {
 /// Those the page proposes: whom the team names, who calls, and for each seat that must be taken somebody of
 /// the team's organizations; the seats that must be taken come first.
 pub fn rows(page: &Page, file: &CaseFile, context: &Context) -> Vec<Row> {
-    let required = file.case.needs.required_seats();
+    let required = file.case.seats().required;
     let mut rows: Vec<Row> = vec![];
     for (person, membership) in &context.members {
         let is_named = file.team.members.iter().any(|m| m.person == Some(person.id));
