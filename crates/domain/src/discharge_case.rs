@@ -198,6 +198,8 @@ pub enum CaseState {
         at: Timestamp,
         /// Why.
         outcome: CaseOutcome,
+        /// The day of the discharge, where there was one.
+        discharged_on: Option<Date>,
     },
 }
 
@@ -404,12 +406,13 @@ impl DischargeCase {
     /// [`CaseRefusal::AlreadyClosed`], [`CaseRefusal::StillAdmitted`] for an outcome that needs a discharge.
     pub fn close(mut self, now: Timestamp, outcome: CaseOutcome) -> Result<(Self, Event), CaseRefusal> {
         let went_home = matches!(outcome, CaseOutcome::AtHome | CaseOutcome::InFacility);
-        match self.state {
+        let discharged_on = match self.state {
             CaseState::Closed { .. } => return Err(CaseRefusal::AlreadyClosed),
             CaseState::Admitted if went_home => return Err(CaseRefusal::StillAdmitted),
-            CaseState::Admitted | CaseState::Discharged { .. } | CaseState::Transferred { .. } => {}
-        }
-        self.state = CaseState::Closed { at: now, outcome };
+            CaseState::Admitted | CaseState::Transferred { .. } => None,
+            CaseState::Discharged { on } => Some(on),
+        };
+        self.state = CaseState::Closed { at: now, outcome, discharged_on };
         let event = Event::CaseClosed { case: self.id };
         Ok((self, event))
     }
@@ -536,8 +539,11 @@ pub(crate) mod tests {
         assert!(home.is_open());
         assert_eq!(home.clone().discharge(today, today).err(), Some(CaseRefusal::NoLongerAdmitted));
         assert_eq!(home.clone().profile(NeedsProfile::default()).err(), Some(CaseRefusal::NoLongerAdmitted));
-        let (closed, _) = home.close(Timestamp::from_millis(0), CaseOutcome::AtHome).unwrap();
+        let at = Timestamp::from_millis(0);
+        let (closed, _) = home.close(at, CaseOutcome::AtHome).unwrap();
         assert!(!closed.is_open());
+        let kept = CaseState::Closed { at, outcome: CaseOutcome::AtHome, discharged_on: Some(today) };
+        assert_eq!(closed.state, kept, "the day of the discharge stays on record");
         assert_eq!(
             closed.close(Timestamp::from_millis(0), CaseOutcome::Died).err(),
             Some(CaseRefusal::AlreadyClosed)

@@ -255,7 +255,7 @@ mod tests {
         let closed = Timestamp::tokyo(date!(2021 - 05 - 10), time!(9:00));
         let cases = [
             case(CaseState::Discharged { on: date!(2020 - 02 - 29) }),
-            case(CaseState::Closed { at: closed, outcome: CaseOutcome::AtHome }),
+            case(CaseState::Closed { at: closed, outcome: CaseOutcome::AtHome, discharged_on: None }),
         ];
         // 2025 has no 29 February.
         assert_eq!(retention.kept_until(&cases[..1]), Some(date!(2025 - 03 - 01)));

@@ -334,8 +334,9 @@ impl From<domain::discharge_case::DischargeCase> for DischargeCase {
                 (left_on, transferred_to) = (Some(on.into()), Some(to.into()));
                 CaseState::Transferred
             }
-            State::Closed { at, outcome: how } => {
+            State::Closed { at, outcome: how, discharged_on } => {
                 (closed_at, outcome) = (Some(at.into()), Some(how.into()));
+                left_on = discharged_on.map(Into::into);
                 CaseState::Closed
             }
         };

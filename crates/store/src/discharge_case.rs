@@ -461,9 +461,10 @@ fn from_row(row: row::Model, rules: Vec<Uuid>) -> Result<DischargeCase, Error> {
         ("transferred", Some(on), None, Some(to)) => {
             CaseState::Transferred { on, to: Line::parse(&to).or_corrupt(TABLE)? }
         }
-        ("closed", None, Some(at), Some(outcome)) => CaseState::Closed {
+        ("closed", discharged_on, Some(at), Some(outcome)) => CaseState::Closed {
             at: Timestamp::from_millis(at),
             outcome: CaseOutcome::parse(&outcome).or_corrupt(TABLE)?,
+            discharged_on,
         },
         _ => return Err(Error::corrupt(TABLE, state)),
     };
@@ -528,8 +529,8 @@ fn to_row(case: &DischargeCase) -> Result<row::Model, Error> {
         CaseState::Admitted => ("admitted", None, None, None),
         CaseState::Discharged { on } => ("discharged", Some(*on), None, None),
         CaseState::Transferred { on, to } => ("transferred", Some(*on), None, Some(to.as_str().to_owned())),
-        CaseState::Closed { at, outcome } => {
-            ("closed", None, Some(at.millis()), Some(outcome.code().to_owned()))
+        CaseState::Closed { at, outcome, discharged_on } => {
+            ("closed", *discharged_on, Some(at.millis()), Some(outcome.code().to_owned()))
         }
     };
     Ok(row::Model {

@@ -161,7 +161,7 @@ impl<'a> Subject<'a> {
                 _ => None,
             },
             Anchor::Death => match self.case.state {
-                CaseState::Closed { at, outcome: CaseOutcome::Died } => Some(at.day()),
+                CaseState::Closed { at, outcome: CaseOutcome::Died, .. } => Some(at.day()),
                 _ => None,
             },
         }

@@ -28,7 +28,8 @@ pub fn view(page: &Page, file: &CaseFile, names: &Names<'_>) -> Vec<Happened> {
         CaseState::Transferred { on, to } => {
             found.push((*on, page.with("history-transferred", "hospital", to.as_str())));
         }
-        CaseState::Closed { at, outcome } => {
+        CaseState::Closed { at, outcome, discharged_on } => {
+            found.extend(discharged_on.map(|on| (on, page.t("history-discharged"))));
             found.push((at.day(), page.with("history-closed", "outcome", page.label(*outcome))));
         }
     }

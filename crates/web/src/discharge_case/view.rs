@@ -304,7 +304,7 @@ pub fn state(wording: Wording, case: &DischargeCase) -> String {
             "case-transferred",
             &[("day", wording.day(*on).into()), ("hospital", to.as_str().into())],
         ),
-        CaseState::Closed { at: _, outcome } => {
+        CaseState::Closed { at: _, outcome, discharged_on: _ } => {
             format!("{} {}", wording.label(&case.state), wording.label(*outcome))
         }
     }
@@ -631,7 +631,11 @@ mod tests {
             CaseState::Admitted,
             CaseState::Discharged { on: samples::TODAY },
             CaseState::Transferred { on: samples::TODAY, to: samples::line(samples::NAME) },
-            CaseState::Closed { at: samples::now(), outcome: CaseOutcome::AtHome },
+            CaseState::Closed {
+                at: samples::now(),
+                outcome: CaseOutcome::AtHome,
+                discharged_on: Some(samples::TODAY),
+            },
         ];
         for state in states {
             for page in samples::pages() {
