@@ -34,6 +34,7 @@ mod m24_undelivered;
 mod m25_questions;
 mod m26_rules;
 mod m27_publishers;
+mod m28_departures;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m25_questions::Migration),
             Box::new(m26_rules::Migration),
             Box::new(m27_publishers::Migration),
+            Box::new(m28_departures::Migration),
         ]
     }
 }
