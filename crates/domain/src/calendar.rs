@@ -6,6 +6,7 @@
 mod closings;
 mod deadline;
 mod era;
+mod fiscal_year;
 mod holiday;
 mod hours;
 mod month;
@@ -14,6 +15,7 @@ mod written;
 pub use closings::{Closings, OnHolidays, Weekdays, YearlyClosing};
 pub use deadline::{Counting, Direction, Offset, Roll, Unit, due_at, due_on};
 pub use era::{ERAS, Era};
+pub use fiscal_year::FiscalYear;
 pub use holiday::{Holiday, holiday};
 pub use hours::{HoursRefusal, Opening, WEEK, WeeklyHours};
 pub use month::Month;

@@ -22,6 +22,7 @@ pub mod event;
 pub mod fee;
 pub mod hub_month;
 pub mod id;
+pub mod measures;
 pub mod membership;
 pub mod milestone;
 pub mod needs;

@@ -2,8 +2,8 @@
 
 use domain::{
     access, account, admission_list, announcement, audit, booking, care_team, conference, consent,
-    consultation, discharge_case, emergency, fee, milestone, needs, organization, patient, person, place,
-    readiness, retention, rule, shortlist, timer,
+    consultation, discharge_case, emergency, fee, measures, milestone, needs, organization, patient, person,
+    place, readiness, retention, rule, shortlist, timer,
 };
 
 /// A value of the domain that has a name people use.
@@ -90,6 +90,13 @@ vocabularies! {
     "consultation-outcome" => consultation::ConsultationOutcome,
     "hub-step" => consultation::HubStep,
     "decline-reason" => consultation::DeclineReason,
+    "care-need" => measures::CareNeed,
+    "care-manager-known" => measures::CareManagerKnown,
+    "handover" => measures::Handover,
+    "miss-reason" => measures::MissReason,
+    "notice-days" => measures::NoticeDays,
+    "step-end" => measures::StepEnd,
+    "participation" => measures::Participation,
     "precision" => place::Precision,
     "verdict" => shortlist::Verdict,
     "message" => announcement::Message,

@@ -814,3 +814,35 @@ fee-discharge-factor-other = Other, of the same kind
 fee-answer-met = Met
 fee-answer-unknown = Not known
 fee-answer-lacking = Lacking
+
+## Measures
+
+care-need-care = Certified for care (要介護)
+care-need-support = Certified for support (要支援)
+care-need-uncertified = Not certified (not applied for, or pending)
+care-need-unrecorded = Not recorded
+care-manager-known-with = With a care manager
+care-manager-known-without = Without a care manager
+care-manager-known-unrecorded = Not recorded
+handover-coordinated = Care manager told
+handover-missed = Care manager not told
+miss-reason-told-late = Told after the discharge
+miss-reason-waived = Not to be told, with a reason
+miss-reason-unrecorded = No reason recorded
+notice-days-on-the-day = On the day of discharge
+notice-days-one-or-two = 1 or 2 days before
+notice-days-three-to-six = 3 to 6 days before
+notice-days-seven-to-thirteen = 7 to 13 days before
+notice-days-fourteen-or-more = 14 days or more before
+step-end-on-time = On time
+step-end-late = Late
+step-end-waived = Not to be done
+step-end-overdue = Overdue
+step-end-not-due-yet = Not due yet
+step-end-undated = Without a day
+participation-on-site = On site
+participation-video = By video
+participation-substitute = By a substitute
+participation-in-writing = Absent, answered in writing
+participation-absent = Absent
+participation-unrecorded = Not recorded

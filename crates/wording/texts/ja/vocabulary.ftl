@@ -814,3 +814,35 @@ fee-discharge-factor-other = その他これらに準ずる
 fee-answer-met = 満たす
 fee-answer-unknown = 未確認
 fee-answer-lacking = 不足
+
+## 指標
+
+care-need-care = 要介護
+care-need-support = 要支援
+care-need-uncertified = 認定なし(未申請・申請中)
+care-need-unrecorded = 記録なし
+care-manager-known-with = ケアマネジャーあり
+care-manager-known-without = ケアマネジャーなし
+care-manager-known-unrecorded = 記録なし
+handover-coordinated = 退院調整あり
+handover-missed = 退院調整もれ
+miss-reason-told-late = 退院後に連絡
+miss-reason-waived = しない理由の記録あり
+miss-reason-unrecorded = 理由の記録なし
+notice-days-on-the-day = 退院当日
+notice-days-one-or-two = 1〜2日前
+notice-days-three-to-six = 3〜6日前
+notice-days-seven-to-thirteen = 7〜13日前
+notice-days-fourteen-or-more = 14日以上前
+step-end-on-time = 期限内
+step-end-late = 期限後
+step-end-waived = しないと決定
+step-end-overdue = 期限切れ
+step-end-not-due-yet = 期限前
+step-end-undated = 期限なし
+participation-on-site = 来院
+participation-video = ビデオ
+participation-substitute = 代理出席
+participation-in-writing = 欠席(照会に回答)
+participation-absent = 欠席
+participation-unrecorded = 記録なし
