@@ -49,7 +49,8 @@ const STANDINGS: &[(Relationship, &str)] = &[
     (
         Relationship::Hub,
         "Their organization is the hub with an open consultation about the case, and consent covers it; of an \
-         organization's record: the hub of the area it stands in.",
+         organization's record: the hub of the area it stands in; of its measures: also the municipality or medical \
+         association.",
     ),
     (
         Relationship::Asked,

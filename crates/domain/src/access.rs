@@ -95,7 +95,7 @@ vocabulary! {
         /// Its organization is in the care team of the case; of a consultation: it asked for it.
         Team = "team",
         /// Its organization is the hub with an open consultation about the case; of an organization's record: the
-        /// hub in whose area the organization stands.
+        /// hub in whose area the organization stands; of its measures: the hub, municipality or medical association.
         Hub = "hub",
         /// Its organization was asked and is not confirmed: it sees no more than a summary without a name.
         Asked = "asked",
@@ -159,6 +159,8 @@ vocabulary! {
         ReviewEmergency = "review_emergency",
         /// See who saw and did what.
         SeeAudit = "see_audit",
+        /// See what is measured of a hospital's discharges; others than the hospital see no small counts.
+        SeeMeasures = "see_measures",
         /// State an organization's capabilities, hours and rooms.
         KeepOrganization = "keep_organization",
         /// Invite colleagues, end memberships, say who works as what.
@@ -184,7 +186,8 @@ impl Action {
             | Self::SeeOffer
             | Self::SeePlan
             | Self::SeeConsent
-            | Self::SeeAudit => true,
+            | Self::SeeAudit
+            | Self::SeeMeasures => true,
             Self::ChangeCase
             | Self::SettleMilestone
             | Self::ShareDuties
@@ -311,6 +314,17 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
             Role::Member | Role::Coordinator => Deny(D::Role),
         },
         (R::Team | R::Hub, A::SeeAudit) => Deny(D::OtherOrganization),
+        (R::Own, A::SeeMeasures) => match member.kind {
+            OrganizationKind::Hospital => Allow,
+            _ => Deny(D::Kind),
+        },
+        // Those who answer for an area measure it.
+        (R::Hub, A::SeeMeasures) => match member.kind {
+            OrganizationKind::Hub | OrganizationKind::Municipality | OrganizationKind::MedicalAssociation => {
+                Allow
+            }
+            _ => Deny(D::Kind),
+        },
         (R::Own, _) => Allow,
 
         (
@@ -358,6 +372,7 @@ const fn of_member(member: &Member, action: Action, relationship: Relationship) 
             R::Team | R::Hub,
             A::KeepMembers | A::ConfirmRole | A::ReviewRights | A::EndRecords | A::PublishRules,
         ) => Hide,
+        (R::Team, A::SeeMeasures) => Hide,
 
         (R::Asked, A::SeeOffer | A::AnswerOffer) => Allow,
         (R::Asked, A::WorkConsultation) => Deny(D::OtherOrganization),

@@ -1,7 +1,10 @@
 //! What is expected of a cell: how the tables of the database say that somebody stands to a thing, then what
 //! the table of access says of it.
 
-use domain::access::{Action, Decision, Denial, Member, Relationship};
+use domain::{
+    access::{Action, Decision, Denial, Member, Relationship},
+    organization::OrganizationKind,
+};
 use uuid::Uuid;
 
 use super::{
@@ -56,6 +59,11 @@ impl Expected<'_> {
     /// of organization, a token that reads. Nothing of a patient was asked for then, and no row names one.
     pub fn before_looking(&self, member: &Member, action: Action, thing: &Thing) -> Option<Seen> {
         let says = |relationship| Seen::from(self.table.says(member, action, relationship));
+        // A hospital measures itself, others their area.
+        if action == Action::SeeMeasures {
+            let is_hospital = member.kind == OrganizationKind::Hospital;
+            return Some(says(if is_hospital { Relationship::Own } else { Relationship::Hub }));
+        }
         // In an emergency nobody knows how the actor stands to the patient before they may ask.
         if action == Action::BreakGlass {
             return Some(says(Relationship::None));

@@ -50,6 +50,7 @@ message-audit-anchor-body =
     { $line }
 
 action-see-audit = See who saw and did what
+action-see-measures = See what is measured of a hospital's discharges
 
 nav-access = Access log
 access-of-patient = Who saw { $name }

@@ -50,6 +50,7 @@ message-audit-anchor-body =
     { $line }
 
 action-see-audit = 閲覧記録を見る
+action-see-measures = 退院の指標を見る
 
 nav-access = 閲覧記録
 access-of-patient = { $name } さんの情報を見た人
