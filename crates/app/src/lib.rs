@@ -50,6 +50,7 @@ pub mod live;
 pub mod lock_account;
 pub mod look_up;
 pub mod make_offer;
+pub mod measures;
 pub mod my_calendar;
 pub mod one_time_link;
 pub mod open_consultation;

@@ -27,6 +27,7 @@ mod health;
 mod ids;
 mod input;
 mod loader;
+mod measures;
 mod membership;
 mod milestone;
 mod mutation;

@@ -5,9 +5,9 @@ use async_graphql::MergedObject;
 use crate::{
     access_token::AccessTokenQuery, audit::AuditQuery, board::BoardQuery, conference::ConferenceQuery,
     consultation::ConsultationQuery, delivery::DeliveryQuery, discharge_case::DischargeCaseQuery,
-    emergency::EmergencyQuery, health::HealthQuery, membership::MembershipQuery, node::NodeQuery,
-    organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery, place::PlaceQuery,
-    records::RecordsQuery, rule::RuleQuery, try_rules::TryRulesQuery,
+    emergency::EmergencyQuery, health::HealthQuery, measures::MeasuresQuery, membership::MembershipQuery,
+    node::NodeQuery, organization::OrganizationQuery, patient::PatientQuery, person::PersonQuery,
+    place::PlaceQuery, records::RecordsQuery, rule::RuleQuery, try_rules::TryRulesQuery,
 };
 
 /// What can be asked. Everything is answered for the person who is signed in, acting for one organization.
@@ -23,6 +23,7 @@ pub struct Query(
     DeliveryQuery,
     EmergencyQuery,
     HealthQuery,
+    MeasuresQuery,
     OrganizationQuery,
     PatientQuery,
     PlaceQuery,

@@ -62,7 +62,7 @@ mod tests {
     use super::Vocabulary;
     use crate::{
         care_team, case_rules, circumstances, conference, consent, consultation, discharge_case, emergency,
-        fee_conditions, milestone, needs,
+        fee_conditions, measures, milestone, needs,
     };
     use crate::{organization, patient, person, place, rule, shortlist, try_rules};
 
@@ -95,6 +95,12 @@ mod tests {
         check::<discharge_case::DelayReason>();
         check::<discharge_case::DelayOwner>();
         check::<discharge_case::CaseOutcome>();
+        check::<measures::CareNeed>();
+        check::<measures::CareManagerKnown>();
+        check::<measures::MissReason>();
+        check::<measures::NoticeDays>();
+        check::<measures::StepEnd>();
+        check::<measures::Participation>();
         check::<milestone::MilestoneAction>();
         check::<milestone::MilestoneOwner>();
         check::<milestone::Strength>();

@@ -2,10 +2,10 @@
 
 mod answer;
 mod invitation;
-mod participant;
+pub(crate) mod participant;
 mod proposed_time;
-mod reply;
-mod state;
+pub(crate) mod reply;
+pub(crate) mod state;
 
 use std::collections::{HashMap, HashSet};
 
@@ -35,7 +35,7 @@ use crate::{
     relationship,
 };
 
-const TABLE: &str = "conference";
+pub(crate) const TABLE: &str = "conference";
 
 /// Conferences.
 pub struct Conferences<'v>(pub(crate) &'v View);
@@ -426,7 +426,7 @@ impl Conferences<'_> {
 }
 
 /// The conferences an actor may see: what [`decide`] allows for [`Action::SeeConference`], as a condition.
-fn visible_to(view: &View) -> Condition {
+pub(crate) fn visible_to(view: &View) -> Condition {
     match view.judged() {
         Actor::System => Condition::all(),
         Actor::Guest(guest) => Condition::all().add(row::Column::Id.eq(guest.conference.uuid())),
@@ -601,7 +601,7 @@ fn to_row(conference: &Conference) -> Result<row::Model, Error> {
     })
 }
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

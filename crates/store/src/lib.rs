@@ -30,6 +30,7 @@ pub mod identity;
 pub mod key;
 mod ledger;
 pub mod look_up;
+pub mod measures;
 pub mod membership;
 pub mod milestone;
 pub mod one_time_link;

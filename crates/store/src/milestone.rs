@@ -22,7 +22,7 @@ use crate::{
     column::{self, OrCorrupt, insert_all, optional},
 };
 
-const TABLE: &str = "milestone";
+pub(crate) const TABLE: &str = "milestone";
 const MOVES: &str = "milestone_move";
 
 /// Milestones.
@@ -340,7 +340,7 @@ fn to_row(organization: Id<Organization>, position: i32, milestone: &Milestone) 
     }
 }
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

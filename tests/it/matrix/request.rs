@@ -161,6 +161,9 @@ pub fn queries(selections: &mut Selections) -> Vec<Request> {
     let selected = selections.root("Query", "accessMonth", 3);
     let text = format!("{{ accessMonth(day: \"2026-11-20\"){selected} }}");
     queries.push(ask(Kind::Home, A::SeeAudit, Ask::Query(text)));
+    let selected = selections.root("Query", "measures", 4);
+    let text = format!("{{ measures(day: \"2026-11-20\", over: FISCAL_YEAR){selected} }}");
+    queries.push(ask(Kind::Home, A::SeeMeasures, Ask::Query(text)));
     queries
 }
 

@@ -81,7 +81,7 @@ pub(super) fn to_rows(conference: &Conference) -> Vec<row::Model> {
     (0..).zip(&conference.proposal.participants).map(to_row).collect()
 }
 
-pub(super) mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

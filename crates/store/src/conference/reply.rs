@@ -84,7 +84,7 @@ fn to_row(conference: Id<Conference>, reply: &Reply) -> row::Model {
     }
 }
 
-mod row {
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]

@@ -9,13 +9,16 @@ use domain::{
 use serde::{Deserialize, Serialize};
 
 use super::TABLE;
-use crate::{Error, column::OrCorrupt};
+use crate::{
+    Error,
+    column::{OrCorrupt, from_json},
+};
 
 pub(super) const DRAFT: &str = "draft";
 pub(super) const POLLING: &str = "polling";
 pub(super) const SCHEDULED: &str = "scheduled";
-const HELD: &str = "held";
-const MINUTED: &str = "minuted";
+pub(crate) const HELD: &str = "held";
+pub(crate) const MINUTED: &str = "minuted";
 pub(super) const CANCELLED: &str = "cancelled";
 
 /// What a state holds beside its code and its time.
@@ -40,6 +43,14 @@ pub(super) enum Record {
         reason: Note,
         at: Timestamp,
     },
+}
+
+/// Who was at a conference that took place, by what it holds beside its state.
+pub(crate) fn attendance(record: &str) -> Result<Vec<Attendance>, Error> {
+    match from_json(TABLE, record)? {
+        Record::Held { attendance, .. } | Record::Minuted { attendance, .. } => Ok(attendance),
+        Record::Scheduled { .. } | Record::Cancelled { .. } => Err(Error::corrupt(TABLE, "attendance")),
+    }
 }
 
 pub(super) fn from_columns(
