@@ -31,6 +31,7 @@ mod live;
 mod loaders;
 mod main_job;
 mod matrix;
+mod measures;
 mod membership;
 mod odd_text;
 mod offers;

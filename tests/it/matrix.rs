@@ -106,6 +106,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("POST /organization/profile/contact", "the caller's own organization: keep_organization.rs"),
     ("POST /organization/profile/hours", "the caller's own organization: keep_organization.rs"),
     ("POST /organization/profile/rooms", "as addRoom"),
+    ("GET /measures/{file}", "as measures: measures.rs"),
     ("GET /directory/{id}", "the directory is open to everyone signed in"),
     ("POST /directory/{id}", "as stateCapabilities"),
     ("POST /directory/{id}/confirm", "as confirmCapabilities"),

@@ -55,6 +55,7 @@ KINDS = [
     "/consultations", "/consultations?…", "/consultations/*", "/consultations/new", "/consultations/month",
     "/directory", "/directory/*", "/requests", "/rules", "/rules/edit", "/rules/edit?…", "/organization", "/organization/profile",
     "/organization/deliveries", "/organization/records", "/access/month", "/access/people/*?…",
+    "/measures", "/measures?…",
     "/admissions/new", "/admissions/list", "/emergency", "/account", "/sign-in", "/answer/*",
 ]
 # Kinds that a scale lacks: the letters of the prefecture were sent before it was made.

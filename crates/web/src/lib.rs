@@ -27,6 +27,7 @@ mod hub_month;
 mod icon;
 mod keep_organization;
 mod live;
+mod measures;
 mod organization;
 mod page;
 mod plan;
@@ -186,6 +187,8 @@ pub fn routes(web: Web) -> Router {
         .merge(live())
         .merge(records())
         .merge(organizations())
+        .route("/measures", get(measures::show))
+        .route("/measures/{file}", get(measures::file))
         .merge(rules())
         .route("/drafts", post(draft::keep))
         .route("/drafts/discard", post(draft::discard))

@@ -491,6 +491,7 @@ const fn links(kind: OrganizationKind) -> &'static [(&'static str, &'static str)
             ("/board", "nav-board"),
             ("/conferences", "nav-conferences"),
             ("/requests", "nav-requests"),
+            ("/measures", "nav-measures"),
             ("/directory", "nav-directory"),
             ("/organization", "nav-staff"),
         ],
@@ -499,6 +500,14 @@ const fn links(kind: OrganizationKind) -> &'static [(&'static str, &'static str)
             ("/board", "nav-board"),
             ("/conferences", "nav-conferences"),
             ("/requests", "nav-requests"),
+            ("/measures", "nav-measures"),
+            ("/directory", "nav-directory"),
+            ("/organization", "nav-staff"),
+        ],
+        OrganizationKind::Municipality | OrganizationKind::MedicalAssociation => &[
+            ("/requests", "nav-requests"),
+            ("/conferences", "nav-conferences"),
+            ("/measures", "nav-measures"),
             ("/directory", "nav-directory"),
             ("/organization", "nav-staff"),
         ],
@@ -506,9 +515,7 @@ const fn links(kind: OrganizationKind) -> &'static [(&'static str, &'static str)
         | OrganizationKind::VisitingNurseStation
         | OrganizationKind::Pharmacy
         | OrganizationKind::CareManagerOffice
-        | OrganizationKind::CommunityGeneralSupportCentre
-        | OrganizationKind::Municipality
-        | OrganizationKind::MedicalAssociation => &[
+        | OrganizationKind::CommunityGeneralSupportCentre => &[
             ("/requests", "nav-requests"),
             ("/conferences", "nav-conferences"),
             ("/directory", "nav-directory"),

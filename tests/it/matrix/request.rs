@@ -187,6 +187,7 @@ fn pages() -> Vec<Request> {
         of(Kind::Membership, A::KeepMembers, "/organization/members/{id}"),
         of(Kind::Case, A::SeeAudit, "/cases/{id}/access"),
         of(Kind::Case, A::SeeAudit, "/cases/{id}/access/report"),
+        of(Kind::Home, A::SeeMeasures, "/measures"),
         of(Kind::Home, A::SeeAudit, "/access"),
         of(Kind::Home, A::SeeAudit, "/access/{month}"),
         of(Kind::Person, A::SeeAudit, "/access/people/{id}"),

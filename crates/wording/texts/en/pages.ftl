@@ -30,6 +30,7 @@ nav-undelivered = { $count ->
     [one] 1 message not delivered
    *[other] { $count } messages not delivered
 }
+nav-measures = Measures
 nav-directory = Directory
 nav-staff = Staff
 nav-sign-out = Sign out
@@ -505,6 +506,58 @@ hub-expired-hint = No answer is not a refusal. You may ask again.
 hub-close-title = Close the consultation
 hub-close-action = Close
 hub-outcome = Outcome
+
+## Measures of discharges
+
+measures-title = Measures of discharges, { $period }
+measures-others = Other periods
+measures-before = Before
+measures-after = After
+measures-year-action = Fiscal year
+measures-month-action = This month
+measures-file-action = Save the fiscal year as CSV
+measures-year-name = fiscal year { $year }
+measures-about-own = Patients discharged home or to a facility, counted from what is recorded until today; without transfers and deaths in hospital. What is not recorded counts as not recorded.
+measures-about-area = Patients discharged home or to a facility from the hospitals of your area, counted from what is recorded until today; without transfers and deaths in hospital.
+measures-breakdown = The breakdown is with the fiscal year.
+measures-withheld-why = Counts from 1 to { $most }, and those that would tell them, are withheld.
+measures-withheld = withheld
+measures-empty = No discharge of a patient with a care manager is on record in this fiscal year. Record a discharge, and it is counted here.
+measures-figures = Handover and conferences
+measures-figures-note = Of the patients with a care manager, the share of which the hospital told the care manager of the discharge by that day (notice of discharge support, sharing of information, first meeting, discharge information), or the care manager was at the discharge conference.
+measures-hospitals = By hospital
+measures-hospital = Hospital
+measures-months = By month
+measures-period = Period
+measures-with-care-manager = Discharged with a care manager
+measures-coordinated = Care manager told
+measures-missed = Care manager not told
+measures-coordination-rate = Coordination rate
+measures-miss-rate = Miss rate
+measures-conferred = Discharge conference held
+measures-conference-rate = Conference rate
+measures-count = Count
+measures-all = All
+measures-discharged = Discharged patients
+measures-care-manager = Care manager
+measures-handovers = Handover by need of care
+measures-care-need = Certified
+measures-misses = Why care managers were not told
+measures-words = Reasons as written
+measures-reason = Reason
+measures-notice = Days of notice before discharge
+measures-days = First told
+measures-notice-median = The median is { $days } days before.
+measures-steps = Steps and their days
+measures-step = Step
+measures-seats = Participation in conferences
+measures-seat = Profession
+measures-absences = Reasons for absence
+measures-year = Fiscal year
+measures-table = Table
+measures-of = Item
+measures-figure = Figure
+measures-value = Value
 
 ## Requests: what is asked of me
 

@@ -25,6 +25,7 @@ nav-consultations = 相談
 nav-requests = 依頼
 nav-records = 記録の保存
 nav-emergency = 緊急アクセス
+nav-measures = 指標
 nav-directory = 機関
 nav-staff = 職員
 nav-rules = 適用しているルール
@@ -453,6 +454,58 @@ hub-expired-hint = 回答なしは断りではありません。もう一度打�
 hub-close-title = 相談を終了
 hub-close-action = 相談を終了する
 hub-outcome = 結果
+
+## 退院の指標
+
+measures-title = { $period }の退院の指標
+measures-others = ほかの期間
+measures-before = 前へ
+measures-after = 次へ
+measures-year-action = 年度で見る
+measures-month-action = 今月を見る
+measures-file-action = 年度の集計をCSVで保存
+measures-year-name = { $year }年度
+measures-about-own = 自宅や施設へ退院した患者を、今日までの記録から数えています。転院と入院中の死亡は含みません。記録のないものは「記録なし」に数えます。
+measures-about-area = 担当する地域の病院から自宅や施設へ退院した患者を、今日までの記録から数えています。転院と入院中の死亡は含みません。
+measures-breakdown = 内訳は年度の画面にあります。
+measures-withheld-why = 1〜{ $most }の数と、それを割り出せる数は「秘匿」とします。
+measures-withheld = 秘匿
+measures-empty = この年度に、ケアマネジャーのいる患者の退院はまだ記録されていません。退院を記録すると、ここに数が出ます。
+measures-figures = 退院調整とカンファレンス
+measures-figures-note = 退院調整率は、ケアマネジャーのいる患者のうち、退院の日までに病院から退院の連絡(退院支援開始の連絡、情報共有、開始面談、退院時情報の提供)をしたか、ケアマネジャーが退院時カンファレンスに出た割合です。
+measures-hospitals = 病院ごと
+measures-hospital = 病院
+measures-months = 月ごと
+measures-period = 期間
+measures-with-care-manager = 退院(ケアマネジャーあり)
+measures-coordinated = 退院調整あり
+measures-missed = 退院調整もれ
+measures-coordination-rate = 退院調整率
+measures-miss-rate = もれ率
+measures-conferred = 退院時カンファレンスあり
+measures-conference-rate = カンファレンス実施率
+measures-count = 件数
+measures-all = 計
+measures-discharged = 退院した患者
+measures-care-manager = ケアマネジャー
+measures-handovers = 認定の区分と退院調整
+measures-care-need = 認定
+measures-misses = もれの理由
+measures-words = 記録された理由
+measures-reason = 理由
+measures-notice = 退院の何日前に連絡したか
+measures-days = 連絡した日
+measures-notice-median = 中央値は{ $days }日前です。
+measures-steps = 手順の期限
+measures-step = 手順
+measures-seats = 会議への参加
+measures-seat = 職種
+measures-absences = 欠席の理由
+measures-year = 年度
+measures-table = 表
+measures-of = 項目
+measures-figure = 区分
+measures-value = 値
 
 ## 依頼(ケアマネジャー・在宅側)
 
