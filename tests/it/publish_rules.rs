@@ -207,7 +207,7 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
             assert!(page.contains(expected), "{expected} in {page}");
         }
         let (_, _, page) = app.form(Some(hub), "/rules/try", &send).await;
-        assert!(page.contains("10件未満") && !page.contains("入院4件"), "{page}");
+        assert!(page.contains("秘匿") && !page.contains("入院4件"), "{page}");
         let (status, to, page) = app.form(Some(hub), "/rules/publish", &send).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
         assert!(to.unwrap().starts_with("/rules#pack-"));

@@ -13,6 +13,7 @@ pub mod account;
 pub mod admission_list;
 pub mod answer_invitation;
 pub mod answer_offer;
+mod area;
 pub mod board;
 pub mod break_glass;
 pub mod call_conference;

@@ -4,14 +4,18 @@ use std::collections::HashMap;
 
 use domain::{
     Id,
-    access::{Action, Member, Relationship},
+    access::{Action, Relationship},
     calendar::{FiscalYear, Month},
-    measures::{Audience, Details, Figures, Period, Records, YearTable},
+    measures::{Details, Figures, Period, Records, YearTable},
     organization::{Organization, OrganizationKind},
+    withhold::Audience,
 };
 use store::{View, measures::StepsRead};
 
-use crate::{Error, Session};
+use crate::{
+    Error, Session,
+    area::{area, hospitals},
+};
 
 /// What is measured of a period of a fiscal year.
 #[derive(Clone, Debug)]
@@ -56,7 +60,8 @@ pub async fn measures(
     } else {
         session.allowed(Action::SeeMeasures, Relationship::Hub)?;
         // What is read of others' patients is counted, and never handed out.
-        (in_area(&session.read(), &member).await?, session.app.system().read(), Audience::Outside)
+        let area = area(&session.read(), &member).await?;
+        (hospitals(&session.read(), &area).await?, session.app.system().read(), Audience::Outside)
     };
     let whole_year = (from, until);
     let steps = if period == Period::Year { StepsRead::All } else { StepsRead::HandingOver };
@@ -90,18 +95,6 @@ pub async fn measures(
         hospitals: by_hospital,
         details,
     })
-}
-
-/// The hospitals in the area of an organization: in the municipalities it covers, and in the municipality it is.
-async fn in_area(view: &View, member: &Member) -> Result<Vec<Id<Organization>>, Error> {
-    let organizations = view.organizations();
-    let covered = organizations.covered_by(member.organization).await?;
-    let mut area: Vec<_> = covered.into_iter().map(|area| area.municipality).collect();
-    if member.kind == OrganizationKind::Municipality {
-        area.extend(organizations.find(member.organization).await?.municipality);
-    }
-    let found = organizations.entries(Some(OrganizationKind::Hospital), Some(&area)).await?;
-    Ok(found.into_iter().map(|entry| entry.id).collect())
 }
 
 async fn named(

@@ -1,15 +1,13 @@
 //! Rule packs are published: from then on they never change.
 
 use domain::{
-    access::{Action, Member},
+    access::Action,
     event::Event,
-    organization::OrganizationKind,
     rule::{Publisher, RulePack, RulePackVersion, RuleRefusal},
     text::MunicipalityCode,
 };
-use store::View;
 
-use crate::{App, Error, Session, rule::known_packs};
+use crate::{App, Error, Session, area::area, rule::known_packs};
 
 /// Publishes packs for whoever runs the system, each with the text of its file; all or none.
 ///
@@ -51,20 +49,6 @@ pub async fn own_area(session: &Session<'_>) -> Result<Vec<MunicipalityCode>, Er
         Err(Error::Denied(_)) => Ok(vec![]),
         Err(error) => Err(error),
     }
-}
-
-/// The municipalities an organization speaks for: those it covers as a hub, else as a municipality or medical
-/// association the one it stands in.
-async fn area(view: &View, member: &Member) -> Result<Vec<MunicipalityCode>, Error> {
-    let covered = view.organizations().covered_by(member.organization).await?;
-    let mut area: Vec<_> = covered.into_iter().map(|coverage| coverage.municipality).collect();
-    let speaks_for_its_own =
-        matches!(member.kind, OrganizationKind::Municipality | OrganizationKind::MedicalAssociation);
-    if area.is_empty() && speaks_for_its_own {
-        area.extend(view.organizations().find(member.organization).await?.municipality);
-    }
-    area.dedup();
-    Ok(area)
 }
 
 async fn publish(

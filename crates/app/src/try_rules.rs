@@ -3,18 +3,16 @@
 use std::collections::HashMap;
 
 use domain::{
-    Id,
     calendar::Month,
     milestone::MilestoneState,
-    organization::{Organization, OrganizationKind},
+    organization::OrganizationKind,
     rule::{Difference, PackFault, RulePack, RulePackVersion, RuleTrial, Tried, TriedOn, differences},
-    text::MunicipalityCode,
 };
 use interchange::rule_pack::{EXAMPLES, SHIPPED, read, with_version};
-use store::View;
 
 use crate::{
     Error, Session,
+    area::hospitals,
     publish_rules::own_area,
     recompute::Surroundings,
     rule::{file, known_packs},
@@ -139,11 +137,4 @@ pub async fn try_rules(session: &Session<'_>, pack: &RulePack) -> Result<Option<
         Some(Tried { subject, done: done.remove(&case.id).unwrap_or_default() })
     });
     Ok(Some(TriedRules { trial: RuleTrial::of(pack, tried).told(whose), month, whose }))
-}
-
-async fn hospitals(view: &View, area: &[MunicipalityCode]) -> Result<Vec<Id<Organization>>, Error> {
-    let all = view.organizations().of_kinds(&[OrganizationKind::Hospital]).await?;
-    let is_there =
-        |hospital: &&Organization| hospital.municipality.as_ref().is_some_and(|m| area.contains(m));
-    Ok(all.iter().filter(is_there).map(|hospital| hospital.id).collect())
 }

@@ -36,11 +36,11 @@ pub mod refusal;
 pub mod retention;
 pub mod rule;
 pub mod shortlist;
-pub mod small_count;
 pub mod text;
 pub mod time;
 pub mod timer;
 mod vocabulary;
+pub mod withhold;
 
 pub use id::{Id, Ids};
 pub use refusal::Refused;

@@ -6,13 +6,10 @@
 //! <https://www.city.koriyama.lg.jp/soshiki/70/7087.html>). Here it is reckoned from what is recorded anyway. What
 //! is not recorded is counted as not recorded, neither as done nor as missed.
 
-mod withhold;
-
 use std::collections::BTreeMap;
 
 use ::time::Date;
 
-pub use self::withhold::{Audience, Count, SMALLEST_TOLD};
 use self::withhold::{Withheld, nothing, withheld};
 use crate::{
     Id,
@@ -24,6 +21,7 @@ use crate::{
     rule::{MilestoneAction, MilestoneOwner},
     text::Note,
     vocabulary::vocabulary,
+    withhold::{self, Audience, Count},
 };
 
 /// A patient who was discharged, home or to a facility, in outline. Whoever was transferred or died in hospital is

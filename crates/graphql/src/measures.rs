@@ -4,8 +4,9 @@ use app::measures::{self as measured, MeasureReport as Report};
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use domain::{
     calendar::{FiscalYear, Month},
-    measures::{self as domain_measures, Audience, Count, Period, Split, rate},
+    measures::{self as domain_measures, Period, Split, rate},
     rule,
+    withhold::{Audience, Count},
 };
 
 use crate::{

@@ -11,7 +11,8 @@ use axum::{
 };
 use domain::{
     calendar::{FiscalYear, Month},
-    measures::{Audience, Count, Details, Figures, Handover, Period, SMALLEST_TOLD, Split, rate},
+    measures::{Details, Figures, Handover, Period, Split, rate},
+    withhold::{Audience, Count, SMALLEST_TOLD},
 };
 use serde::Deserialize;
 use wording::Labelled;

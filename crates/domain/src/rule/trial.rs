@@ -3,7 +3,10 @@
 use ::time::Date;
 
 use super::{MilestoneAction, MilestoneRule, RulePack, Subject, Truth};
-use crate::{small_count::told_outside, vocabulary::vocabulary};
+use crate::{
+    vocabulary::vocabulary,
+    withhold::{Audience, told},
+};
 
 vocabulary! {
     /// Whose cases rules are tried on.
@@ -83,23 +86,23 @@ impl RuleTrial {
 
     /// The counts as they are told: those of others only where they are not small.
     pub fn told(&self, whose: TriedOn) -> RuleTrial<Option<usize>> {
-        let told = |parts: &[usize]| match whose {
-            TriedOn::Own => parts.iter().copied().map(Some).collect(),
-            TriedOn::Area => told_outside(parts),
+        let audience = match whose {
+            TriedOn::Own => Audience::Own,
+            TriedOn::Area => Audience::Outside,
         };
-        let alone = |count: usize| told(&[count]).pop().flatten();
+        let alone = |count: usize| told(&[count], audience).pop().flatten();
         let step = |step: &StepTrial| {
             let StepTrial { key, asked, undecided, spared, in_time, late, not_recorded, without_day } = step;
-            // What adds up to the asked ones is told together.
-            let mut parts = told(&[*in_time, *late, *not_recorded, *without_day]).into_iter();
-            let mut part = || parts.next().flatten();
+            let line = [*in_time, *late, *not_recorded, *without_day, *asked];
+            let mut told = told(&line, audience).into_iter();
+            let mut next = || told.next().flatten();
             StepTrial {
                 key: key.clone(),
-                asked: alone(*asked),
-                in_time: part(),
-                late: part(),
-                not_recorded: part(),
-                without_day: part(),
+                in_time: next(),
+                late: next(),
+                not_recorded: next(),
+                without_day: next(),
+                asked: next(),
                 undecided: alone(*undecided),
                 spared: alone(*spared),
             }

@@ -11,8 +11,8 @@ use axum::response::Response;
 use domain::{
     place::Municipality,
     rule::{MilestoneRule, PackFault, RulePack, StepTrial, TriedOn},
-    small_count::FEWEST_TOLD,
     text::MunicipalityCode,
+    withhold::{Count, SMALLEST_TOLD},
 };
 use serde::Deserialize;
 
@@ -259,15 +259,15 @@ fn trial_view(page: &Page, pack: &RulePack, tried: &TriedRules) -> TrialView {
         }
     };
     TrialView {
-        few: (*whose == TriedOn::Area).then(|| page.t("rule-edit-few-hint")),
+        few: (*whose == TriedOn::Area).then(|| page.with("measures-withheld-why", "most", SMALLEST_TOLD - 1)),
         lead: page.wording.text_with("rule-edit-tried", &values),
         rows: trial.steps.iter().zip(&pack.milestones).map(row).collect(),
         headings,
     }
 }
 
-fn count(page: &Page, count: Option<usize>) -> String {
-    count.map_or_else(|| page.with("rule-edit-few", "count", FEWEST_TOLD), |count| count.to_string())
+fn count(page: &Page, count: Count) -> String {
+    count.map_or_else(|| page.t("measures-withheld"), |count| count.to_string())
 }
 
 #[cfg(test)]

@@ -17,8 +17,18 @@ pub enum Audience {
     Outside,
 }
 
+/// What is told of counts and, at the end, their total.
+pub fn told(line: &[usize], audience: Audience) -> Vec<Count> {
+    let table = [line.iter().map(|count| [*count]).collect::<Vec<_>>()];
+    let withheld = match audience {
+        Audience::Own => nothing(&table),
+        Audience::Outside => withheld(&table, nothing(&table)),
+    };
+    line.iter().zip(&withheld[0]).map(|(count, hidden)| (!hidden).then_some(*count)).collect()
+}
+
 /// Which cells of a table are withheld, row by row.
-pub(super) type Withheld = Vec<Vec<bool>>;
+pub(crate) type Withheld = Vec<Vec<bool>>;
 
 /// Which cells of a table are withheld besides `already`. Its last row and its last column are the totals; each cell
 /// is made of `K` counts, which are told together or not at all.
@@ -26,7 +36,7 @@ pub(super) type Withheld = Vec<Vec<bool>>;
 /// Withheld is every cell with a small count, and then, row by row and column by column until nothing more is to do,
 /// the smallest other one wherever what lacks of a total would be one cell, or a small count. What several totals
 /// together may tell of a cell is not looked into.
-pub(super) fn withheld<const K: usize>(table: &[Vec<[usize; K]>], already: Withheld) -> Withheld {
+pub(crate) fn withheld<const K: usize>(table: &[Vec<[usize; K]>], already: Withheld) -> Withheld {
     let mut withheld = already;
     for (row, hidden) in table.iter().zip(&mut withheld) {
         for (cell, hidden) in row.iter().zip(hidden) {
@@ -50,7 +60,7 @@ pub(super) fn withheld<const K: usize>(table: &[Vec<[usize; K]>], already: Withh
 }
 
 /// Nothing withheld of a table.
-pub(super) fn nothing<T>(table: &[Vec<T>]) -> Withheld {
+pub(crate) fn nothing<T>(table: &[Vec<T>]) -> Withheld {
     table.iter().map(|row| vec![false; row.len()]).collect()
 }
 
@@ -91,13 +101,6 @@ mod tests {
 
     use super::*;
 
-    /// What is told of counts and, at the end, their total.
-    fn told(line: &[usize]) -> Vec<Count> {
-        let table = [line.iter().map(|count| [*count]).collect::<Vec<_>>()];
-        let withheld = withheld(&table, nothing(&table));
-        line.iter().zip(&withheld[0]).map(|(count, hidden)| (!hidden).then_some(*count)).collect()
-    }
-
     #[test]
     fn a_small_count_is_withheld_with_as_many_others_as_it_takes() {
         for (counts, expected) in [
@@ -112,7 +115,8 @@ mod tests {
             (vec![5, 5, 10], vec![None, None, Some(10)]),
             (vec![3, 4, 7], vec![None, None, None]),
         ] {
-            assert_eq!(told(&counts), expected, "{counts:?}");
+            assert_eq!(told(&counts, Audience::Outside), expected, "{counts:?}");
+            assert_eq!(told(&counts, Audience::Own), counts.iter().copied().map(Some).collect::<Vec<_>>());
         }
     }
 
