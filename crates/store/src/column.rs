@@ -5,8 +5,8 @@ use domain::{
     place::{Location, Point, Precision},
 };
 use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
-    QueryFilter, QuerySelect,
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic,
+    IntoActiveModel, Iterable, QueryFilter, QuerySelect,
     sea_query::{LikeExpr, SimpleExpr},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -137,6 +137,9 @@ where
     }
 }
 
+/// The columns that say whose a row is, which never changes.
+const OWNERS: [&str; 2] = ["organization_id", "hub_id"];
+
 /// Writes every column of a row, if it still has the version before `model`'s.
 pub(crate) async fn update<E, M>(
     view: &View,
@@ -149,8 +152,12 @@ where
     M: IntoActiveModel<E::ActiveModel>,
 {
     let mut active = model.into_active_model().reset_all();
-    // The key stays as it is; writing it would make SQLite look at every row that refers to it.
+    // The key stays as it is, and so does whose the row is; writing them would make SQLite look at every row that
+    // refers to them.
     active.not_set(id.0);
+    for column in E::Column::iter().filter(|column| OWNERS.contains(&column.as_str())) {
+        active.not_set(column);
+    }
     let written = E::update_many()
         .set(active)
         .filter(id.0.eq(id.1))

@@ -114,7 +114,6 @@ impl Milestones<'_> {
         let expected = milestone.version;
         milestone.version += 1;
         let mut active = to_row(Id::new(uuid::Uuid::nil()), 0, milestone).into_active_model();
-        active.organization_id = sea_orm::NotSet;
         active.position = sea_orm::NotSet;
         column::update::<row::Entity, _>(
             self.0,
