@@ -42,6 +42,7 @@ mod passkeys;
 mod prefecture;
 mod publish_rules;
 mod questions;
+mod readiness;
 mod readme;
 mod retention;
 mod roles;

@@ -15,6 +15,7 @@ use domain::{
     patient::Patient,
     person::Person,
     plan::CarePlan,
+    readiness::{Readiness, Recorded},
     rule::RulePackVersion,
 };
 pub use store::discharge_case::CaseFilter;
@@ -49,6 +50,29 @@ pub struct CaseFile {
     pub organizations: HashMap<Id<Organization>, Organization>,
     /// Every person named in it.
     pub people: HashMap<Id<Person>, Person>,
+}
+
+impl CaseFile {
+    /// What must be ready before the patient goes home, as long as work goes on; nothing of it for access taken in an
+    /// emergency.
+    pub fn readiness(&self, today: Date) -> Option<Readiness> {
+        let Self { case, relationship, milestones, team, conferences, consents, plan, consultations, .. } =
+            self;
+        if !case.is_open() || *relationship == Relationship::Emergency {
+            return None;
+        }
+        let recorded = Recorded {
+            case,
+            team,
+            conferences,
+            consultations,
+            plan: plan.as_ref(),
+            milestones,
+            consents,
+            closings: &self.organizations.get(&case.organization)?.closings,
+        };
+        Some(recorded.readiness(today))
+    }
 }
 
 /// The case with everything that hangs on it.

@@ -1,11 +1,18 @@
 //! What must be ready before a patient goes home, as far as the records say: what is there, what is under way, what
-//! lacks, and with whom that lies.
+//! lacks and what nobody recorded; with whom that lies, by when it is to be seen to, and from which day on the patient
+//! may go.
+
+use ::time::Date;
 
 use crate::{
-    care_team::{CareTeam, TeamRole},
-    conference::{Conference, ConferenceKind, ConferenceState},
+    calendar::{Closings, Counting, Offset, Roll, due_on},
+    care_team::{CareTeam, Duty, TeamRole},
+    conference::{Attendance, Conference, ConferenceKind, ConferenceState, Presence},
+    consent::Consent,
     consultation::{Consultation, ConsultationState},
     discharge_case::DischargeCase,
+    milestone::{Milestone, MilestoneState},
+    needs::Need,
     organization::ServiceKind,
     plan::CarePlan,
     rule::MilestoneOwner,
@@ -19,6 +26,8 @@ vocabulary! {
         Needs = "needs",
         /// 退院予定日
         DischargeDay = "discharge_day",
+        /// 情報共有の同意
+        Consent = "consent",
         /// 居宅介護支援
         CareManagement = "care_management",
         /// 訪問診療
@@ -27,14 +36,58 @@ vocabulary! {
         VisitingNursing = "visiting_nursing",
         /// 薬局
         Pharmacy = "pharmacy",
+        /// 医療用麻薬の供給
+        Opioids = "opioids",
+        /// 機器・用具の手配
+        Devices = "devices",
         /// 退院時カンファレンス
         Conference = "conference",
+        /// 欠席した人への報告
+        AbsentTold = "absent_told",
         /// 二人主治医の役割分担
         Duties = "duties",
+        /// 夜間・急変時の医師
+        NightPhysician = "night_physician",
         /// 計画
         Plan = "plan",
-        /// まず電話するところ
+        /// まず電話するところ (24時間)
         FirstCall = "first_call",
+        /// 後方ベッド
+        BackupBed = "backup_bed",
+        /// 本人・家族の意向 (ACP)
+        AdvanceCarePlanning = "advance_care_planning",
+        /// ルールの期限
+        Rules = "rules",
+        /// 書類の受け渡し
+        Documents = "documents",
+    }
+}
+
+impl Matter {
+    /// How many business days of the hospital it ordinarily takes, and so how long before the discharge it is to be
+    /// seen to. No text states these figures: they are assumed, and shown as such.
+    pub const fn lead(self) -> u16 {
+        match self {
+            Self::Needs
+            | Self::DischargeDay
+            | Self::Consent
+            | Self::CareManagement
+            | Self::HomeMedicalCare => 5,
+            Self::VisitingNursing | Self::Pharmacy | Self::Opioids | Self::Devices => 3,
+            Self::Conference | Self::Duties | Self::NightPhysician => 2,
+            Self::AbsentTold
+            | Self::Plan
+            | Self::FirstCall
+            | Self::BackupBed
+            | Self::AdvanceCarePlanning
+            | Self::Documents => 1,
+            Self::Rules => 0,
+        }
+    }
+
+    /// Whether there is a place to record it. What has none is named and moves no day.
+    pub const fn has_records(self) -> bool {
+        !matches!(self, Self::Opioids | Self::Devices | Self::Documents)
     }
 }
 
@@ -47,6 +100,8 @@ vocabulary! {
         UnderWay = "under_way",
         /// これから
         Lacking = "lacking",
+        /// 記録なし: nobody has recorded anything of it, which is never taken for done.
+        NotRecorded = "not_recorded",
     }
 }
 
@@ -59,60 +114,183 @@ pub struct Preparation {
     pub progress: Progress,
     /// With whom it lies.
     pub lies_with: MilestoneOwner,
+    /// The last business day for it, once the day of the discharge is known.
+    pub due_on: Option<Date>,
 }
 
-/// What the records of a case say about the way home, in the order in which it is usually seen to. A pharmacy is asked
-/// for only where the needs ask for one.
-pub fn readiness(
-    case: &DischargeCase,
-    team: &CareTeam,
-    conferences: &[Conference],
-    consultations: &[Consultation],
-    plan: Option<&CarePlan>,
-) -> Vec<Preparation> {
-    let when = |is_ready| if is_ready { Progress::Ready } else { Progress::Lacking };
-    let own =
-        |matter, progress| Preparation { matter, progress, lies_with: MilestoneOwner::DischargeSupport };
-    let with_care_manager =
-        |matter, progress| Preparation { matter, progress, lies_with: MilestoneOwner::CareManager };
-    let mut preparations = vec![
-        own(Matter::Needs, when(case.needs.iter().next().is_some())),
-        own(Matter::DischargeDay, when(case.expected_discharge_on.is_some())),
-    ];
-    let needs_pharmacy = case.needs.ask_for_a_pharmacy();
-    for (matter, service) in [
-        (Matter::CareManagement, ServiceKind::CareManagement),
-        (Matter::HomeMedicalCare, ServiceKind::HomeMedicalCare),
-        (Matter::VisitingNursing, ServiceKind::VisitingNursing),
-        (Matter::Pharmacy, ServiceKind::Pharmacy),
-    ] {
+/// What must be ready before a patient goes home.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readiness {
+    /// Everything, in the order in which it is usually seen to.
+    pub preparations: Vec<Preparation>,
+    /// The first day on which all that lacks may be there, if work on it begins today.
+    pub earliest_on: Date,
+}
+
+/// What is recorded of a case.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded<'a> {
+    /// The case.
+    pub case: &'a DischargeCase,
+    /// Its team.
+    pub team: &'a CareTeam,
+    /// Its conferences.
+    pub conferences: &'a [Conference],
+    /// The consultations about it.
+    pub consultations: &'a [Consultation],
+    /// Its plan.
+    pub plan: Option<&'a CarePlan>,
+    /// What the rules ask.
+    pub milestones: &'a [Milestone],
+    /// What the patient agreed to, or would not.
+    pub consents: &'a [Consent],
+    /// The closing days of the hospital.
+    pub closings: &'a Closings,
+}
+
+impl Recorded<'_> {
+    /// What the records say on a day. What only some needs ask for is left out where no need does.
+    pub fn readiness(&self, today: Date) -> Readiness {
+        let Self { case, .. } = *self;
+        let found: Vec<_> =
+            Matter::ALL.iter().filter_map(|matter| Some((*matter, self.progress(*matter)?))).collect();
+        let last_day = |matter: Matter| {
+            let offset = Offset::before(matter.lead()).in_business_days();
+            let on = case.expected_discharge_on?;
+            Some(due_on(on, offset, Counting::StartExcluded, Roll::PreviousBusinessDay, self.closings))
+        };
+        let preparation = |(matter, progress): &(Matter, Progress)| Preparation {
+            matter: *matter,
+            progress: *progress,
+            lies_with: self.lies_with(*matter, *progress),
+            due_on: last_day(*matter),
+        };
+        let preparations: Vec<_> = found.iter().map(preparation).collect();
+        let takes = |matter: Matter| {
+            let offset = Offset::after(matter.lead()).in_business_days();
+            due_on(today, offset, Counting::StartExcluded, Roll::None, self.closings)
+        };
+        let open = preparations.iter().filter(|p| p.progress != Progress::Ready && p.matter.has_records());
+        let conference = self.discharge_conferences().filter_map(|c| Some(c.at()?.start().day()));
+        let earliest_on = open.map(|p| takes(p.matter)).chain(conference).chain([today]).max();
+        Readiness { preparations, earliest_on: earliest_on.unwrap_or(today) }
+    }
+
+    /// How far something is; `None` where nothing asks for it.
+    fn progress(&self, matter: Matter) -> Option<Progress> {
+        let Self { case, team, plan, .. } = *self;
+        let when = |is_ready| if is_ready { Progress::Ready } else { Progress::Lacking };
+        let needs = |needs: &[Need]| needs.iter().any(|need| case.needs.has(*need));
+        let of_plan = |is_there: bool| match (plan, is_there) {
+            (_, true) => Progress::Ready,
+            (Some(_) | None, false) => Progress::NotRecorded,
+        };
+        Some(match matter {
+            Matter::Needs => when(case.needs.iter().next().is_some()),
+            Matter::DischargeDay => when(case.expected_discharge_on.is_some()),
+            Matter::Consent => match team.members.iter().any(|member| member.withheld.is_some()) {
+                true => Progress::Lacking,
+                false if self.consents.is_empty() => Progress::NotRecorded,
+                false => Progress::Ready,
+            },
+            Matter::CareManagement => self.of_service(ServiceKind::CareManagement),
+            Matter::HomeMedicalCare => self.of_service(ServiceKind::HomeMedicalCare),
+            Matter::VisitingNursing => self.of_service(ServiceKind::VisitingNursing),
+            Matter::Pharmacy => match self.of_service(ServiceKind::Pharmacy) {
+                Progress::Lacking if !case.needs.ask_for_a_pharmacy() => return None,
+                progress => progress,
+            },
+            Matter::Opioids if needs(&[Need::Opioid, Need::Pca]) => Progress::NotRecorded,
+            Matter::Devices
+                if needs(&[
+                    Need::Pca,
+                    Need::CentralVenousNutrition,
+                    Need::Oxygen,
+                    Need::Ventilator,
+                    Need::Tracheostomy,
+                    Need::WelfareEquipment,
+                ]) =>
+            {
+                Progress::NotRecorded
+            }
+            Matter::Opioids | Matter::Devices => return None,
+            Matter::Conference => of_conferences(self.conferences),
+            Matter::AbsentTold => return self.absent_told(),
+            Matter::Duties => match (team.open_duties().len(), team.responsibilities.len()) {
+                (0, _) => Progress::Ready,
+                (_, 0) => Progress::Lacking,
+                _ => Progress::UnderWay,
+            },
+            Matter::NightPhysician => {
+                when(team.responsibilities.iter().any(|r| r.duty == Duty::EmergencyTriage))
+            }
+            Matter::Plan => when(plan.is_some()),
+            Matter::FirstCall => match plan.map(|plan| &plan.content.first_calls) {
+                Some(calls) if calls.iter().any(|call| call.hours.as_str().contains("24")) => Progress::Ready,
+                Some(calls) if !calls.is_empty() => Progress::UnderWay,
+                Some(_) | None => Progress::Lacking,
+            },
+            Matter::BackupBed => of_plan(plan.is_some_and(|plan| plan.content.backup_bed.is_some())),
+            Matter::AdvanceCarePlanning => of_plan(plan.is_some_and(|plan| plan.content.wishes.is_some())),
+            Matter::Rules => {
+                let is_open = |step: &Milestone| step.state == MilestoneState::Pending;
+                let leaves_on = case.expected_discharge_on;
+                let falls_before = |step: &&Milestone| {
+                    is_open(step) && step.due_on.is_some_and(|due| leaves_on.is_none_or(|on| due <= on))
+                };
+                when(!self.milestones.iter().any(|step| falls_before(&step)))
+            }
+            Matter::Documents => Progress::NotRecorded,
+        })
+    }
+
+    fn lies_with(&self, matter: Matter, progress: Progress) -> MilestoneOwner {
+        match (matter, progress) {
+            (
+                Matter::CareManagement | Matter::HomeMedicalCare | Matter::VisitingNursing | Matter::Pharmacy,
+                Progress::UnderWay,
+            ) => MilestoneOwner::Hub,
+            (Matter::Plan | Matter::FirstCall | Matter::BackupBed | Matter::AdvanceCarePlanning, _) => {
+                MilestoneOwner::CareManager
+            }
+            _ => MilestoneOwner::DischargeSupport,
+        }
+    }
+
+    fn of_service(&self, service: ServiceKind) -> Progress {
         let role = TeamRole::giving(service);
-        let is_given = team.members.iter().any(|member| member.role == role && member.withheld.is_none());
-        let is_sought = consultations.iter().any(|consultation| {
+        let is_given = self.team.members.iter().any(|m| m.role == role && m.withheld.is_none());
+        let is_sought = self.consultations.iter().any(|consultation| {
             consultation.state == ConsultationState::Open && consultation.services.contains(&service)
         });
-        if matter == Matter::Pharmacy && !(needs_pharmacy || is_given || is_sought) {
-            continue;
+        match (is_given, is_sought) {
+            (true, _) => Progress::Ready,
+            (false, true) => Progress::UnderWay,
+            (false, false) => Progress::Lacking,
         }
-        preparations.push(match (is_given, is_sought) {
-            (true, _) => own(matter, Progress::Ready),
-            (false, true) => {
-                Preparation { matter, progress: Progress::UnderWay, lies_with: MilestoneOwner::Hub }
-            }
-            (false, false) => own(matter, Progress::Lacking),
-        });
     }
-    preparations.push(own(Matter::Conference, of_conferences(conferences)));
-    let duties = match (team.open_duties().len(), team.responsibilities.len()) {
-        (0, _) => Progress::Ready,
-        (_, 0) => Progress::Lacking,
-        _ => Progress::UnderWay,
-    };
-    preparations.push(own(Matter::Duties, duties));
-    preparations.push(with_care_manager(Matter::Plan, when(plan.is_some())));
-    let names_whom_to_call = plan.is_some_and(|plan| !plan.content.first_calls.is_empty());
-    preparations.push(with_care_manager(Matter::FirstCall, when(names_whom_to_call)));
-    preparations
+
+    fn discharge_conferences(&self) -> impl Iterator<Item = &Conference> {
+        let is_one = |c: &&Conference| {
+            c.proposal.kind == ConferenceKind::Discharge
+                && !matches!(c.state, ConferenceState::Cancelled { .. })
+        };
+        self.conferences.iter().filter(is_one)
+    }
+
+    /// Whether who was not there has the minutes: they go out when they are confirmed. Nothing is to be told before
+    /// the conference, nor when all were there.
+    fn absent_told(&self) -> Option<Progress> {
+        let told = |conference: &Conference| match &conference.state {
+            ConferenceState::Held { attendance, .. } => {
+                let is_absent = |one: &Attendance| matches!(one.presence, Presence::Absent { .. });
+                attendance.iter().any(is_absent).then_some(Progress::Lacking)
+            }
+            ConferenceState::Minuted { .. } => Some(Progress::Ready),
+            _ => None,
+        };
+        self.discharge_conferences().filter_map(told).min()
+    }
 }
 
 fn of_conferences(conferences: &[Conference]) -> Progress {
@@ -136,7 +314,7 @@ mod tests {
     use crate::{
         Id, Interval, Timestamp,
         care_team::{Duty, Responsibility, TeamMember},
-        conference::{ConferenceProposal, ProposedTime},
+        conference::{AbsenceReason, ConferenceProposal, Mode, ProposedTime},
         consultation::Subject,
         discharge_case::tests::admitted,
         needs::Need,
@@ -240,59 +418,153 @@ mod tests {
         }
     }
 
-    fn progress(found: &[Preparation]) -> Vec<(Matter, Progress)> {
-        found.iter().map(|preparation| (preparation.matter, preparation.progress)).collect()
+    /// What is recorded of a case of which nothing is.
+    struct Records {
+        case: DischargeCase,
+        team: CareTeam,
+        conferences: Vec<Conference>,
+        consultations: Vec<Consultation>,
+        plan: Option<CarePlan>,
+    }
+
+    fn nothing() -> Records {
+        let team = team(&[], &[]);
+        Records { case: admitted(), team, conferences: vec![], consultations: vec![], plan: None }
+    }
+
+    impl Records {
+        fn on(&self, today: Date) -> Readiness {
+            let Self { case, team, conferences, consultations, plan } = self;
+            let recorded = Recorded {
+                case,
+                team,
+                conferences,
+                consultations,
+                plan: plan.as_ref(),
+                milestones: &[],
+                consents: &[],
+                closings: &Closings::default(),
+            };
+            recorded.readiness(today)
+        }
+
+        fn progress(&self) -> Vec<(Matter, Progress)> {
+            self.on(now().day()).preparations.iter().map(|p| (p.matter, p.progress)).collect()
+        }
+    }
+
+    fn held(presence: Presence) -> ConferenceState {
+        let start = Timestamp::tokyo(date!(2026 - 11 - 19), time!(13:00));
+        ConferenceState::Held {
+            at: Interval::starting(start, ::time::Duration::minutes(30)).unwrap(),
+            attendance: vec![Attendance { participant: Id::new(Uuid::nil()), presence }],
+            draft: None,
+        }
+    }
+
+    const THERE: Presence = Presence::Present { mode: Mode::OnSite };
+
+    #[test]
+    fn what_nobody_recorded_is_never_taken_for_done() {
+        let found = nothing().progress();
+        assert!(
+            found.iter().all(|(matter, progress)| *progress != Progress::Ready || *matter == Matter::Rules)
+        );
+        for matter in [Matter::Consent, Matter::BackupBed, Matter::AdvanceCarePlanning, Matter::Documents] {
+            assert!(found.contains(&(matter, Progress::NotRecorded)), "{matter}");
+        }
+        for matter in [Matter::Pharmacy, Matter::Opioids, Matter::Devices, Matter::AbsentTold] {
+            assert!(found.iter().all(|(named, _)| *named != matter), "nothing asks for {matter}");
+        }
     }
 
     #[test]
-    fn everything_lacks_on_the_day_of_admission_and_nothing_when_all_is_there() {
-        let found = readiness(&admitted(), &team(&[], &[]), &[], &[], None);
-        assert!(found.iter().all(|preparation| preparation.progress == Progress::Lacking));
-        assert_eq!(found.len(), Matter::ALL.len() - 1, "no need asks for a pharmacy");
-
-        let mut case = admitted();
-        case.needs = [Need::Opioid].into_iter().collect();
-        case.expected_discharge_on = Some(date!(2026 - 11 - 27));
-        let roles =
-            [TeamRole::CareManager, TeamRole::HomeAttending, TeamRole::VisitingNurse, TeamRole::Pharmacy];
-        let start = Timestamp::tokyo(date!(2026 - 11 - 19), time!(13:00));
-        let held = ConferenceState::Held {
-            at: Interval::starting(start, ::time::Duration::minutes(30)).unwrap(),
-            attendance: vec![],
-            draft: None,
-        };
-        let call = FirstCall {
+    fn everything_is_ready_but_what_has_no_record_yet() {
+        let mut all = nothing();
+        all.case.needs = [Need::Opioid].into_iter().collect();
+        all.case.expected_discharge_on = Some(date!(2026 - 11 - 27));
+        all.team = team(
+            &[TeamRole::CareManager, TeamRole::HomeAttending, TeamRole::VisitingNurse, TeamRole::Pharmacy],
+            Duty::ALL,
+        );
+        all.conferences = vec![conference(ConferenceKind::Discharge, held(THERE))];
+        let call = |hours| FirstCall {
             who: line("見本訪問看護"),
             phone: PhoneNumber::parse("049-000-0041").unwrap(),
-            hours: line("24時間"),
+            hours: line(hours),
         };
-        let conferences = [conference(ConferenceKind::Discharge, held)];
-        let found = readiness(&case, &team(&roles, Duty::ALL), &conferences, &[], Some(&plan(vec![call])));
-        assert!(found.iter().all(|preparation| preparation.progress == Progress::Ready), "{found:?}");
-        assert_eq!(found.len(), Matter::ALL.len());
+        all.plan = Some(plan(vec![call("平日 9:00-17:00"), call("24時間")]));
+        let open: Vec<_> =
+            all.progress().into_iter().filter(|(_, progress)| *progress != Progress::Ready).collect();
+        let none = [
+            Matter::Consent,
+            Matter::Opioids,
+            Matter::BackupBed,
+            Matter::AdvanceCarePlanning,
+            Matter::Documents,
+        ];
+        assert_eq!(open, none.map(|matter| (matter, Progress::NotRecorded)));
+        all.plan = Some(plan(vec![call("平日 9:00-17:00")]));
+        assert!(all.progress().contains(&(Matter::FirstCall, Progress::UnderWay)), "nobody answers at night");
+        let absent = held(Presence::Absent { reason: AbsenceReason::ALL[0] });
+        all.conferences = vec![conference(ConferenceKind::Discharge, absent)];
+        assert!(all.progress().contains(&(Matter::AbsentTold, Progress::Lacking)));
     }
 
     #[test]
     fn what_others_work_on_lies_with_them() {
-        let open =
-            looking_for(vec![ServiceKind::Pharmacy, ServiceKind::CareManagement], ConsultationState::Open);
-        let found = readiness(&admitted(), &team(&[], &[]), &[], &[open], Some(&plan(vec![])));
-        let sought: Vec<_> =
-            found.iter().filter(|preparation| preparation.lies_with == MilestoneOwner::Hub).collect();
+        let mut sought = nothing();
+        let services = vec![ServiceKind::Pharmacy, ServiceKind::CareManagement];
+        sought.consultations = vec![looking_for(services, ConsultationState::Open)];
+        sought.plan = Some(plan(vec![]));
+        let found = sought.on(now().day()).preparations;
+        let with_hub: Vec<_> = found.iter().filter(|p| p.lies_with == MilestoneOwner::Hub).collect();
         assert_eq!(
-            sought.iter().map(|p| (p.matter, p.progress)).collect::<Vec<_>>(),
+            with_hub.iter().map(|p| (p.matter, p.progress)).collect::<Vec<_>>(),
             [(Matter::CareManagement, Progress::UnderWay), (Matter::Pharmacy, Progress::UnderWay)]
         );
-        let last = &progress(&found)[found.len() - 2..];
-        assert_eq!(last, [(Matter::Plan, Progress::Ready), (Matter::FirstCall, Progress::Lacking)]);
-        let mut kept_out = team(&[TeamRole::HomeAttending], &[Duty::Prescription]);
-        kept_out.members[0].withheld = Some(now());
-        let found = progress(&readiness(&admitted(), &kept_out, &[], &[], None));
-        assert!(
-            found.contains(&(Matter::HomeMedicalCare, Progress::Lacking)),
-            "without consent it gives nothing"
+        let mut kept_out = nothing();
+        kept_out.team = team(&[TeamRole::HomeAttending], &[Duty::Prescription]);
+        kept_out.team.members[0].withheld = Some(now());
+        let found = kept_out.progress();
+        for open in [
+            (Matter::HomeMedicalCare, Progress::Lacking),
+            (Matter::Consent, Progress::Lacking),
+            (Matter::Duties, Progress::UnderWay),
+        ] {
+            assert!(found.contains(&open), "without consent it gives nothing: {found:?}");
+        }
+    }
+
+    #[test]
+    fn everything_has_a_last_business_day_and_moves_the_earliest_day() {
+        let mut case = nothing();
+        case.case.expected_discharge_on = Some(date!(2026 - 11 - 27));
+        let found = case.on(date!(2026 - 11 - 20));
+        let due = |matter| found.preparations.iter().find(|p| p.matter == matter).unwrap().due_on;
+        assert_eq!(
+            due(Matter::HomeMedicalCare),
+            Some(date!(2026 - 11 - 19)),
+            "five days before, not the 23rd"
         );
-        assert!(found.contains(&(Matter::Duties, Progress::UnderWay)));
+        assert_eq!(due(Matter::Plan), Some(date!(2026 - 11 - 26)));
+        assert_eq!(found.earliest_on, date!(2026 - 11 - 30), "five business days from today");
+        case.team =
+            team(&[TeamRole::CareManager, TeamRole::HomeAttending, TeamRole::VisitingNurse], Duty::ALL);
+        case.case.needs = [Need::Stoma].into_iter().collect();
+        let start = Timestamp::tokyo(date!(2026 - 12 - 2), time!(13:00));
+        let time = ProposedTime {
+            id: Id::new(Uuid::nil()),
+            at: Interval::starting(start, ::time::Duration::minutes(30)).unwrap(),
+        };
+        case.conferences = vec![conference(ConferenceKind::Discharge, ConferenceState::Scheduled { time })];
+        assert_eq!(
+            case.on(date!(2026 - 11 - 20)).earliest_on,
+            date!(2026 - 12 - 2),
+            "not before the conference"
+        );
+        case.case.expected_discharge_on = None;
+        assert!(case.on(now().day()).preparations.iter().all(|p| p.due_on.is_none()));
     }
 
     #[test]
@@ -302,7 +574,7 @@ mod tests {
             id: Id::new(Uuid::nil()),
             at: Interval::starting(now(), ::time::Duration::minutes(30)).unwrap(),
         };
-        let held = || ConferenceState::Held { at: time.at, attendance: vec![], draft: None };
+        let held = || held(THERE);
         let cancelled =
             || ConferenceState::Cancelled { was: None, reason: Note::parse("延期").unwrap(), at: now() };
         for (conferences, expected) in [
@@ -316,7 +588,7 @@ mod tests {
                 Progress::Ready,
             ),
         ] {
-            let found = progress(&readiness(&admitted(), &team(&[], &[]), &conferences, &[], None));
+            let found = Records { conferences, ..nothing() }.progress();
             assert!(found.contains(&(Matter::Conference, expected)), "{found:?}");
         }
     }

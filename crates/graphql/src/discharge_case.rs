@@ -28,6 +28,7 @@ use crate::{
     patient::Patient,
     person::{Person, person},
     plan::CarePlan,
+    readiness::Readiness,
     rule::RulePack,
     scalar::{Date, DateTime},
     vocabulary::vocabulary,
@@ -147,7 +148,7 @@ pub struct DischargeCase {
     /// The identifier.
     pub(crate) id: ID,
     #[graphql(skip)]
-    record: domain::discharge_case::DischargeCase,
+    record: Box<domain::discharge_case::DischargeCase>,
     /// Day of admission.
     admitted_on: Date,
     /// Ward.
@@ -273,6 +274,15 @@ impl DischargeCase {
         Ok(consultations.into_iter().map(Into::into).collect())
     }
 
+    /// What must be ready before the patient goes home, as long as work goes on; null for access taken in an
+    /// emergency.
+    #[graphql(complexity = "500 + 20 * child_complexity")]
+    async fn readiness(&self, ctx: &Context<'_>) -> Result<Option<Readiness>> {
+        let session = caller(ctx)?.session();
+        let file = app::case::case_file(&session, self.record.id).await?;
+        Ok(file.readiness(session.today()).map(Into::into))
+    }
+
     /// What its rules ask and why, newer versions that are offered, and why its steps moved.
     #[graphql(complexity = "500 + 30 * child_complexity")]
     async fn explained_rules(&self, ctx: &Context<'_>) -> Result<CaseRules> {
@@ -303,7 +313,7 @@ pub(crate) async fn case(
 
 impl From<domain::discharge_case::DischargeCase> for DischargeCase {
     fn from(case: domain::discharge_case::DischargeCase) -> Self {
-        let (record, asked) = (case.clone(), case.seats());
+        let (record, asked) = (Box::new(case.clone()), case.seats());
         let is_open = case.is_open();
         let domain::discharge_case::DischargeCase {
             id,

@@ -40,6 +40,7 @@ mod person;
 mod place;
 mod plan;
 mod query;
+mod readiness;
 mod reason;
 mod records;
 mod route;

@@ -64,7 +64,7 @@ mod tests {
         care_team, case_rules, circumstances, conference, consent, consultation, discharge_case, emergency,
         fee_conditions, measures, milestone, needs,
     };
-    use crate::{organization, patient, person, place, rule, shortlist, try_rules};
+    use crate::{organization, patient, person, place, readiness, rule, shortlist, try_rules};
 
     fn check<T: Vocabulary>() {
         for &value in T::ALL {
@@ -117,6 +117,8 @@ mod tests {
         check::<person::Role>();
         check::<person::Seat>();
         check::<place::Precision>();
+        check::<readiness::ReadinessMatter>();
+        check::<readiness::ReadinessProgress>();
         check::<rule::Anchor>();
         check::<rule::Side>();
         check::<rule::RuleChange>();

@@ -1,7 +1,7 @@
 //! What must be ready before the patient goes home, and where on the page it is seen to.
 
 use app::case::CaseFile;
-use domain::readiness::{Matter, Preparation, Progress, readiness};
+use domain::readiness::{Matter, Preparation, Progress};
 
 use crate::{board::Chip, page::Page};
 
@@ -9,53 +9,77 @@ use crate::{board::Chip, page::Page};
 pub struct ReadinessView {
     pub ready: usize,
     pub all: usize,
+    /// From which day on the patient may go.
+    pub earliest: Chip,
     pub rows: Vec<PreparationView>,
 }
 
 /// One thing that must be ready.
 pub struct PreparationView {
     pub matter: String,
-    pub to: String,
+    /// The part of the page where it is seen to, where there is one.
+    pub to: Option<&'static str>,
     pub progress: Chip,
-    /// With whom it lies, until it is ready.
-    pub lies_with: Option<String>,
+    /// With whom it lies and by when, until it is ready.
+    pub open: Option<String>,
 }
 
 /// What the records say.
-pub fn view(page: &Page, file: &CaseFile) -> ReadinessView {
-    let CaseFile { case, team, conferences, consultations, plan, .. } = file;
-    let found = readiness(case, team, conferences, consultations, plan.as_ref());
+pub fn view(page: &Page, file: &CaseFile) -> Option<ReadinessView> {
+    let found = file.readiness(page.today)?;
     let row = |preparation: &Preparation| {
-        let Preparation { matter, progress, lies_with } = *preparation;
+        let Preparation { matter, progress, lies_with, due_on } = *preparation;
+        let is_late = due_on.is_some_and(|due| due < page.today);
         let (tone, mark) = match progress {
             Progress::Ready => ("good", "✓"),
-            Progress::UnderWay => ("", "…"),
-            Progress::Lacking => ("warn", "▲"),
+            Progress::UnderWay if !is_late => ("", "…"),
+            Progress::NotRecorded => ("warn", "?"),
+            Progress::UnderWay | Progress::Lacking => ("warn", "▲"),
+        };
+        let owner = page.label(lies_with);
+        let open = match due_on.filter(|_| matter.has_records()) {
+            Some(due) => {
+                let key = if is_late { "case-readiness-late" } else { "case-readiness-due" };
+                let values = [("owner", owner.into()), ("day", page.wording.day(due).into())];
+                page.wording.text_with(key, &values)
+            }
+            None if !matter.has_records() => page.t("case-readiness-elsewhere"),
+            None => owner,
         };
         PreparationView {
             matter: page.label(matter),
-            to: seen_to(matter).to_owned(),
+            to: seen_to(matter),
             progress: Chip { tone, mark, text: page.label(progress) },
-            lies_with: (progress != Progress::Ready).then(|| page.label(lies_with)),
+            open: (progress != Progress::Ready).then_some(open),
         }
     };
-    ReadinessView {
-        ready: found.iter().filter(|preparation| preparation.progress == Progress::Ready).count(),
-        all: found.len(),
-        rows: found.iter().map(row).collect(),
-    }
+    let is_after = file.case.expected_discharge_on.is_some_and(|on| on < found.earliest_on);
+    let day = page.wording.day(found.earliest_on);
+    let earliest = match is_after {
+        true => Chip { tone: "warn", mark: "▲", text: page.with("case-readiness-after", "day", day) },
+        false => Chip { tone: "calm", mark: "", text: page.with("case-readiness-from", "day", day) },
+    };
+    Some(ReadinessView {
+        ready: found.preparations.iter().filter(|p| p.progress == Progress::Ready).count(),
+        all: found.preparations.len(),
+        earliest,
+        rows: found.preparations.iter().map(row).collect(),
+    })
 }
 
 /// The part of the page where something is seen to.
-const fn seen_to(matter: Matter) -> &'static str {
-    match matter {
+const fn seen_to(matter: Matter) -> Option<&'static str> {
+    Some(match matter {
         Matter::Needs => "#needs",
         Matter::DischargeDay => "#expected",
         Matter::CareManagement | Matter::HomeMedicalCare | Matter::VisitingNursing | Matter::Pharmacy => {
             "#team"
         }
-        Matter::Conference => "#conferences",
-        Matter::Duties => "#duties",
-        Matter::Plan | Matter::FirstCall => "#plan",
-    }
+        Matter::Conference | Matter::AbsentTold => "#conferences",
+        Matter::Duties | Matter::NightPhysician => "#duties",
+        Matter::Plan | Matter::FirstCall | Matter::BackupBed | Matter::AdvanceCarePlanning => "#plan",
+        Matter::Consent => "#consents",
+        Matter::Rules => "#clock",
+        Matter::Opioids | Matter::Devices | Matter::Documents => return None,
+    })
 }

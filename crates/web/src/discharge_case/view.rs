@@ -178,7 +178,7 @@ struct PlanView {
 
 /// The page of a case.
 pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage {
-    let readiness = file.case.is_open().then(|| readiness::view(&page, &file));
+    let readiness = readiness::view(&page, &file);
     let history = history::view(&page, &file, &Names::of(&page, &file));
     let papers = papers(&page, &file);
     let CaseFile {
@@ -236,7 +236,7 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         consultations: consultations.iter().map(|c| consultation(wording, c, &names)).collect(),
         consult_form: owner(case_form::consult(&page, &case, context)).filter(|_| case.is_open()),
         end_forms: if is_own { case_form::ends(&page, &case) } else { vec![] },
-        readiness: readiness.filter(|_| relationship != Relationship::Emergency),
+        readiness,
         papers,
         rules_to: format!("{here}/rules"),
         history,

@@ -240,6 +240,12 @@ case-outcome = Outcome
 case-closed-hint = This case is closed and cannot be changed.
 
 case-readiness = Ready to go home
+case-readiness-due = { $owner }, by { $day }
+case-readiness-late = { $owner }, was due { $day }
+case-readiness-elsewhere = There is no place for it here yet. See to it elsewhere.
+case-readiness-from = Earliest day of discharge by the records: { $day }
+case-readiness-after = The expected day may be too early. Earliest by the records: { $day }
+case-readiness-hint = Limits count from assumed numbers of business days. What is not recorded does not count as done.
 case-readiness-count = { $ready } of { $all } ready
 case-papers = Papers
 case-papers-empty = None yet. Plans and minutes can be printed from here once they are there.

@@ -185,10 +185,20 @@ matter-conference = Discharge conference
 matter-duties = Duties of the two physicians
 matter-plan = Plan
 matter-first-call = Whom to call first
+matter-consent = Consent to sharing
+matter-opioids = Supply of opioids
+matter-devices = Devices and equipment
+matter-absent-told = Report to those absent
+matter-night-physician = Physician at night and in emergencies
+matter-backup-bed = Backup bed
+matter-advance-care-planning = Wishes (advance care planning)
+matter-rules = Limits of the rules
+matter-documents = Documents handed over
 
 progress-ready = Ready
 progress-under-way = Under way
 progress-lacking = To be done
+progress-not-recorded = Not recorded
 
 milestone-owner-discharge-support = Discharge support office
 milestone-owner-ward = Ward

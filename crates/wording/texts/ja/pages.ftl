@@ -219,6 +219,12 @@ case-outcome = 転帰
 case-closed-hint = このケースは終了しています。内容は変更できません。
 
 case-readiness = 退院の準備
+case-readiness-due = { $owner }・{ $day }まで
+case-readiness-late = { $owner }・{ $day }を過ぎています
+case-readiness-elsewhere = 要にはまだ記録欄がありません。別に確かめてください。
+case-readiness-from = 記録から見た、退院できる最も早い日: { $day }
+case-readiness-after = 退院予定日に間に合わないおそれがあります。記録から見た最も早い日: { $day }
+case-readiness-hint = 期限は、準備にかかる営業日数の仮の目安から数えています。記録のないものは済んだと数えません。
 case-readiness-count = { $ready }/{ $all } 済み
 case-papers = 書類
 case-papers-empty = まだありません。計画や会議の記録ができると、ここから印刷できます。

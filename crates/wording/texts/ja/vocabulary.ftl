@@ -185,10 +185,20 @@ matter-conference = 退院時カンファレンス
 matter-duties = 二人主治医の役割分担
 matter-plan = 計画
 matter-first-call = まず電話するところ
+matter-consent = 情報共有の同意
+matter-opioids = 医療用麻薬の供給
+matter-devices = 機器・用具の手配
+matter-absent-told = 欠席した人への報告
+matter-night-physician = 夜間・急変時の医師
+matter-backup-bed = 後方ベッド
+matter-advance-care-planning = 本人・家族の意向(ACP)
+matter-rules = ルールの期限
+matter-documents = 書類の受け渡し
 
 progress-ready = 済み
 progress-under-way = 調整中
 progress-lacking = これから
+progress-not-recorded = 記録なし
 
 milestone-owner-discharge-support = 入退院支援部門
 milestone-owner-ward = 病棟
