@@ -187,6 +187,8 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
             assert!(page.contains(expected), "{expected} in {page}");
         }
         assert!(!page.contains("<b>\n"), "{page}");
+        let odd = [("from", "a\" onload=\"b"), ("file", FILE)];
+        assert_eq!(app.form(Some(hub), "/rules/check", &odd).await.0, StatusCode::NOT_FOUND);
         let send = [("from", "mihon"), ("file", broken.as_str())];
         let (status, _, page) = app.form(Some(hub), "/rules/publish", &send).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -109,7 +109,7 @@ pub async fn run_trial(visit: Visit, fields: Fields) -> Result<Response, Fault> 
 
 /// `POST /rules/publish`
 pub async fn publish(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let file = fields.get("file").replace("\r\n", "\n");
+    let Text { file, from: _ } = Text::read(&fields)?;
     match publish_own_rules(&visit.session(), file).await {
         Ok(version) => Ok(after(&format!("/rules#{}", anchor(version.id)), "rule-edit-done")),
         Err(error) => again(&visit, fields, Some(error.into()), Trying::Not).await,
@@ -127,10 +127,22 @@ pub enum Trying {
     OnLastMonth,
 }
 
-/// The text in the editor, and what it was made from.
-struct Text {
-    from: String,
-    file: String,
+/// The text in the editor, and the key of what it was made from, by which the form is called.
+pub struct Text {
+    pub from: String,
+    pub file: String,
+}
+
+impl Text {
+    /// What was sent. A key that is none leads nowhere.
+    pub fn read(fields: &Fields) -> Result<Self, Fault> {
+        let from = fields.get("from");
+        let is_key = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if from.is_empty() || !from.chars().all(is_key) {
+            return Err(app::Error::NotFound.into());
+        }
+        Ok(Self { from: from.to_owned(), file: fields.get("file").replace("\r\n", "\n") })
+    }
 }
 
 /// The page with what was typed, and what it comes to.
@@ -141,7 +153,7 @@ pub async fn again(
     trying: Trying,
 ) -> Result<Response, Fault> {
     let session = visit.session();
-    let (from, file) = (fields.get("from").to_owned(), fields.get("file").replace("\r\n", "\n"));
+    let Text { from, file } = Text::read(&fields)?;
     let checked = check_rules(&session, &file).await?;
     let tried = match (&checked, trying) {
         (CheckedRules::Sound(sound), Trying::OnLastMonth) => try_rules(&session, &sound.pack).await?,

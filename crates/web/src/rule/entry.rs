@@ -142,7 +142,7 @@ fn entry_title(page: &Page, values: &[EntryValue]) -> Option<String> {
 
 /// `POST /rules/entry`
 pub async fn show(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let text = Text::read(&fields)?;
+    let text = Edited::read(&fields)?;
     let values = read_entry(&text.file, &text.entry).ok_or(app::Error::NotFound)?;
     let page = visit.page(None).await?;
     shown(&visit, page, &text, &values).await
@@ -150,14 +150,14 @@ pub async fn show(visit: Visit, fields: Fields) -> Result<Response, Fault> {
 
 /// `POST /rules/entry/check`: what is typed so far.
 pub async fn check(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let (text, values) = (Text::read(&fields)?, typed(&fields));
+    let (text, values) = (Edited::read(&fields)?, typed(&fields));
     let page = visit.page(Some(Attempt::typed("entry", fields))).await?;
     shown(&visit, page, &text, &values).await
 }
 
 /// `POST /rules/entry/put`
 pub async fn put(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let (text, values) = (Text::read(&fields)?, typed(&fields));
+    let (text, values) = (Edited::read(&fields)?, typed(&fields));
     let edited = edit_rules(&visit.session(), &text.file, &text.entry, &values).await?;
     if edited.faults.is_empty() {
         return go_on(&visit, &text.from, edited.file).await;
@@ -174,7 +174,7 @@ pub async fn put(visit: Visit, fields: Fields) -> Result<Response, Fault> {
 
 /// `POST /rules/entry/remove`
 pub async fn remove(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let text = Text::read(&fields)?;
+    let text = Edited::read(&fields)?;
     let file = remove_entry(&text.file, &text.entry).ok_or(app::Error::NotFound)?;
     go_on(&visit, &text.from, file).await
 }
@@ -188,19 +188,19 @@ async fn go_on(visit: &Visit, from: &str, file: String) -> Result<Response, Faul
 }
 
 /// The text that is edited, and which entry of it.
-struct Text {
+struct Edited {
     from: String,
     file: String,
     entry: Entry,
 }
 
-impl Text {
+impl Edited {
     fn read(fields: &Fields) -> Result<Self, Fault> {
         let (part, key) = fields.get("entry").split_once(':').unwrap_or((fields.get("entry"), ""));
         let part = Part::parse(part).ok_or(app::Error::NotFound)?;
         let key = Some(key.to_owned()).filter(|key| !key.is_empty());
-        let file = fields.get("file").replace("\r\n", "\n");
-        Ok(Self { from: fields.get("from").to_owned(), file, entry: Entry { part, key } })
+        let edit::Text { from, file } = edit::Text::read(fields)?;
+        Ok(Self { from, file, entry: Entry { part, key } })
     }
 }
 
@@ -212,8 +212,8 @@ fn typed(fields: &Fields) -> Vec<EntryValue> {
         .collect()
 }
 
-async fn shown(visit: &Visit, page: Page, text: &Text, values: &[EntryValue]) -> Result<Response, Fault> {
-    let Text { from, file, entry } = text;
+async fn shown(visit: &Visit, page: Page, text: &Edited, values: &[EntryValue]) -> Result<Response, Fault> {
+    let Edited { from, file, entry } = text;
     let edited = edit_rules(&visit.session(), file, entry, values).await?;
     let named = match &entry.key {
         Some(key) => format!("{}:{key}", entry.part),
