@@ -12,7 +12,7 @@ use ::time::Date;
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    clock::{Due, Office, Offices, Step, Subject},
+    clock::{Due, NIGHT, Office, Offices, Step, Subject},
     condition::{Condition, ConditionFault, ConditionFaultKind, DEEPEST, Finding, Truth},
     difference::{Change, Difference, Part, differences},
     fact::{Background, Fact, FactKind, Facts, Value},
