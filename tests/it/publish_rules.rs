@@ -142,6 +142,7 @@ async fn rules_are_published_by_who_speaks_for_the_area_and_mended_by_nobody_els
             (FILE.replace("municipalities = [\"11201\"]\n", ""), "RULES_NOT_YOUR_AREA"),
             (FILE.replace("[\"11201\"]", "[\"11201\", \"11203\"]"), "RULES_NOT_YOUR_AREA"),
             (FILE.replace("\"mihon\"", "\"jp-national-baseline\""), "RULES_NOT_YOURS"),
+            (FILE.replace("\"mihon\"", "\"imabari\""), "RULES_NOT_YOURS"),
         ] {
             assert_eq!(app.refusal(hub, PUBLISH, publishing(&file)).await, code);
         }

@@ -9,7 +9,7 @@ use domain::{
     conference::{Conference, ConferenceState},
     consent::Consent,
     consultation::Consultation,
-    discharge_case::DischargeCase,
+    discharge_case::{CaseState, DischargeCase},
     milestone::{Milestone, MilestoneState},
     organization::Organization,
     patient::Patient,
@@ -53,12 +53,12 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
-    /// What must be ready before the patient goes home, as long as work goes on; nothing of it for access taken in an
-    /// emergency.
+    /// What must be ready before the patient goes home, as long as the patient is in; nothing of it for access taken
+    /// in an emergency.
     pub fn readiness(&self, today: Date) -> Option<Readiness> {
         let Self { case, relationship, milestones, team, conferences, consents, plan, consultations, .. } =
             self;
-        if !case.is_open() || *relationship == Relationship::Emergency {
+        if case.state != CaseState::Admitted || *relationship == Relationship::Emergency {
             return None;
         }
         let recorded = Recorded {

@@ -7,6 +7,8 @@ use domain::{
     text::MunicipalityCode,
 };
 
+use interchange::rule_pack::brought_along;
+
 use crate::{App, Error, Session, area::area, rule::known_packs};
 
 /// Publishes packs for whoever runs the system, each with the text of its file; all or none.
@@ -60,6 +62,10 @@ async fn publish(
 ) -> Result<RulePackVersion, Error> {
     let earlier = tx.rules().all().await?;
     let newest = earlier.iter().filter(|version| version.pack.key == pack.key).max_by_key(|v| v.pack.version);
+    // What the program brings along is nobody's own: whoever begins with it gives it a key.
+    if publisher.is_some() && brought_along().iter().any(|known| known.key == pack.key) {
+        return Err(RuleRefusal::NotYours.into());
+    }
     pack.publishable(publisher, newest)?;
     let published_by = publisher.map(|publisher| publisher.organization);
     let version = RulePackVersion { id: session.id(), pack, file: Some(file), published_by };

@@ -153,7 +153,7 @@ impl Recorded<'_> {
     pub fn readiness(&self, today: Date) -> Readiness {
         let Self { case, .. } = *self;
         let found: Vec<_> =
-            Matter::ALL.iter().filter_map(|matter| Some((*matter, self.progress(*matter)?))).collect();
+            Matter::ALL.iter().filter_map(|matter| Some((*matter, self.progress(*matter, today)?))).collect();
         let last_day = |matter: Matter| {
             let offset = Offset::before(matter.lead()).in_business_days();
             let on = case.expected_discharge_on?;
@@ -163,7 +163,10 @@ impl Recorded<'_> {
             matter: *matter,
             progress: *progress,
             lies_with: self.lies_with(*matter, *progress),
-            due_on: last_day(*matter),
+            due_on: match matter {
+                Matter::Rules => self.open_steps().filter_map(|step| step.due_on).min(),
+                _ => last_day(*matter),
+            },
         };
         let preparations: Vec<_> = found.iter().map(preparation).collect();
         let takes = |matter: Matter| {
@@ -172,12 +175,13 @@ impl Recorded<'_> {
         };
         let open = preparations.iter().filter(|p| p.progress != Progress::Ready && p.matter.has_records());
         let conference = self.discharge_conferences().filter_map(|c| Some(c.at()?.start().day()));
-        let earliest_on = open.map(|p| takes(p.matter)).chain(conference).chain([today]).max();
+        let earliest_on =
+            open.map(|p| takes(p.matter)).chain(conference).chain([today, case.admitted_on]).max();
         Readiness { preparations, earliest_on: earliest_on.unwrap_or(today) }
     }
 
     /// How far something is; `None` where nothing asks for it.
-    fn progress(&self, matter: Matter) -> Option<Progress> {
+    fn progress(&self, matter: Matter, today: Date) -> Option<Progress> {
         let Self { case, team, plan, .. } = *self;
         let when = |is_ready| if is_ready { Progress::Ready } else { Progress::Lacking };
         let needs = |needs: &[Need]| needs.iter().any(|need| case.needs.has(*need));
@@ -187,7 +191,7 @@ impl Recorded<'_> {
         };
         Some(match matter {
             Matter::Needs => when(case.needs.iter().next().is_some()),
-            Matter::DischargeDay => when(case.expected_discharge_on.is_some()),
+            Matter::DischargeDay => when(case.expected_discharge_on.is_some_and(|on| today <= on)),
             Matter::Consent => match team.members.iter().any(|member| member.withheld.is_some()) {
                 true => Progress::Lacking,
                 false if self.consents.is_empty() => Progress::NotRecorded,
@@ -232,16 +236,17 @@ impl Recorded<'_> {
             },
             Matter::BackupBed => of_plan(plan.is_some_and(|plan| plan.content.backup_bed.is_some())),
             Matter::AdvanceCarePlanning => of_plan(plan.is_some_and(|plan| plan.content.wishes.is_some())),
-            Matter::Rules => {
-                let is_open = |step: &Milestone| step.state == MilestoneState::Pending;
-                let leaves_on = case.expected_discharge_on;
-                let falls_before = |step: &&Milestone| {
-                    is_open(step) && step.due_on.is_some_and(|due| leaves_on.is_none_or(|on| due <= on))
-                };
-                when(!self.milestones.iter().any(|step| falls_before(&step)))
-            }
+            Matter::Rules => when(self.open_steps().next().is_none()),
             Matter::Documents => Progress::NotRecorded,
         })
+    }
+
+    /// The steps of the rules that fall before the discharge and are not settled.
+    fn open_steps(&self) -> impl Iterator<Item = &Milestone> {
+        let leaves_on = self.case.expected_discharge_on;
+        let falls_before = move |due: Date| leaves_on.is_none_or(|on| due <= on);
+        let is_open = |step: &&Milestone| step.state == MilestoneState::Pending;
+        self.milestones.iter().filter(is_open).filter(move |step| step.due_on.is_some_and(falls_before))
     }
 
     fn lies_with(&self, matter: Matter, progress: Progress) -> MilestoneOwner {

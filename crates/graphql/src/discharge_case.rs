@@ -274,7 +274,7 @@ impl DischargeCase {
         Ok(consultations.into_iter().map(Into::into).collect())
     }
 
-    /// What must be ready before the patient goes home, as long as work goes on; null for access taken in an
+    /// What must be ready before the patient goes home, as long as the patient is in; null for access taken in an
     /// emergency.
     #[graphql(complexity = "500 + 20 * child_complexity")]
     async fn readiness(&self, ctx: &Context<'_>) -> Result<Option<Readiness>> {

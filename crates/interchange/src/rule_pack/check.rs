@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 use domain::{
     calendar::{Month, read_day},
     rule::{Condition, ConditionFaultKind, Fact, FactKind, PackFault, PackFaultKind, Part},
-    text::MunicipalityCode,
+    text::{MunicipalityCode, Note},
 };
 use toml::{
     Spanned,
@@ -136,6 +136,9 @@ impl Check<'_> {
             return self.fault(at, field, K::OutOfBounds, "", Some(format!("1-{LONGEST_TEXT}")));
         }
         match shape {
+            Shape::Text if Note::parse(text).is_err() => {
+                self.fault(at, field, K::OutOfBounds, text.escape_debug().to_string(), None);
+            }
             Shape::Text => {}
             Shape::Key if is_key(text) => {}
             Shape::Key => self.fault(at, field, K::NotAKey, text, None),

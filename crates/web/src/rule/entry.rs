@@ -231,11 +231,15 @@ async fn shown(visit: &Visit, page: Page, text: &Edited, values: &[EntryValue]) 
         Some(_) => form.elsewhere("/rules/entry/remove".into(), "", "", page.t("rule-entry-remove-action")),
         None => form,
     };
+    let named = |(field, fault): &(String, PackFault)| {
+        format!("{}: {}", called(&page, field), told(page.wording, fault))
+    };
     let shown = EntryPage {
         title: entry_title(&page, values).unwrap_or_else(|| page.label(entry.part)),
         form: form.elsewhere("/rules/check".into(), "", "", page.t("rule-entry-back-action")),
         condition: condition(&page, entry.part, &edited),
-        faults: edited.faults.iter().map(|(_, fault)| told(page.wording, fault)).collect(),
+        // Nothing is wrong with a form that nobody has typed into.
+        faults: edited.faults.iter().filter(|_| !values.is_empty()).map(named).collect(),
         facts: Fact::ALL.iter().map(|fact| fact_view(&page, *fact)).collect(),
         page,
     };
@@ -312,9 +316,13 @@ fn field_of(page: &Page, form: Form, field: &EntryField, file: &str, values: &[E
         EntryKind::Words(all) => form.checks(&name, words(all), here().collect()),
         EntryKind::Keys(part) => form.checks(&name, keys(part), here().collect()),
     };
-    let called = CALLED.iter().find(|(known, _)| known == path).map_or(path.clone(), |(_, key)| page.t(key));
-    let form = form.called(called);
+    let form = form.called(called(page, path));
     if *is_required { form.required() } else { form }
+}
+
+/// What a field is called.
+fn called(page: &Page, path: &str) -> String {
+    CALLED.iter().find(|(known, _)| *known == path).map_or_else(|| path.to_owned(), |(_, key)| page.t(key))
 }
 
 /// What a word of a field is called.
