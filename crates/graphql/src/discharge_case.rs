@@ -276,7 +276,7 @@ impl DischargeCase {
 
     /// What must be ready before the patient goes home, as long as the patient is in; null for access taken in an
     /// emergency.
-    #[graphql(complexity = "500 + 20 * child_complexity")]
+    #[graphql(complexity = "50 + child_complexity")]
     async fn readiness(&self, ctx: &Context<'_>) -> Result<Option<Readiness>> {
         let session = caller(ctx)?.session();
         let file = app::case::case_file(&session, self.record.id).await?;
