@@ -35,6 +35,7 @@ mod m25_questions;
 mod m26_rules;
 mod m27_publishers;
 mod m28_departures;
+mod m29_overrides;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m26_rules::Migration),
             Box::new(m27_publishers::Migration),
             Box::new(m28_departures::Migration),
+            Box::new(m29_overrides::Migration),
         ]
     }
 }

@@ -7,6 +7,9 @@ const REGISTER: &str =
     "mutation ($input: RegisterAdmissionInput!) { registerAdmission(input: $input) { case { id version } } }";
 const READINESS: &str = "query ($id: ID!) { case(id: $id) { readiness { earliestOn
     preparations { matter progress liesWith dueOn hasRecords } } } }";
+const OVERRIDE: &str =
+    "mutation ($input: OverrideReadinessInput!) { overrideReadiness(input: $input) { case { version
+    readiness { earliestOn preparations { matter progress overridden { reason by { name } } } } } } }";
 const CLOSE: &str = "mutation ($input: CloseCaseInput!) { closeCase(input: $input) { case { state } } }";
 
 #[tokio::test]
@@ -52,7 +55,40 @@ async fn what_lacks_has_an_owner_and_a_day_and_moves_the_earliest_day_of_dischar
         ] {
             assert!(page.contains(expected), "{expected} in {page}");
         }
-        let input = json!({ "case": case["id"], "expectedVersion": case["version"], "outcome": "DIED" });
+
+        let mut version = case["version"].clone();
+        let mut decided = Value::Null;
+        for matter in ["HOME_MEDICAL_CARE", "CARE_MANAGEMENT", "CONSENT"] {
+            let input = json!({ "case": case["id"], "expectedVersion": version, "matter": matter,
+                "reason": "娘の家の近くの医師に頼んである" });
+            decided =
+                app.data(by, OVERRIDE, json!({ "input": input })).await["overrideReadiness"]["case"].clone();
+            version = decided["version"].clone();
+        }
+        assert_eq!(decided["readiness"]["earliestOn"], "2026-11-26", "three business days are left");
+        let all = decided["readiness"]["preparations"].as_array().unwrap();
+        let medical_care = all.iter().find(|one| one["matter"] == "HOME_MEDICAL_CARE").unwrap();
+        assert_eq!(medical_care["progress"], "LACKING", "it is no more done than before");
+        assert_eq!(medical_care["overridden"]["reason"], "娘の家の近くの医師に頼んである");
+        let (_, page) = app.page(Some(by), &path).await;
+        for expected in
+            ["記録から見た最も早い日: 11/26(木)", "待たずに進める: 娘の家の近くの医師に頼んである"]
+        {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let version = version.to_string();
+        let empty = [("expectedVersion", &*version), ("matter", "plan"), ("overrideReason", "")];
+        let (_, _, page) = app.form(Some(by), &format!("{path}/overrides"), &empty).await;
+        assert!(
+            page.contains("id=\"override-overrideReason-problem\""),
+            "without a reason nothing is decided: {page}"
+        );
+        let back = [("expectedVersion", &*version), ("matter", "home_medical_care"), ("how", "restore")];
+        app.form(Some(by), &format!("{path}/overrides"), &back).await;
+        let found = app.data(by, READINESS, json!({ "id": case["id"] })).await;
+        assert_eq!(found["case"]["readiness"]["earliestOn"], "2026-11-30");
+
+        let input = json!({ "case": case["id"], "expectedVersion": 5, "outcome": "DIED" });
         app.data(by, CLOSE, json!({ "input": input })).await;
         let found = app.data(by, READINESS, json!({ "id": case["id"] })).await;
         assert_eq!(found["case"]["readiness"], Value::Null, "nothing is left to be seen to");

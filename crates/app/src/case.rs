@@ -103,6 +103,7 @@ pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<C
     people.extend(team.members.iter().filter_map(|m| m.person));
     people.extend(plan.iter().map(|p| p.written_by));
     people.extend(consents.iter().map(|c| c.taken_by));
+    people.extend(case.overrides.iter().map(|one| one.by));
     people.extend(milestones.iter().filter_map(|milestone| match milestone.state {
         MilestoneState::Done { by, .. } | MilestoneState::Waived { by, .. } => Some(by),
         MilestoneState::Pending | MilestoneState::NotAsked => None,

@@ -7,6 +7,7 @@ use domain::{
     event::Event,
     milestone::MoveCause,
     needs::NeedsProfile,
+    readiness::Matter,
     text::{Line, Note},
 };
 use time::Date;
@@ -29,6 +30,13 @@ pub enum CaseChange {
     },
     /// What holds the discharge up; `None` when nothing does.
     ExplainDelay(Option<(DelayReason, DelayOwner, Option<Note>)>),
+    /// Why something shall hold the discharge up no longer although it is not ready; no reason when it shall again.
+    OverrideReadiness {
+        /// What.
+        matter: Matter,
+        /// Why.
+        reason: Option<Note>,
+    },
     /// The patient has gone home, or to a facility.
     Discharge {
         /// The day.
@@ -56,7 +64,7 @@ impl CaseChange {
             Self::Circumstances(_) => Some(MoveCause::Circumstances),
             Self::ExpectDischarge { .. } => Some(MoveCause::DischargeExpected),
             Self::Discharge { .. } | Self::Transfer { .. } => Some(MoveCause::Departure),
-            Self::ExplainDelay(_) | Self::Close { .. } => None,
+            Self::ExplainDelay(_) | Self::OverrideReadiness { .. } | Self::Close { .. } => None,
         }
     }
 }
@@ -81,6 +89,9 @@ pub async fn change_case(
         CaseChange::Circumstances(circumstances) => case.tell(today, circumstances)?,
         CaseChange::ExpectDischarge { on, destination } => case.expect_discharge(on, destination)?,
         CaseChange::ExplainDelay(explained) => case.explain_delay(today, explained)?,
+        CaseChange::OverrideReadiness { matter, reason } => {
+            case.override_readiness(session.now, session.member()?.person, matter, reason)?
+        }
         CaseChange::Discharge { on } => case.discharge(today, on)?,
         CaseChange::Transfer { on, to } => case.transfer(today, on, to)?,
         CaseChange::Close { outcome } => case.close(session.now, outcome)?,

@@ -255,6 +255,7 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         | E::RulesTaken { case }
         | E::DischargeExpected { case }
         | E::DelayExplained { case }
+        | E::ReadinessOverridden { case }
         | E::Discharged { case }
         | E::Transferred { case }
         | E::CaseClosed { case } => of(Entity::Case, *case, Of::Case(case.uuid())),

@@ -15,6 +15,7 @@ use crate::{
     organization::Organization,
     patient::Patient,
     person::Person,
+    readiness::{Matter, Override},
     refusal::refusals,
     rule::RulePackVersion,
     text::{Line, Note},
@@ -48,6 +49,8 @@ pub struct DischargeCase {
     pub destination: Destination,
     /// What holds the discharge up, and with whom that lies.
     pub delay: Option<Delay>,
+    /// What shall hold the discharge up no longer although it is not ready; one for each matter.
+    pub overrides: Vec<Override>,
     /// Who sees to it at the hospital.
     pub coordinator: Option<Id<Person>>,
     /// The rule versions in force on the day of admission.
@@ -282,6 +285,7 @@ impl DischargeCase {
             circumstances,
             destination: Destination::Undecided,
             delay: None,
+            overrides: vec![],
             coordinator,
             rules,
             state: CaseState::Admitted,
@@ -374,6 +378,24 @@ impl DischargeCase {
         self.delay =
             explained.map(|(reason, owner, note)| Delay { reason, owner, note, since: since(reason) });
         let event = Event::DelayExplained { case: self.id };
+        Ok((self, event))
+    }
+
+    /// States why something shall hold the discharge up no longer although it is not ready, or that it shall again.
+    ///
+    /// # Errors
+    /// [`CaseRefusal::NoLongerAdmitted`].
+    pub fn override_readiness(
+        mut self,
+        now: Timestamp,
+        by: Id<Person>,
+        matter: Matter,
+        reason: Option<Note>,
+    ) -> Result<(Self, Event), CaseRefusal> {
+        self.admitted()?;
+        self.overrides.retain(|one| one.matter != matter);
+        self.overrides.extend(reason.map(|reason| Override { matter, reason, by, at: now }));
+        let event = Event::ReadinessOverridden { case: self.id };
         Ok((self, event))
     }
 

@@ -49,6 +49,8 @@ pub enum Event {
     DischargeExpected { case: Id<DischargeCase> },
     /// What holds a discharge up was stated, or that nothing does.
     DelayExplained { case: Id<DischargeCase> },
+    /// Somebody decided whether what is not ready holds a discharge up.
+    ReadinessOverridden { case: Id<DischargeCase> },
     /// The patient went home.
     Discharged { case: Id<DischargeCase> },
     /// The patient went to another hospital.
@@ -234,6 +236,7 @@ impl Event {
             | Self::RulesTaken { case }
             | Self::DischargeExpected { case }
             | Self::DelayExplained { case }
+            | Self::ReadinessOverridden { case }
             | Self::Discharged { case }
             | Self::Transferred { case }
             | Self::CaseClosed { case }
@@ -337,6 +340,7 @@ impl Event {
             Self::RulesTaken { .. } => "rules_taken",
             Self::DischargeExpected { .. } => "discharge_expected",
             Self::DelayExplained { .. } => "delay_explained",
+            Self::ReadinessOverridden { .. } => "readiness_overridden",
             Self::Discharged { .. } => "discharged",
             Self::Transferred { .. } => "transferred",
             Self::CaseClosed { .. } => "case_closed",

@@ -3,8 +3,10 @@
 //! may go.
 
 use ::time::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::{
+    Id, Timestamp,
     calendar::{Closings, Counting, Offset, Roll, due_on},
     care_team::{CareTeam, Duty, TeamRole},
     conference::{Attendance, Conference, ConferenceKind, ConferenceState, Presence},
@@ -14,8 +16,10 @@ use crate::{
     milestone::{Milestone, MilestoneState},
     needs::Need,
     organization::ServiceKind,
+    person::Person,
     plan::CarePlan,
     rule::MilestoneOwner,
+    text::Note,
     vocabulary::vocabulary,
 };
 
@@ -105,8 +109,21 @@ vocabulary! {
     }
 }
 
+/// That something shall hold the discharge up no longer although it is not ready.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// What.
+    pub matter: Matter,
+    /// Why.
+    pub reason: Note,
+    /// Who decided.
+    pub by: Id<Person>,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// One thing that must be ready.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preparation {
     /// What.
     pub matter: Matter,
@@ -116,6 +133,15 @@ pub struct Preparation {
     pub lies_with: MilestoneOwner,
     /// The last business day for it, once the day of the discharge is known.
     pub due_on: Option<Date>,
+    /// Why it shall hold the discharge up no longer, where somebody decided so. Never of what is ready.
+    pub overridden: Option<Override>,
+}
+
+impl Preparation {
+    /// Whether the patient's discharge waits for it.
+    pub fn holds_up(&self) -> bool {
+        self.progress != Progress::Ready && self.matter.has_records() && self.overridden.is_none()
+    }
 }
 
 /// What must be ready before a patient goes home.
@@ -123,7 +149,7 @@ pub struct Preparation {
 pub struct Readiness {
     /// Everything, in the order in which it is usually seen to.
     pub preparations: Vec<Preparation>,
-    /// The first day on which all that lacks may be there, if work on it begins today.
+    /// The first day on which all that holds the discharge up may be there, if work on it begins today.
     pub earliest_on: Date,
 }
 
@@ -167,13 +193,18 @@ impl Recorded<'_> {
                 Matter::Rules => self.open_steps().filter_map(|step| step.due_on).min(),
                 _ => last_day(*matter),
             },
+            overridden: case
+                .overrides
+                .iter()
+                .find(|one| one.matter == *matter && *progress != Progress::Ready)
+                .cloned(),
         };
         let preparations: Vec<_> = found.iter().map(preparation).collect();
         let takes = |matter: Matter| {
             let offset = Offset::after(matter.lead()).in_business_days();
             due_on(today, offset, Counting::StartExcluded, Roll::None, self.closings)
         };
-        let open = preparations.iter().filter(|p| p.progress != Progress::Ready && p.matter.has_records());
+        let open = preparations.iter().filter(|preparation| preparation.holds_up());
         let conference = self.discharge_conferences().filter_map(|c| Some(c.at()?.start().day()));
         let earliest_on =
             open.map(|p| takes(p.matter)).chain(conference).chain([today, case.admitted_on]).max();
@@ -481,6 +512,30 @@ mod tests {
         for matter in [Matter::Pharmacy, Matter::Opioids, Matter::Devices, Matter::AbsentTold] {
             assert!(found.iter().all(|(named, _)| *named != matter), "nothing asks for {matter}");
         }
+    }
+
+    #[test]
+    fn what_somebody_answers_for_holds_the_discharge_up_no_longer_and_is_not_done_for_all_that() {
+        let mut some = nothing();
+        let held_up_until = some.on(now().day()).earliest_on;
+        assert_eq!(held_up_until, date!(2026 - 11 - 30));
+        for matter in Matter::ALL.iter().filter(|matter| matter.lead() == 5) {
+            let reason = Some(Note::parse("家族が付き添う").unwrap());
+            some.case = some.case.override_readiness(now(), Id::new(Uuid::nil()), *matter, reason).unwrap().0;
+        }
+        let found = some.on(now().day());
+        assert_eq!(found.earliest_on, date!(2026 - 11 - 26), "three business days for the visiting nurse");
+        let needs = &found.preparations[0];
+        assert_eq!((needs.progress, needs.holds_up()), (Progress::Lacking, false));
+        some.case = some.case.override_readiness(now(), Id::new(Uuid::nil()), Matter::Needs, None).unwrap().0;
+        assert_eq!(some.on(now().day()).earliest_on, held_up_until);
+        some.case.needs = [Need::Dementia].into_iter().collect();
+        assert!(
+            some.on(now().day())
+                .preparations
+                .iter()
+                .all(|p| p.matter != Matter::Needs || p.overridden.is_none())
+        );
     }
 
     #[test]

@@ -229,6 +229,7 @@ mod tests {
             needs: NeedsProfile::default(),
             circumstances: Default::default(),
             delay: None,
+            overrides: vec![],
             destination: Destination::Home,
             coordinator: None,
             rules: vec![],

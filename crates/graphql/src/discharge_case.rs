@@ -328,6 +328,7 @@ impl From<domain::discharge_case::DischargeCase> for DischargeCase {
             circumstances,
             destination,
             delay,
+            overrides: _,
             coordinator: _,
             rules: _,
             state,

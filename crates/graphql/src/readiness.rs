@@ -1,8 +1,14 @@
 //! What must be ready before the patient goes home.
 
-use async_graphql::SimpleObject;
+use async_graphql::{ComplexObject, Context, Result, SimpleObject};
+use domain::Id;
 
-use crate::{milestone::MilestoneOwner, scalar::Date, vocabulary::vocabulary};
+use crate::{
+    milestone::MilestoneOwner,
+    person::{Person, person},
+    scalar::{Date, DateTime},
+    vocabulary::vocabulary,
+};
 
 vocabulary! {
     /// What must be ready before the patient goes home.
@@ -67,7 +73,7 @@ vocabulary! {
 pub struct Readiness {
     /// Everything that is asked for.
     preparations: Vec<Preparation>,
-    /// The first day on which all that lacks may be there, if work on it begins today.
+    /// The first day on which all that holds the discharge up may be there, if work on it begins today.
     earliest_on: Date,
 }
 
@@ -84,19 +90,50 @@ pub struct Preparation {
     due_on: Option<Date>,
     /// Whether there is a place to record it; what has none moves no day.
     has_records: bool,
+    /// Why it shall hold the discharge up no longer although it is not ready, where somebody decided so.
+    overridden: Option<ReadinessOverride>,
+}
+
+/// That something shall hold the discharge up no longer although it is not ready.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct ReadinessOverride {
+    /// Why.
+    reason: String,
+    /// When it was decided.
+    at: DateTime,
+    #[graphql(skip)]
+    by: Id<domain::person::Person>,
+}
+
+#[ComplexObject]
+impl ReadinessOverride {
+    /// Who decided.
+    async fn by(&self, ctx: &Context<'_>) -> Result<Person> {
+        person(ctx, self.by).await
+    }
+}
+
+impl From<domain::readiness::Override> for ReadinessOverride {
+    fn from(decided: domain::readiness::Override) -> Self {
+        let domain::readiness::Override { matter: _, reason, by, at } = decided;
+        Self { reason: reason.into(), at: at.into(), by }
+    }
 }
 
 impl From<domain::readiness::Readiness> for Readiness {
     fn from(readiness: domain::readiness::Readiness) -> Self {
         let domain::readiness::Readiness { preparations, earliest_on } = readiness;
         let preparation = |preparation: domain::readiness::Preparation| {
-            let domain::readiness::Preparation { matter, progress, lies_with, due_on } = preparation;
+            let domain::readiness::Preparation { matter, progress, lies_with, due_on, overridden } =
+                preparation;
             Preparation {
                 has_records: matter.has_records(),
                 matter: matter.into(),
                 progress: progress.into(),
                 lies_with: lies_with.into(),
                 due_on: due_on.map(Into::into),
+                overridden: overridden.map(Into::into),
             }
         };
         Self {

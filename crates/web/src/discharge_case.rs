@@ -30,6 +30,7 @@ use domain::{
     needs::Need,
     organization::{Organization, OrganizationKind, ServiceKind},
     person::Person,
+    readiness::Matter,
     text::{Line, Note},
 };
 use serde::Deserialize;
@@ -184,6 +185,27 @@ pub async fn explain_delay(
         Some(CaseChange::ExplainDelay(reason.map(|reason| (reason, owner, note))))
     };
     change(visit, id, "delay", fields, read).await
+}
+
+/// `POST /cases/{id}/overrides`
+pub async fn override_readiness(
+    visit: Visit,
+    At(id): At<DischargeCase>,
+    fields: Fields,
+) -> Result<Response, Fault> {
+    let read = |f: &mut Reader<'_>| {
+        let matter = f.choice("matter", Matter::parse);
+        let reason = match f.typed("how") {
+            "restore" => Some(None),
+            _ => f.text("overrideReason", Note::parse).map(Some),
+        };
+        Some(CaseChange::OverrideReadiness { matter: matter?, reason: reason? })
+    };
+    let form = match fields.get("how") {
+        "restore" => format!("restore-{}", fields.get("matter")),
+        _ => "override".to_owned(),
+    };
+    change(visit, id, &form, fields, read).await
 }
 
 /// `POST /cases/{id}/discharge`

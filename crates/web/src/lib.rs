@@ -267,6 +267,7 @@ fn cases() -> Router<Web> {
         .route("/cases/{id}/needs", post(discharge_case::profile_needs))
         .route("/cases/{id}/expected-discharge", post(discharge_case::expect_discharge))
         .route("/cases/{id}/delay", post(discharge_case::explain_delay))
+        .route("/cases/{id}/overrides", post(discharge_case::override_readiness))
         .route("/cases/{id}/discharge", post(discharge_case::discharge))
         .route("/cases/{id}/transfer", post(discharge_case::transfer))
         .route("/cases/{id}/close", post(discharge_case::close))

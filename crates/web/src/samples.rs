@@ -33,6 +33,7 @@ use domain::{
     patient::{CareInsurance, CareLevel, Patient, RelatedPerson, RelatedRole, Sex},
     person::{Contact, Person, Profession, Role, Seat},
     plan::{CarePlan, FirstCall, PlanContent, PlannedService},
+    readiness::{Matter, Override},
     rule::{
         Certainty, Condition, Exemption, Fact, Form, LeftOutStep, MilestoneAction, MilestoneOwner, Overlay,
         RulePack, RulePackVersion, Side, Strength, Track,
@@ -196,6 +197,7 @@ pub fn case(state: CaseState) -> DischargeCase {
             note: Some(note(NAME)),
             since: TODAY,
         }),
+        overrides: vec![Override { matter: Matter::BackupBed, reason: note(NAME), by: id(1), at: now() }],
         coordinator: Some(id(1)),
         rules: vec![id(40)],
         state,

@@ -90,7 +90,8 @@ pub struct Selections {
 }
 
 impl Selections {
-    /// Each field of a type, with what it holds three levels deep; five where it takes arguments.
+    /// Each field of a type, with what it holds three levels deep; five where it takes arguments, and of
+    /// readiness.
     ///
     /// # Panics
     /// When a field takes arguments that are not known here.
@@ -106,7 +107,7 @@ impl Selections {
                 );
                 let arguments = known.map_or_else(String::new, |(_, with)| format!("({with})"));
                 self.held.insert(format!("{kind}.{}", field.name));
-                let depth = if field.takes_arguments { 5 } else { 3 };
+                let depth = if field.takes_arguments || field.name == "readiness" { 5 } else { 3 };
                 format!("{}{arguments}{}", field.name, self.of(&field.kind, depth, &[kind]))
             })
             .collect()

@@ -10,6 +10,7 @@ use crate::{
     discharge_case::{CaseOutcome, DelayOwner, DelayReason, DestinationKind, DischargeCase},
     ids, input,
     needs::{Need, profile},
+    readiness::ReadinessMatter,
     rule::RuleUptake,
     scalar::Date,
 };
@@ -59,6 +60,19 @@ pub struct TakeRulesEverywhereInput {
 pub struct TakeRulesEverywherePayload {
     /// How far it has come.
     uptake: RuleUptake,
+}
+
+/// Something shall hold the discharge up no longer although it is not ready, or shall again.
+#[derive(InputObject)]
+pub struct OverrideReadinessInput {
+    /// The case.
+    case: ID,
+    /// The version that was read.
+    expected_version: i32,
+    /// What.
+    matter: ReadinessMatter,
+    /// Why; left out when it shall hold the discharge up again.
+    reason: Option<String>,
 }
 
 /// When and where a patient is expected to go.
@@ -177,6 +191,8 @@ payloads! {
     ExpectDischargePayload,
     /// What explaining a delay gives.
     ExplainDelayPayload,
+    /// What overriding readiness gives.
+    OverrideReadinessPayload,
     /// What recording a discharge gives.
     DischargePatientPayload,
     /// What recording a transfer gives.
@@ -265,6 +281,19 @@ impl ChangeCaseMutation {
         };
         let case = change(ctx, &case, expected_version, CaseChange::ExplainDelay(explained)).await?;
         Ok(ExplainDelayPayload { case })
+    }
+
+    /// States why something shall hold the discharge up no longer although it is not ready, or that it shall again. It
+    /// is shown as not ready all the same.
+    async fn override_readiness(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What, and why.")] input: OverrideReadinessInput,
+    ) -> Result<OverrideReadinessPayload> {
+        let OverrideReadinessInput { case, expected_version, matter, reason } = input;
+        let reason = reason.map(|reason| input::note(&reason, "reason")).transpose()?;
+        let decide = CaseChange::OverrideReadiness { matter: matter.into(), reason };
+        Ok(OverrideReadinessPayload { case: change(ctx, &case, expected_version, decide).await? })
     }
 
     /// Records that the patient has gone home, or to a facility.

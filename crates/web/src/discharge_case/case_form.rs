@@ -5,6 +5,7 @@ use domain::{
     milestone::Milestone,
     needs::Need,
     organization::ServiceKind,
+    readiness::{Matter, Readiness},
 };
 
 use super::{consent, view::Context};
@@ -62,6 +63,32 @@ pub fn delay(page: &Page, case: &DischargeCase) -> Form {
         .select("delayOwner", choices(page.wording, DelayOwner::ALL), owner)
         .note("delayNote", note.unwrap_or_default())
         .submit("common-save-action")
+}
+
+/// Why something shall hold the discharge up no longer; nothing where nothing does.
+pub fn override_readiness(page: &Page, case: &DischargeCase, found: &Readiness) -> Option<Form> {
+    let open: Vec<_> = found.preparations.iter().filter(|p| p.holds_up()).map(|p| p.matter).collect();
+    let form = overrides(page, case, "override")
+        .folded("case-override-action")
+        .select("matter", choices(page.wording, &open), "")
+        .required()
+        .note("overrideReason", "")
+        .required()
+        .hint("case-override-hint")
+        .submit("case-override-action");
+    (!open.is_empty()).then_some(form)
+}
+
+/// It shall hold the discharge up again.
+pub fn restore_readiness(page: &Page, case: &DischargeCase, matter: Matter) -> Form {
+    overrides(page, case, &format!("restore-{matter}"))
+        .with("how", "restore")
+        .with("matter", matter)
+        .submit_quietly("case-override-restore-action")
+}
+
+fn overrides(page: &Page, case: &DischargeCase, name: &str) -> Form {
+    page.form(name, format!("/cases/{}/overrides", case.id)).version(case.version)
 }
 
 /// A step was done, or is not to be done.

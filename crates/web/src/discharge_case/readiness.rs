@@ -1,9 +1,10 @@
 //! What must be ready before the patient goes home, and where on the page it is seen to.
 
 use app::case::CaseFile;
-use domain::readiness::{Matter, Preparation, Progress};
+use domain::readiness::{Matter, Override, Preparation, Progress};
 
-use crate::{board::Chip, page::Page};
+use super::{case_form, view::Names};
+use crate::{board::Chip, form::Form, page::Page};
 
 /// What is ready, and what is not.
 pub struct ReadinessView {
@@ -12,6 +13,8 @@ pub struct ReadinessView {
     /// From which day on the patient may go.
     pub earliest: Chip,
     pub rows: Vec<PreparationView>,
+    /// Deciding that something shall hold the discharge up no longer.
+    pub override_form: Option<Form>,
 }
 
 /// One thing that must be ready.
@@ -22,13 +25,25 @@ pub struct PreparationView {
     pub progress: Chip,
     /// With whom it lies and by when, until it is ready.
     pub open: Option<String>,
+    /// Why it holds the discharge up no longer, and taking that back.
+    pub overridden: Option<(String, Option<Form>)>,
 }
 
-/// What the records say.
-pub fn view(page: &Page, file: &CaseFile) -> Option<ReadinessView> {
+/// What the records say, and for who may change the case the forms to decide otherwise.
+pub fn view(page: &Page, file: &CaseFile, names: &Names<'_>, may_decide: bool) -> Option<ReadinessView> {
     let found = file.readiness(page.today)?;
+    let overridden = |decided: &Override| {
+        let Override { matter, reason, by, at } = decided;
+        let values = [
+            ("reason", reason.as_str().into()),
+            ("who", names.person(*by).into()),
+            ("day", page.wording.day(at.day()).into()),
+        ];
+        let form = may_decide.then(|| case_form::restore_readiness(page, &file.case, *matter));
+        (page.wording.text_with("case-overridden", &values), form)
+    };
     let row = |preparation: &Preparation| {
-        let Preparation { matter, progress, lies_with, due_on } = *preparation;
+        let Preparation { matter, progress, lies_with, due_on, overridden: ref decided } = *preparation;
         let is_late = due_on.is_some_and(|due| due < page.today);
         let (tone, mark) = match progress {
             Progress::Ready => ("good", "✓"),
@@ -51,6 +66,7 @@ pub fn view(page: &Page, file: &CaseFile) -> Option<ReadinessView> {
             to: seen_to(matter),
             progress: Chip { tone, mark, text: page.label(progress) },
             open: (progress != Progress::Ready).then_some(open),
+            overridden: decided.as_ref().map(overridden),
         }
     };
     let is_after = file.case.expected_discharge_on.is_some_and(|on| on < found.earliest_on);
@@ -64,6 +80,7 @@ pub fn view(page: &Page, file: &CaseFile) -> Option<ReadinessView> {
         all: found.preparations.len(),
         earliest,
         rows: found.preparations.iter().map(row).collect(),
+        override_form: case_form::override_readiness(page, &file.case, &found).filter(|_| may_decide),
     })
 }
 

@@ -178,8 +178,10 @@ struct PlanView {
 
 /// The page of a case.
 pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage {
-    let readiness = readiness::view(&page, &file);
-    let history = history::view(&page, &file, &Names::of(&page, &file));
+    let may = |action| decide(&Actor::Member(context.member), action, file.relationship) == Decision::Allow;
+    let names = Names::of(&page, &file);
+    let readiness = readiness::view(&page, &file, &names, may(Action::ChangeCase));
+    let history = history::view(&page, &file, &names);
     let papers = papers(&page, &file);
     let CaseFile {
         case,

@@ -109,6 +109,7 @@ did-circumstances-told = Circumstances recorded
 did-rules-taken = Newer rules taken
 did-discharge-expected = Discharge expected
 did-delay-explained = Delay explained
+did-readiness-overridden = Decided what holds the discharge up
 did-discharged = Discharged
 did-transferred = Transferred
 did-case-closed = Case closed

@@ -109,6 +109,7 @@ did-circumstances-told = ルールの判断材料を記録した
 did-rules-taken = 新しい版のルールを適用した
 did-discharge-expected = 退院予定を変更した
 did-delay-explained = 退院が延びている理由を記録した
+did-readiness-overridden = 退院の準備の不足について判断を記録した
 did-discharged = 退院を記録した
 did-transferred = 転院を記録した
 did-case-closed = ケースを終了した

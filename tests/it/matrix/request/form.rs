@@ -29,6 +29,13 @@ pub fn forms() -> Vec<Request> {
         form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/delay", |_, _| {
             vec![field("expectedVersion", STALE), field("delayOwner", "ward")]
         }),
+        form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/overrides", |_, _| {
+            vec![
+                field("expectedVersion", STALE),
+                field("matter", "backup_bed"),
+                field("overrideReason", "見本"),
+            ]
+        }),
         form(Case, A::ChangeCase, A::SeeCase, "/cases/{id}/discharge", |_, _| {
             vec![field("expectedVersion", STALE), field("dischargedOn", "2026-11-20")]
         }),

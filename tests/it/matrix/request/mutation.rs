@@ -43,6 +43,12 @@ fn of_cases() -> Vec<Request> {
             "takeRules",
             |_, t| json!({ "case": id(t), "expectedVersion": STALE, "rulePack": "rules_00000000000070008000000000000000" }),
         ),
+        of(
+            Case,
+            A::ChangeCase,
+            "overrideReadiness",
+            |_, t| json!({ "case": id(t), "expectedVersion": STALE, "matter": "BACKUP_BED", "reason": "見本" }),
+        ),
         of(Case, A::ChangeCase, "explainDelay", |_, t| json!({ "case": id(t), "expectedVersion": STALE })),
         of(
             Case,
