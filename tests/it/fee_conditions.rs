@@ -204,24 +204,30 @@ async fn each_time_asked_about_says_what_it_would_come_to() {
     .await;
 }
 
+/// A discharge conference that took place on the 27th, to which the pharmacist did not come.
+pub(crate) async fn held(app: &TestApp) -> Value {
+    let case = admitted(app).await;
+    let drafted = drafted(app, Some(&case), "DISCHARGE", vec![pharmacist(app)]).await;
+    let conference = scheduled(app, &drafted).await;
+    app.set_time(Timestamp::tokyo(date!(2026 - 11 - 28), time!(9:00)));
+    let attendance = conference["participants"].as_array().unwrap().iter().map(|participant| {
+        let presence = match participant["seat"].as_str() {
+            Some("PHARMACIST") => json!({ "absent": "ON_DUTY" }),
+            Some("HOME_PHYSICIAN") => json!({ "present": "VIDEO" }),
+            _ => json!({ "present": "ON_SITE" }),
+        };
+        json!({ "participant": participant["id"], "presence": presence })
+    });
+    let input = json!({ "conference": conference["id"], "expectedVersion": conference["version"],
+        "attendance": attendance.collect::<Vec<_>>() });
+    app.data(app.social_worker(), HOLD, json!({ "input": input })).await;
+    conference
+}
+
 #[tokio::test]
 async fn once_it_took_place_only_those_count_who_were_there() {
     on_both(async |app| {
-        let case = admitted(app).await;
-        let drafted = drafted(app, Some(&case), "DISCHARGE", vec![pharmacist(app)]).await;
-        let conference = scheduled(app, &drafted).await;
-        app.set_time(Timestamp::tokyo(date!(2026 - 11 - 28), time!(9:00)));
-        let attendance = conference["participants"].as_array().unwrap().iter().map(|participant| {
-            let presence = match participant["seat"].as_str() {
-                Some("PHARMACIST") => json!({ "absent": "ON_DUTY" }),
-                Some("HOME_PHYSICIAN") => json!({ "present": "VIDEO" }),
-                _ => json!({ "present": "ON_SITE" }),
-            };
-            json!({ "participant": participant["id"], "presence": presence })
-        });
-        let input = json!({ "conference": conference["id"], "expectedVersion": conference["version"],
-            "attendance": attendance.collect::<Vec<_>>() });
-        app.data(app.social_worker(), HOLD, json!({ "input": input })).await;
+        let conference = held(app).await;
         let seen = conditions(app, app.care_manager(), &conference).await;
         assert_eq!(line(check(&seen, "B005_NOTE3"), "three_parties")["reason"], "TOO_FEW", "{seen}");
         let doctor = line(check(&seen, "B005_NOTE2"), "home_doctor");

@@ -80,7 +80,8 @@ async fn measured(app: &TestApp, by: Member, over: &str) -> Value {
            months {{ month figures {FIGURES} }} hospitals {{ hospital {{ name }} figures {FIGURES} }}
            details {{ discharged careManagers {{ known count }} missWords {{ text count }} misses {{ reason count }}
              handovers {{ careNeed count coordinated missed coordinationRate }} notice {{ days count }}
-             medianNoticeDays steps {{ action count ends {{ end count }} }} absences {{ reason count }} }} }} }}",
+             medianNoticeDays steps {{ action count ends {{ end count }} }} absences {{ reason count }}
+             leftOut {{ seat count }} leftOutWords {{ seat text count }} }} }} }}",
         app.now().day()
     );
     app.data(by, &document, json!({})).await["measures"].clone()
@@ -129,6 +130,36 @@ async fn a_hospital_reads_what_is_measured_of_its_month() {
 }
 
 #[tokio::test]
+async fn whom_a_conference_leaves_out_is_counted_with_the_reason() {
+    on_both(async |app| {
+        let by = app.social_worker();
+        crate::fee_conditions::held(app).await;
+        let details = measured(app, by, "MONTH").await["details"].clone();
+        let counted = |list: &str, of: &str| {
+            let all = details[list].as_array().unwrap();
+            all.iter().find(|one| one["seat"] == of).cloned().unwrap_or_default()
+        };
+        assert_eq!(counted("leftOut", "WARD_NURSE"), json!({ "seat": "WARD_NURSE", "count": 1 }));
+        assert_eq!(
+            counted("leftOut", "PHARMACIST")["count"],
+            0,
+            "who was asked and did not come is not left out"
+        );
+        assert_eq!(
+            counted("leftOutWords", "VISITING_NURSE"),
+            json!({ "seat": "VISITING_NURSE", "text": "見本", "count": 1 })
+        );
+        assert!(page(app, by, "").await.contains("病棟看護師: 見本"));
+        let outside = measured(app, app.coordinator(), "FISCAL_YEAR").await["details"].clone();
+        let told = outside["leftOut"].as_array().unwrap();
+        assert!(!told.is_empty() && told.iter().all(|one| one["count"].is_null()), "{outside}");
+        assert_eq!(outside["leftOutWords"], json!([]));
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_earlier_month_is_counted_still_and_one_with_nothing_says_so() {
     on_both(async |app| {
         let by = app.social_worker();
@@ -148,7 +179,14 @@ async fn an_earlier_month_is_counted_still_and_one_with_nothing_says_so() {
         assert!(!year.contains("2027年2月"), "a month to come is left out: {year}");
         let before = page(app, by, "?year=2025").await;
         assert!(before.contains("まだ記録されていません"), "{before}");
-        for nowhere in ["?month=never", "?year=26", "?year=2026&month=2026-11"] {
+        for nowhere in [
+            "?month=never",
+            "?month=2027-02",
+            "?month=1886-03",
+            "?year=26",
+            "?year=2027",
+            "?year=2026&month=2026-11",
+        ] {
             assert_eq!(app.page(Some(by), &format!("/measures{nowhere}")).await.0, 404, "{nowhere}");
         }
         app.deliver().await;

@@ -41,7 +41,7 @@ pub struct MeasureReport {
 /// municipality or medical association, as of now. Those of an area are told without small counts.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a month of another year, [`Error::Denied`] for other kinds of organization,
+/// [`Error::NotFound`] for a month of another year and for what is to come, [`Error::Denied`] for other kinds of organization,
 /// [`Error::Forbidden`] for the system.
 pub async fn measures(
     session: &Session<'_>,
@@ -50,7 +50,11 @@ pub async fn measures(
 ) -> Result<MeasureReport, Error> {
     let months = year.months();
     let &[from, .., until] = &*months else { return Err(Error::NotFound) };
-    if matches!(period, Period::Month(month) if !months.contains(&month)) {
+    let begins = match period {
+        Period::Month(month) => month,
+        Period::Year => from,
+    };
+    if !months.contains(&begins) || begins.is_to_come(session.now) {
         return Err(Error::NotFound);
     }
     let member = session.member()?;
@@ -69,12 +73,15 @@ pub async fn measures(
     let table = YearTable::of(year, &departed, audience);
     let figures = table.whole(period);
     let records = match (period, audience) {
-        (Period::Year, _) => {
-            Some(Records { departed, invited: view.measures().invited(&hospitals, whole_year).await? })
-        }
+        (Period::Year, _) => Some(Records {
+            departed,
+            invited: view.measures().invited(&hospitals, whole_year).await?,
+            left_out: view.measures().left_out(&hospitals, whole_year).await?,
+        }),
         (Period::Month(month), Audience::Own) => Some(Records {
             departed: view.measures().departed(&hospitals, (month, month), StepsRead::All).await?,
             invited: view.measures().invited(&hospitals, (month, month)).await?,
+            left_out: view.measures().left_out(&hospitals, (month, month)).await?,
         }),
         (Period::Month(_), Audience::Outside) => None,
     };

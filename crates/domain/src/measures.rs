@@ -14,12 +14,12 @@ use self::withhold::{Withheld, nothing, withheld};
 use crate::{
     Id,
     calendar::{FiscalYear, Month},
-    conference::{AbsenceReason, Mode, Presence},
+    conference::{AbsenceReason, LeftOut, Mode, Presence},
     organization::Organization,
     patient::{CareInsurance, CareLevel},
     person::Seat,
     rule::{MilestoneAction, MilestoneOwner},
-    text::Note,
+    text::{Line, Note},
     vocabulary::vocabulary,
     withhold::{self, Audience, Count},
 };
@@ -117,6 +117,8 @@ pub struct Records {
     pub departed: Vec<Departed>,
     /// Those invited to the conferences that took place in it.
     pub invited: Vec<Invited>,
+    /// The seats that the needs asked for and that were left empty on purpose in these conferences.
+    pub left_out: Vec<LeftOut>,
 }
 
 vocabulary! {
@@ -398,6 +400,10 @@ pub struct Details {
     pub seats: Vec<Split<Seat, Participation>>,
     /// Those who did not come, by why.
     pub absences: Split<(), AbsenceReason>,
+    /// The seats left empty on purpose although the needs asked for them.
+    pub left_out: Split<(), Seat>,
+    /// Why, as it was written, with how often, the most often first. Never told outside.
+    pub left_out_words: Vec<((Seat, Line), usize)>,
 }
 
 /// The main figures of several hospitals, month by month of a fiscal year.
@@ -515,7 +521,7 @@ fn withheld_by<const K: usize>(
 impl Details {
     /// The details of a time of which `figures` are the main ones, with what became of the steps until `today`.
     pub fn of(records: &Records, figures: &Figures, today: Date, audience: Audience) -> Self {
-        let Records { departed, invited } = records;
+        let Records { departed, invited, left_out } = records;
         let with: Vec<_> =
             departed.iter().filter(|one| one.care_manager() == CareManagerKnown::With).collect();
         let missed: Vec<_> = with.iter().filter(|one| one.handover() == Handover::Missed).collect();
@@ -562,7 +568,10 @@ impl Details {
                 audience,
             ),
             words: match audience {
-                Audience::Own => words(missed.iter().filter(|one| one.miss_reason() == MissReason::Waived)),
+                Audience::Own => {
+                    let waived = missed.iter().filter(|one| one.miss_reason() == MissReason::Waived);
+                    tally(waived.filter_map(|one| one.words().next().cloned()))
+                }
                 Audience::Outside => vec![],
             },
             notice: one(
@@ -581,6 +590,11 @@ impl Details {
             ),
             seats,
             absences: one(AbsenceReason::ALL, absent, &only_whole(AbsenceReason::ALL, not_told), audience),
+            left_out: one(Seat::ALL, left_out.iter().map(|one| one.seat), &[], audience),
+            left_out_words: match audience {
+                Audience::Own => tally(left_out.iter().map(|one| (one.seat, one.reason.clone()))),
+                Audience::Outside => vec![],
+            },
         }
     }
 }
@@ -640,13 +654,13 @@ fn split<T: Copy + PartialEq, P: Copy + PartialEq>(
     things.into_iter().zip(table.iter().zip(&told)).map(row).collect()
 }
 
-/// What was written, the most often first.
-fn words<'a>(missed: impl Iterator<Item = &'a &'a &'a Departed>) -> Vec<(Note, usize)> {
-    let mut found = BTreeMap::<String, (Note, usize)>::new();
-    for note in missed.filter_map(|one| one.words().next()) {
-        found.entry(note.to_string()).or_insert_with(|| (note.clone(), 0)).1 += 1;
+/// How often what was written, the most often first.
+fn tally<T: Ord>(written: impl Iterator<Item = T>) -> Vec<(T, usize)> {
+    let mut found = BTreeMap::<T, usize>::new();
+    for one in written {
+        *found.entry(one).or_default() += 1;
     }
-    let mut found: Vec<_> = found.into_values().collect();
+    let mut found: Vec<_> = found.into_iter().collect();
     found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     found
 }
@@ -823,7 +837,7 @@ mod tests {
         let whole = table.whole(Period::Year);
         assert_eq!((whole.with_care_manager, whole.miss_rate()), (Some(5), Some(60.0)));
         assert_eq!(table.whole(Period::Month(Month::parse("2026-12").unwrap())).coordination_rate(), None);
-        let records = Records { departed, invited: vec![] };
+        let records = Records { departed, invited: vec![], left_out: vec![] };
         let details = Details::of(&records, &whole, DAY, Audience::Own);
         assert_eq!(details.discharged.whole, Some(6));
         let known = [
@@ -869,7 +883,7 @@ mod tests {
             (Some(94), Some(64), Some(30))
         );
         assert_eq!(hospitals[2].1.coordination_rate(), None);
-        let records = Records { departed, invited: vec![] };
+        let records = Records { departed, invited: vec![], left_out: vec![] };
         let details = Details::of(&records, &whole, DAY, Audience::Outside);
         assert_eq!(details.misses.whole, Some(30));
         assert!(details.words.is_empty(), "what is written may name somebody");
@@ -889,7 +903,7 @@ mod tests {
             seat(Seat::Pharmacist, absent, 2),
         ]
         .concat();
-        let records = Records { departed: vec![], invited };
+        let records = Records { departed: vec![], invited, left_out: vec![] };
         let own = Details::of(&records, &Figures::default(), DAY, Audience::Own);
         assert_eq!(own.absences.whole, Some(14));
         let details = Details::of(&records, &Figures::default(), DAY, Audience::Outside);
@@ -903,5 +917,26 @@ mod tests {
         );
         assert_eq!((told(0).1, told(1).1), (None, None), "14 in all would tell the one from the other");
         assert_eq!(details.absences.whole, None);
+    }
+
+    #[test]
+    fn whom_a_conference_leaves_out_is_counted_and_why_is_not_told_outside() {
+        let left_out = |seat, reason| LeftOut { seat, reason: Line::parse(reason).unwrap() };
+        let records = Records {
+            left_out: vec![
+                left_out(Seat::Pharmacist, "薬局未定"),
+                left_out(Seat::VisitingNurse, "家族が断った"),
+                left_out(Seat::Pharmacist, "薬局未定"),
+            ],
+            ..Records::default()
+        };
+        let of = |audience| Details::of(&records, &Figures::default(), DAY, audience);
+        let own = of(Audience::Own);
+        assert_eq!(own.left_out.whole, Some(3));
+        assert!(own.left_out.parts.contains(&(Seat::Pharmacist, Some(2))));
+        let told: Vec<_> = own.left_out_words.iter().map(|((seat, _), count)| (*seat, *count)).collect();
+        assert_eq!(told, [(Seat::Pharmacist, 2), (Seat::VisitingNurse, 1)]);
+        let outside = of(Audience::Outside);
+        assert_eq!((outside.left_out.whole, outside.left_out_words), (None, vec![]));
     }
 }

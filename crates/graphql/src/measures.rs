@@ -194,6 +194,10 @@ pub struct MeasureDetails {
     participation: Vec<SeatCount>,
     /// Those who did not come, by why.
     absences: Vec<AbsenceCount>,
+    /// The seats left empty on purpose in these conferences although the needs asked for them.
+    left_out: Vec<LeftOutCount>,
+    /// Why, as it was written, the most often first; empty for an area.
+    left_out_words: Vec<LeftOutWords>,
 }
 
 /// How many patients had a care manager, or none.
@@ -287,6 +291,26 @@ pub struct ParticipationCount {
     count: Count,
 }
 
+/// How often a seat was left empty on purpose.
+#[derive(SimpleObject)]
+pub struct LeftOutCount {
+    /// The seat.
+    seat: Seat,
+    /// How often.
+    count: Count,
+}
+
+/// A reason for leaving a seat empty as it was written.
+#[derive(SimpleObject)]
+pub struct LeftOutWords {
+    /// The seat.
+    seat: Seat,
+    /// The words.
+    text: String,
+    /// How often.
+    count: usize,
+}
+
 /// How many did not come for a reason.
 #[derive(SimpleObject)]
 pub struct AbsenceCount {
@@ -378,6 +402,8 @@ impl From<domain_measures::Details> for MeasureDetails {
             steps,
             seats,
             absences,
+            left_out,
+            left_out_words,
         } = details;
         Self {
             discharged: discharged.whole,
@@ -393,6 +419,11 @@ impl From<domain_measures::Details> for MeasureDetails {
             steps: steps.into_iter().map(step).collect(),
             participation: seats.into_iter().map(seat).collect(),
             absences: parts(absences, |reason, count| AbsenceCount { reason: reason.into(), count }),
+            left_out: parts(left_out, |seat, count| LeftOutCount { seat: seat.into(), count }),
+            left_out_words: left_out_words
+                .into_iter()
+                .map(|((seat, text), count)| LeftOutWords { seat: seat.into(), text: text.into(), count })
+                .collect(),
         }
     }
 }

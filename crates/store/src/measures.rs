@@ -6,7 +6,7 @@ use domain::{
     Id, Timestamp,
     calendar::Month,
     care_team::TeamRole,
-    conference::{ConferenceKind, Presence},
+    conference::{ConferenceKind, LeftOut, Presence},
     discharge_case::Circumstances,
     measures::{CameTo, CareManagerSeat, Departed, HANDING_OVER, Invited, OF_HOSPITAL, Replied, StepTaken},
     organization::Organization,
@@ -92,6 +92,32 @@ impl Measures<'_> {
         (from, until): (Month, Month),
     ) -> Result<Vec<Invited>, Error> {
         self.of_conferences(self.conferences_in(hospitals, Stretch { from, until })).await
+    }
+
+    /// The seats that were left empty on purpose in the discharge conferences that took place in these hospitals from
+    /// the month `from` to the month `until`, as far as the actor may see them: in one statement.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn left_out(
+        &self,
+        hospitals: &[Id<Organization>],
+        (from, until): (Month, Month),
+    ) -> Result<Vec<LeftOut>, Error> {
+        use conference::{
+            TABLE,
+            row::{Column, Entity},
+        };
+        let rows: Vec<String> = Entity::find()
+            .select_only()
+            .column(Column::LeftOut)
+            .filter(took_place(self.conferences_in(hospitals, Stretch { from, until })))
+            .filter(Column::LeftOut.ne("[]"))
+            .into_tuple()
+            .all(self.0)
+            .await?;
+        let of: Vec<Vec<LeftOut>> = rows.iter().map(|row| from_json(TABLE, row)).collect::<Result<_, _>>()?;
+        Ok(of.into_iter().flatten().collect())
     }
 
     /// The cases of patients who were discharged.

@@ -29,8 +29,8 @@ pub struct Asked {
     year: Option<String>,
 }
 
-/// The table of the reasons as they were written.
-const WORDS: &str = "words";
+/// The tables of reasons as they were written.
+const WORDS: [&str; 2] = ["words", "left-out-words"];
 
 #[derive(Template)]
 #[template(path = "measures.html")]
@@ -110,7 +110,7 @@ fn lines(page: &Page, report: &MeasureReport) -> Vec<Vec<String>> {
     let head = ["measures-year", "common-organization", "measures-table", "measures-of", "measures-figure"];
     let head = head.into_iter().chain(["measures-value"]).map(|key| page.t(key)).collect();
     let mut lines = vec![head];
-    for table in tables(page, report).into_iter().filter(|table| table.id != WORDS) {
+    for table in tables(page, report).into_iter().filter(|table| !WORDS.contains(&table.id)) {
         for row in &table.rows {
             let cells = table.names.iter().zip(&row.cells);
             let line = |(name, cell): (&String, &String)| {
@@ -247,8 +247,19 @@ fn figure_cells(page: &Page, figures: &Figures) -> Vec<String> {
 }
 
 fn detail_tables(page: &Page, details: &Details) -> Vec<TableView> {
-    let Details { discharged, handovers, misses, words, notice, median_notice_days, steps, seats, absences } =
-        details;
+    let Details {
+        discharged,
+        handovers,
+        misses,
+        words,
+        notice,
+        median_notice_days,
+        steps,
+        seats,
+        absences,
+        left_out,
+        left_out_words,
+    } = details;
     let people = || vec![page.t("measures-count")];
     let median =
         median_notice_days.map(|days| page.with("measures-notice-median", "days", format!("{days:.1}")));
@@ -260,10 +271,16 @@ fn detail_tables(page: &Page, details: &Details) -> Vec<TableView> {
         names: people(),
         rows,
     };
-    let said = words.iter().map(|(text, count)| RowView {
-        name: text.to_string(),
-        to: None,
-        cells: vec![count.to_string()],
+    let said = |name, count: &usize| RowView { name, to: None, cells: vec![count.to_string()] };
+    let missed = words.iter().map(|(text, count)| said(text.to_string(), count));
+    let left = left_out_words.iter().map(|((seat, reason), count)| {
+        said(
+            page.wording.text_with(
+                "measures-left-out-word",
+                &[("seat", page.label(*seat).into()), ("reason", reason.as_str().into())],
+            ),
+            count,
+        )
     });
     let handover = |split: &Split<_, Handover>| {
         let told = split.parts.iter().find(|(part, _)| *part == Handover::Coordinated);
@@ -283,7 +300,7 @@ fn detail_tables(page: &Page, details: &Details) -> Vec<TableView> {
             rows: handovers.iter().map(handover).collect(),
         },
         list("misses", "measures-misses", "measures-reason", part_rows(page, misses)),
-        list(WORDS, "measures-words", "measures-reason", said.collect()),
+        list(WORDS[0], "measures-words", "measures-reason", missed.collect()),
         TableView {
             note: median,
             ..list("notice", "measures-notice", "measures-days", part_rows(page, notice))
@@ -291,6 +308,8 @@ fn detail_tables(page: &Page, details: &Details) -> Vec<TableView> {
         split_table(page, ("steps", "measures-steps", "measures-step"), steps),
         split_table(page, ("seats", "measures-seats", "measures-seat"), seats),
         list("absences", "measures-absences", "measures-reason", part_rows(page, absences)),
+        list("left-out", "measures-left-out", "measures-seat", part_rows(page, left_out)),
+        list(WORDS[1], "measures-left-out-words", "measures-reason", left.collect()),
     ]
 }
 
@@ -352,6 +371,7 @@ fn percent(page: &Page, part: Count, whole: Count) -> String {
 #[cfg(test)]
 mod tests {
     use domain::{
+        conference::LeftOut,
         measures::{CameTo, Departed, Invited, Records, Replied, StepTaken, YearTable},
         patient::CareInsurance,
         person::Seat,
@@ -381,7 +401,11 @@ mod tests {
         };
         let invited =
             Invited { on: samples::TODAY, seat: Seat::CareManager, presence: None, replied: Replied::Not };
-        let records = Records { departed: vec![departed], invited: vec![invited] };
+        let records = Records {
+            departed: vec![departed],
+            invited: vec![invited],
+            left_out: vec![LeftOut { seat: Seat::Pharmacist, reason: samples::line(samples::NAME) }],
+        };
         let table = YearTable::of(year, &records.departed, audience);
         let figures = table.whole(Period::Year);
         let organizations = samples::organizations();

@@ -14,14 +14,14 @@ pub struct FiscalYear {
 }
 
 impl FiscalYear {
-    /// The fiscal year of a month; of the first months of all there is none.
+    /// The fiscal year of a month. Before 1886 (明治19年度) none began in April.
     pub fn of(month: Month) -> Option<Self> {
         let mut first = month;
         while first.first_day().month() != Named::April {
             first = first.before()?;
         }
         let last = (1..12).try_fold(first, |month, _| month.after());
-        last.map(|_| Self { first })
+        last.filter(|_| first.first_day().year() >= 1886).map(|_| Self { first })
     }
 
     /// Reads what [`fmt::Display`] writes, such as `2026`.
