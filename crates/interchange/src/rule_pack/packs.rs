@@ -4,13 +4,16 @@ use domain::{
     Id,
     calendar::{Closings, WeeklyHours, YearlyClosing},
     discharge_case::{
-        Admission, CameFrom, CaseState, Circumstances, DischargeCase, Judged, Judgement, Respite, WardClass,
+        Admission, CameFrom, CaseState, Circumstances, DischargeCase, Judged, Judgement, Prognosis, Respite,
+        Screening, ScreeningResult, WardClass,
     },
+    milestone::{Milestone, MilestoneState},
     needs::NeedsProfile,
     patient::{CareInsurance, CareLevel},
     rule::{Background, Due, Facts, Office, Offices, RulePack, Step, Subject},
     text::{Line, Note},
 };
+use proptest::prelude::*;
 use time::{
     Date, Duration, Time,
     macros::{date, time},
@@ -30,6 +33,7 @@ macro_rules! pack {
 }
 
 /// A stay of somebody of 80 with 要介護3, of whom nothing else is recorded.
+#[derive(Debug)]
 struct Stay {
     case: DischargeCase,
     born_on: Date,
@@ -104,8 +108,8 @@ impl Stay {
     }
 }
 
-/// What a pack asks, one step after the other with its day; `?` where there is none.
-fn asked(pack: &RulePack, stay: &Stay) -> String {
+/// Lets `look` see a stay as rules do.
+fn seen<T>(stay: &Stay, look: impl FnOnce(&Subject<'_>) -> T) -> T {
     let closings = Closings { yearly: vec![YearlyClosing::NEW_YEAR], ..Closings::default() };
     let hours = WeeklyHours::assumed();
     let background = Background {
@@ -115,11 +119,19 @@ fn asked(pack: &RulePack, stay: &Stay) -> String {
         has_care_manager: false,
     };
     let hospital = Office { closings: &closings, hours: &hours };
-    let subject = Subject {
+    look(&Subject {
         facts: Facts::of(&stay.case, background),
         case: &stay.case,
         offices: Offices { hospital, care_manager: None, hub: None },
-    };
+    })
+}
+
+/// What a pack asks, one step after the other with its day; `?` where there is none.
+fn asked(pack: &RulePack, stay: &Stay) -> String {
+    seen(stay, |subject| written(pack, subject))
+}
+
+fn written(pack: &RulePack, subject: &Subject<'_>) -> String {
     if let Some(exemption) = pack.exempts(&subject.facts) {
         return format!("exempt: {}", exemption.key);
     }
@@ -128,7 +140,7 @@ fn asked(pack: &RulePack, stay: &Stay) -> String {
         let latest = step.latest.map_or_else(String::new, |latest| format!("..{}", latest.on));
         format!("{} {}{latest}", step.rule.key, day(step.due))
     };
-    let steps = pack.steps(&subject);
+    let steps = pack.steps(subject);
     let steps: Vec<_> = steps.iter().filter(|step| step.is_expected()).map(written).collect();
     if steps.is_empty() { "nothing".into() } else { steps.join(", ") }
 }
@@ -606,4 +618,87 @@ source = "見本"
         steps.iter().map(|c| (c.key.as_str(), c.change.code())).collect::<Vec<_>>(),
         [("notify-admission", "changed"), ("return-care-plan", "removed"),]
     );
+}
+
+prop_compose! {
+    /// A stay from the 9th on, as it may be recorded at some moment.
+    fn any_stay()(
+        known in any::<Option<bool>>(), support in any::<bool>(), years in 30_i32..95,
+        prospect in proptest::option::of(0_i64..20), fixed in proptest::option::of(0_i64..20),
+        screened in proptest::option::of((any::<bool>(), 0_i64..5)), leaves in proptest::option::of(1_i64..40),
+        is_short in any::<Option<bool>>(), is_to_be_transferred in any::<bool>(), came in 0..4_usize,
+        has_left in any::<bool>(), at_night in any::<bool>(),
+    ) -> Stay {
+        let on = date!(2026 - 12 - 09);
+        let day = |days| on + Duration::days(days);
+        let mut stay = stay(on).aged(years).with(|about| *about = Circumstances {
+            admitted_at: at_night.then_some(time!(19:30)),
+            came_from: CameFrom::ALL.get(came).copied(),
+            has_care_manager: known,
+            screening: screened.map(|(positive, days)| Screening {
+                result: if positive { ScreeningResult::Positive } else { ScreeningResult::Negative },
+                on: day(days),
+            }),
+            prospect_known_on: prospect.map(day),
+            discharge_fixed_on: fixed.map(day),
+            prognosis: is_short.map(|short| if short { Prognosis::Short } else { Prognosis::Longer }),
+            is_to_be_transferred,
+            ..Circumstances::default()
+        });
+        if support {
+            stay = stay.support();
+        }
+        stay.case.expected_discharge_on = leaves.map(day);
+        if let Some(leaves) = leaves && has_left {
+            stay.case.state = CaseState::Discharged { on: day(leaves) };
+        }
+        stay
+    }
+}
+
+/// What the pack makes of a stay from nothing.
+fn anew(pack: &RulePack, stay: &Stay) -> Vec<Milestone> {
+    let (id, version) = (Id::new(Uuid::nil()), Id::new(Uuid::nil()));
+    seen(stay, |subject| {
+        let steps = pack.steps(subject);
+        steps.iter().map(|step| Milestone::of(id, stay.case.id, version, step)).collect()
+    })
+}
+
+/// What is left to change of steps when a stay is as it is.
+fn changes(pack: &RulePack, stay: &Stay, steps: &[Milestone]) -> Vec<Option<Milestone>> {
+    seen(stay, |subject| {
+        let of = |step: &Milestone| step.recomputed(&pack.step(pack.milestone(&step.rule).unwrap(), subject));
+        steps.iter().map(of).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn steps_come_to_the_same_by_whatever_way_and_computing_twice_changes_nothing(
+        history in proptest::collection::vec(any_stay(), 2..5), settled in any::<prop::sample::Index>(),
+    ) {
+        for file in SHIPPED.iter().chain(EXAMPLES) {
+            let pack = shipped(file);
+            let mut steps = anew(&pack, &history[0]);
+            if steps.is_empty() {
+                continue;
+            }
+            let settled = settled.index(steps.len());
+            let at = domain::Timestamp::tokyo(date!(2026 - 12 - 09), time!(9:00));
+            steps[settled].state = MilestoneState::Done { on: at.day(), by: Id::new(Uuid::nil()), at };
+            let done = steps[settled].clone();
+            for stay in &history {
+                let changes_now = changes(&pack, stay, &steps);
+                steps = steps.into_iter().zip(changes_now).map(|(step, now)| now.unwrap_or(step)).collect();
+                prop_assert!(changes(&pack, stay, &steps).iter().all(Option::is_none), "{}", pack.key);
+            }
+            prop_assert_eq!(&steps[settled], &done);
+            let mut expected = anew(&pack, history.last().unwrap());
+            expected[settled] = done;
+            prop_assert_eq!(steps, expected, "{}", pack.key);
+        }
+    }
 }
