@@ -167,6 +167,51 @@ async fn publish(app: &TestApp, file: &str) -> Result<Vec<domain::rule::RulePack
 }
 
 #[tokio::test]
+async fn what_two_rules_ask_for_is_settled_in_both_where_that_is_meant() {
+    on_both(async |app| {
+        publish(app, FIRST).await.unwrap();
+        let neighbour = FIRST.replace("\"mihon\"", "\"tonari\"").replace("見本市 入", "となり市 入").replace("count = 5", "count = 3");
+        publish(app, &neighbour).await.unwrap();
+        let case = admitted(app).await;
+        let by = app.social_worker();
+        let (_, page) = app.page(Some(by), path(&case).strip_suffix("/rules").unwrap()).await;
+        for expected in ["となり市 入退院支援ルール</p>", "同じ手順を求める他のルールでも(見本市 入退院支援ルール)"] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let steps = "query ($id: ID!) { case(id: $id) { milestones { id rule action owner version state rulePack { key } } } }";
+        let steps = async || {
+            let found = app.data(by, steps, json!({ "id": case["id"] })).await;
+            found["case"]["milestones"].as_array().unwrap().clone()
+        };
+        let of = |all: &[Value], pack: &str, rule: &str| {
+            all.iter().find(|step| step["rulePack"]["key"] == pack && step["rule"] == rule).unwrap().clone()
+        };
+        let settle = "mutation ($input: SettleMilestoneInput!) { settleMilestone(input: $input) {
+            milestone { state } with { rule rulePack { key } } } }";
+        let settled = async |step: Value, everywhere: bool| {
+            let input = json!({ "milestone": step["id"], "expectedVersion": step["version"],
+                "settlement": { "doneOn": "2026-11-20" }, "everywhere": everywhere });
+            app.data(by, settle, json!({ "input": input })).await["settleMilestone"].clone()
+        };
+        let before = steps().await;
+        let alone = settled(of(&before, "mihon", "old"), false).await;
+        assert_eq!(alone, json!({ "milestone": { "state": "DONE" }, "with": [] }));
+        assert_eq!(of(&steps().await, "tonari", "old")["state"], "PENDING");
+        let both = settled(of(&before, "mihon", "send"), true).await;
+        assert!(both["with"].as_array().unwrap().contains(&json!({ "rule": "send", "rulePack": { "key": "tonari" } })));
+        let after = steps().await;
+        let open = after.iter().filter(|step| {
+            step["action"] == "SEND_ADMISSION_INFORMATION" && step["owner"] == "CARE_MANAGER" && step["state"] == "PENDING"
+        });
+        assert_eq!(open.count(), 0, "{after:?}");
+        let again = settled(of(&after, "tonari", "old"), true).await;
+        assert_eq!(again["with"], json!([]), "what is settled is not settled anew");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_newer_version_is_offered_with_its_differences_and_what_is_done_stays_done() {
     on_both(async |app| {
         publish(app, FIRST).await.unwrap();

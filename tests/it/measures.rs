@@ -5,7 +5,7 @@ use app::{
     case::case_file,
     change_case::{CaseChange, change_case},
     register_admission::{AdmittedPatient, NewPatient, RegisterAdmission, register_admission},
-    settle_milestone::{Settlement, settle_milestone},
+    settle_milestone::{Breadth, Settlement, settle_milestone},
 };
 use domain::{
     access::Member,
@@ -66,7 +66,7 @@ async fn discharge(app: &TestApp, by: Member, n: usize, did: Did) -> DischargeCa
         Did::Nothing => None,
     };
     if let Some(settlement) = settlement {
-        settle_milestone(&session, step.id, step.version, settlement).await.unwrap();
+        settle_milestone(&session, step.id, step.version, settlement, Breadth::OwnPack).await.unwrap();
     }
     let on = session.today();
     change_case(&session, case.id, case.version, CaseChange::Discharge { on }).await.unwrap()

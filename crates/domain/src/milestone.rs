@@ -217,6 +217,13 @@ impl Milestone {
         Ok((self, event))
     }
 
+    /// Whether another pack of the case asks the same of the same by the other step, and it is not settled.
+    pub fn is_asked_again_by(&self, other: &Self) -> bool {
+        self.pack != other.pack
+            && (self.case, self.action, self.owner) == (other.case, other.action, other.owner)
+            && other.state == MilestoneState::Pending
+    }
+
     /// Whether the rules ask for it, or did until it was settled.
     pub fn is_asked(&self) -> bool {
         self.state != MilestoneState::NotAsked

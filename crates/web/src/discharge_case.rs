@@ -16,7 +16,7 @@ use app::{
     change_case::{CaseChange, change_case},
     directory::{self, DirectoryFilter},
     open_consultation::{About, OpenConsultation, open_consultation},
-    settle_milestone::{Settlement, settle_milestone as settle},
+    settle_milestone::{Breadth, Settlement, settle_milestone as settle},
     share_duties::share_duties as share,
     take_up_case::{self, proposal},
     team::{self, JoinTeam},
@@ -238,22 +238,23 @@ pub async fn settle_milestone(
     fields: Fields,
 ) -> Result<Response, Fault> {
     let done = async {
-        let (milestone, version, settlement) = visit.read(&fields, settlement)?;
-        Ok(settle(&visit.session(), milestone, version, settlement).await?)
+        let (milestone, version, settlement, breadth) = visit.read(&fields, settlement)?;
+        Ok(settle(&visit.session(), milestone, version, settlement, breadth).await?)
     };
     let done = done.await;
     let form = format!("{}-{}", fields.get("how"), fields.get("milestone"));
     finish(&visit, id, (&form, fields), done, "saved-done").await
 }
 
-fn settlement(f: &mut Reader<'_>) -> Option<(Id<Milestone>, i32, Settlement)> {
+fn settlement(f: &mut Reader<'_>) -> Option<(Id<Milestone>, i32, Settlement, Breadth)> {
     let milestone = f.id("milestone");
     let version = f.version();
     let settlement = match f.typed("how") {
         "waived" => f.text("waivedReason", Note::parse).map(|reason| Settlement::Waived { reason }),
         _ => f.day("doneOn").map(|on| Settlement::Done { on }),
     };
-    Some((milestone?, version?, settlement?))
+    let breadth = if f.is_blank("everywhere") { Breadth::OwnPack } else { Breadth::EveryPack };
+    Some((milestone?, version?, settlement?, breadth))
 }
 
 /// `POST /cases/{id}/team`

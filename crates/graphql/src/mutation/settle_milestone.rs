@@ -1,6 +1,9 @@
 //! Somebody did a step, or decided that it is not to be done.
 
-use app::settle_milestone::Settlement;
+use app::{
+    Error,
+    settle_milestone::{Breadth, Settlement, settle_milestone},
+};
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result, SimpleObject};
 
 use crate::{caller::caller, ids, input, milestone::Milestone, scalar::Date};
@@ -14,6 +17,9 @@ pub struct SettleMilestoneInput {
     expected_version: i32,
     /// How it is settled.
     settlement: SettlementInput,
+    /// Whether it is settled in every other pack of the case too that asks the same of the same.
+    #[graphql(default)]
+    everywhere: bool,
 }
 
 /// How a step is settled.
@@ -30,6 +36,8 @@ pub enum SettlementInput {
 pub struct SettleMilestonePayload {
     /// The step as it is now.
     milestone: Milestone,
+    /// The steps of other packs that were settled with it.
+    with: Vec<Milestone>,
 }
 
 #[derive(Default)]
@@ -43,7 +51,7 @@ impl SettleMilestoneMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The step.")] input: SettleMilestoneInput,
     ) -> Result<SettleMilestonePayload> {
-        let SettleMilestoneInput { milestone, expected_version, settlement } = input;
+        let SettleMilestoneInput { milestone, expected_version, settlement, everywhere } = input;
         let id = ids::read(&milestone, "milestone")?;
         let settlement = match settlement {
             SettlementInput::DoneOn(on) => Settlement::Done { on: on.0 },
@@ -52,8 +60,10 @@ impl SettleMilestoneMutation {
             }
         };
         let session = caller(ctx)?.session();
-        let milestone =
-            app::settle_milestone::settle_milestone(&session, id, expected_version, settlement).await?;
-        Ok(SettleMilestonePayload { milestone: milestone.into() })
+        let breadth = if everywhere { Breadth::EveryPack } else { Breadth::OwnPack };
+        let settled = settle_milestone(&session, id, expected_version, settlement, breadth).await?;
+        let mut settled = settled.into_iter().map(Milestone::from);
+        let milestone = settled.next().ok_or(Error::NotFound)?;
+        Ok(SettleMilestonePayload { milestone, with: settled.collect() })
     }
 }

@@ -15,7 +15,7 @@ use app::{
         AdmittedPatient, NewPatient, NewRelatedPerson, RegisterAdmission, register_admission,
     },
     schedule_conference::schedule_conference,
-    settle_milestone::{Settlement, settle_milestone},
+    settle_milestone::{Breadth, Settlement, settle_milestone},
     share_duties::share_duties,
     team::{JoinTeam, join_team},
     write_minutes::{MinutesStep, write_minutes},
@@ -388,7 +388,7 @@ impl Teller<'_> {
         let milestones = app::case::milestones(&session, &[case.id]).await?;
         for milestone in milestones.into_values().flatten().filter(|m| actions.contains(&m.action)) {
             let done = Settlement::Done { on: session.today() };
-            settle_milestone(&session, milestone.id, milestone.version, done).await?;
+            settle_milestone(&session, milestone.id, milestone.version, done, Breadth::OwnPack).await?;
         }
         Ok(())
     }

@@ -91,8 +91,15 @@ fn overrides(page: &Page, case: &DischargeCase, name: &str) -> Form {
     page.form(name, format!("/cases/{}/overrides", case.id)).version(case.version)
 }
 
-/// A step was done, or is not to be done.
-pub fn settle(page: &Page, milestone: &Milestone) -> Vec<Form> {
+/// A step was done, or is not to be done; by the packs named besides, too, which ask the same.
+pub fn settle(page: &Page, milestone: &Milestone, besides: &[&str]) -> Vec<Form> {
+    let everywhere = |form: Form| match besides {
+        [] => form,
+        _ => {
+            let text = page.with("case-milestone-everywhere", "rules", besides.join("・"));
+            form.checks("everywhere", vec![Choice::new("yes", text)], vec!["yes".to_owned()])
+        }
+    };
     let form = |how: &str, key: &str| {
         page.form(&format!("{how}-{}", milestone.id), format!("/cases/{}/milestones", milestone.case))
             .folded(key)
@@ -101,13 +108,9 @@ pub fn settle(page: &Page, milestone: &Milestone) -> Vec<Form> {
             .version(milestone.version)
     };
     vec![
-        form("done", "case-milestone-done-action")
-            .day("doneOn", Some(page.today))
-            .required()
+        everywhere(form("done", "case-milestone-done-action").day("doneOn", Some(page.today)).required())
             .submit("case-milestone-done-action"),
-        form("waived", "case-milestone-waive-action")
-            .note("waivedReason", "")
-            .required()
+        everywhere(form("waived", "case-milestone-waive-action").note("waivedReason", "").required())
             .submit("case-milestone-waive-action"),
     ]
 }

@@ -9,6 +9,7 @@ use time::Date;
 use crate::{board::tone, page::Page};
 
 /// A day on the clock and what it is for.
+#[derive(Debug)]
 pub struct Mark {
     /// The class of its tone.
     pub tone: &'static str,
@@ -57,7 +58,18 @@ pub fn marks(page: &Page, case: &DischargeCase, milestones: &[Milestone]) -> Vec
         marks.push(((milestone.due_on.unwrap_or(Date::MAX), 1), mark));
     }
     marks.sort_by_key(|(at, _)| *at);
-    marks.into_iter().map(|(_, mark)| mark).collect()
+    marks.into_iter().map(|(_, mark)| mark).fold(vec![], put)
+}
+
+/// Puts a mark after those before it, or to one of the same day that stands the same.
+fn put(mut marks: Vec<Mark>, mark: Mark) -> Vec<Mark> {
+    let together = |one: &&mut Mark| (one.mark, &one.when) == (mark.mark, &mark.when) && !one.is_today;
+    match marks.iter_mut().rev().find(together) {
+        Some(one) if one.text.split('・').any(|text| text == mark.text) => {}
+        Some(one) => one.text = format!("{}・{}", one.text, mark.text),
+        None => marks.push(mark),
+    }
+    marks
 }
 
 #[cfg(test)]
@@ -72,7 +84,10 @@ mod tests {
             let marks = marks(&page, &case, &samples::milestones());
             assert_eq!(marks.first().map(|mark| mark.text.clone()), Some(page.t("clock-admission")));
             assert_eq!(marks.iter().filter(|mark| mark.is_today).count(), 1);
-            assert!(marks.len() > samples::milestones().len() + 1);
+            let mut twice = samples::milestones();
+            twice.extend(samples::milestones());
+            let once = |marks: &[Mark]| marks.iter().map(|mark| mark.text.clone()).collect::<Vec<_>>();
+            assert_eq!(once(&super::marks(&page, &case, &twice)), once(&marks), "the same of another pack");
         }
     }
 }

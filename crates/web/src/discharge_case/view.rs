@@ -127,6 +127,7 @@ struct Step {
     due: String,
     outcome: Option<String>,
     rule: String,
+    source: String,
     strength: String,
     unverified: Option<String>,
     forms: Vec<Form>,
@@ -431,12 +432,17 @@ fn delay_text(page: &Page, delay: &Delay) -> String {
 }
 
 fn steps(page: &Page, milestones: &[Milestone], rules: &[RulePackVersion], may_settle: bool) -> Vec<Step> {
-    let mut milestones: Vec<&Milestone> = milestones.iter().collect();
-    milestones.sort_by_key(|m| (m.due_on.unwrap_or(Date::MAX), m.id));
-    milestones.into_iter().map(|milestone| step(page, milestone, rules, may_settle)).collect()
+    let mut sorted: Vec<&Milestone> = milestones.iter().collect();
+    sorted.sort_by_key(|m| (m.due_on.unwrap_or(Date::MAX), m.id));
+    sorted.into_iter().map(|milestone| step(page, (milestone, milestones), rules, may_settle)).collect()
 }
 
-fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], may_settle: bool) -> Step {
+fn step(
+    page: &Page,
+    (milestone, all): (&Milestone, &[Milestone]),
+    rules: &[RulePackVersion],
+    may_settle: bool,
+) -> Step {
     let Milestone {
         id: _,
         case: _,
@@ -456,8 +462,11 @@ fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], may_settl
     let wording = page.wording;
     let standing = milestone.standing(page.today);
     let (tone, mark) = tone(standing);
-    let version = rules.iter().find(|version| version.id == *pack);
+    let of = |pack: Id<RulePackVersion>| rules.iter().find(|version| version.id == pack);
+    let version = of(*pack);
     let title = version.map(|version| version.pack.title.as_str());
+    let again = all.iter().filter(|other| milestone.is_asked_again_by(other));
+    let besides: Vec<_> = again.filter_map(|other| Some(of(other.pack)?.pack.title.as_str())).collect();
     let asked = version.and_then(|version| version.pack.milestone(rule));
     let due = due_on.map(|day| {
         let clock = due_at.map_or_else(String::new, |at| format!(" {:02}:{:02}", at.hour(), at.minute()));
@@ -484,14 +493,11 @@ fn step(page: &Page, milestone: &Milestone, rules: &[RulePackVersion], may_settl
         owner: wording.label(*owner),
         due: due.unwrap_or_else(undated),
         outcome,
-        rule: format!(
-            "{} {}",
-            title.unwrap_or_default(),
-            page.with("common-source", "source", source.as_str())
-        ),
+        rule: title.unwrap_or_default().to_owned(),
+        source: page.with("common-source", "source", source.as_str()),
         strength: wording.label(*strength),
         unverified: (*certainty == Certainty::Unverified).then(|| wording.label(*certainty)),
-        forms: if pending { case_form::settle(page, milestone) } else { vec![] },
+        forms: if pending { case_form::settle(page, milestone, &besides) } else { vec![] },
     }
 }
 

@@ -62,6 +62,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("emergencyReason", "common-reason"),
     ("emergencyText", "emergency-text"),
     ("erase", "records-erase"),
+    ("everywhere", "case-milestone-everywhere-label"),
     ("expectedDischargeOn", "admission-expected-discharge-on"),
     ("fax", "common-fax-label"),
     ("file", "list-file"),
