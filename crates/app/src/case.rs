@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    Id,
+    Id, Timestamp,
     access::{Action, Relationship},
     care_team::CareTeam,
     conference::{Conference, ConferenceState},
@@ -38,6 +38,8 @@ pub struct CaseFile {
     pub rules: Vec<RulePackVersion>,
     /// Its team.
     pub team: CareTeam,
+    /// When somebody last left the team.
+    pub last_left_at: Option<Timestamp>,
     /// Its conferences, newest first.
     pub conferences: Vec<Conference>,
     /// What was agreed to that speaks of it, oldest first.
@@ -56,14 +58,15 @@ impl CaseFile {
     /// What must be ready before the patient goes home, as long as the patient is in; nothing of it for access taken
     /// in an emergency.
     pub fn readiness(&self, today: Date) -> Option<Readiness> {
-        let Self { case, relationship, milestones, team, conferences, consents, plan, consultations, .. } =
-            self;
+        let Self { case, relationship, milestones, team, last_left_at, .. } = self;
+        let Self { conferences, consents, plan, consultations, .. } = self;
         if case.state != CaseState::Admitted || *relationship == Relationship::Emergency {
             return None;
         }
         let recorded = Recorded {
             case,
             team,
+            last_left_at: *last_left_at,
             conferences,
             consultations,
             plan: plan.as_ref(),
@@ -88,6 +91,7 @@ pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<C
     let mut rules: Vec<_> = view.rules().find_all(&case.rules).await?.into_values().collect();
     rules.sort_by(|a, b| a.pack.key.cmp(&b.pack.key));
     let team = view.care_teams().of(id).await?;
+    let last_left_at = view.care_teams().last_left_at(id).await?;
     let mut conferences = view.conferences().of_cases(&[id]).await?;
     conferences.sort_by_key(|c| std::cmp::Reverse((c.at().map(|at| at.start()), c.id)));
     let consents: Vec<_> = view.consents().of(case.patient).await?.of_case(id).cloned().collect();
@@ -121,6 +125,7 @@ pub async fn case_file(session: &Session<'_>, id: Id<DischargeCase>) -> Result<C
         milestones,
         rules,
         team,
+        last_left_at,
         conferences,
         consents,
         plan,

@@ -160,6 +160,8 @@ pub struct Recorded<'a> {
     pub case: &'a DischargeCase,
     /// Its team.
     pub team: &'a CareTeam,
+    /// When somebody last left it.
+    pub last_left_at: Option<Timestamp>,
     /// Its conferences.
     pub conferences: &'a [Conference],
     /// The consultations about it.
@@ -170,7 +172,7 @@ pub struct Recorded<'a> {
     pub milestones: &'a [Milestone],
     /// What the patient agreed to, or would not.
     pub consents: &'a [Consent],
-    /// The closing days of the hospital.
+    /// The closing days of the hospital; where it states none of the year, it is taken to close at its end.
     pub closings: &'a Closings,
 }
 
@@ -178,12 +180,13 @@ impl Recorded<'_> {
     /// What the records say on a day. What only some needs ask for is left out where no need does.
     pub fn readiness(&self, today: Date) -> Readiness {
         let Self { case, .. } = *self;
+        let closings = self.closings.or_new_year();
         let found: Vec<_> =
             Matter::ALL.iter().filter_map(|matter| Some((*matter, self.progress(*matter, today)?))).collect();
         let last_day = |matter: Matter| {
             let offset = Offset::before(matter.lead()).in_business_days();
             let on = case.expected_discharge_on?;
-            Some(due_on(on, offset, Counting::StartExcluded, Roll::PreviousBusinessDay, self.closings))
+            Some(due_on(on, offset, Counting::StartExcluded, Roll::PreviousBusinessDay, &closings))
         };
         let preparation = |(matter, progress): &(Matter, Progress)| Preparation {
             matter: *matter,
@@ -202,7 +205,7 @@ impl Recorded<'_> {
         let preparations: Vec<_> = found.iter().map(preparation).collect();
         let takes = |matter: Matter| {
             let offset = Offset::after(matter.lead()).in_business_days();
-            due_on(today, offset, Counting::StartExcluded, Roll::None, self.closings)
+            due_on(today, offset, Counting::StartExcluded, Roll::None, &closings)
         };
         let open = preparations.iter().filter(|preparation| preparation.holds_up());
         let conference = self.discharge_conferences().filter_map(|c| Some(c.at()?.start().day()));
@@ -259,8 +262,10 @@ impl Recorded<'_> {
             Matter::NightPhysician => {
                 when(team.responsibilities.iter().any(|r| r.duty == Duty::EmergencyTriage))
             }
+            Matter::Plan if self.is_plan_out_of_date() => Progress::UnderWay,
             Matter::Plan => when(plan.is_some()),
             Matter::FirstCall => match plan.map(|plan| &plan.content.first_calls) {
+                Some(_) if self.is_plan_out_of_date() => Progress::UnderWay,
                 Some(calls) if calls.iter().any(|call| call.hours.as_str().contains("24")) => Progress::Ready,
                 Some(calls) if !calls.is_empty() => Progress::UnderWay,
                 Some(_) | None => Progress::Lacking,
@@ -270,6 +275,11 @@ impl Recorded<'_> {
             Matter::Rules => when(self.open_steps().next().is_none()),
             Matter::Documents => Progress::NotRecorded,
         })
+    }
+
+    /// Whether somebody whom the plan may name has left the team since it was written.
+    fn is_plan_out_of_date(&self) -> bool {
+        self.plan.is_some_and(|plan| self.last_left_at.is_some_and(|left| plan.written_at < left))
     }
 
     /// The steps of the rules that fall before the discharge and are not settled.
@@ -458,6 +468,7 @@ mod tests {
     struct Records {
         case: DischargeCase,
         team: CareTeam,
+        last_left_at: Option<Timestamp>,
         conferences: Vec<Conference>,
         consultations: Vec<Consultation>,
         plan: Option<CarePlan>,
@@ -465,15 +476,17 @@ mod tests {
 
     fn nothing() -> Records {
         let team = team(&[], &[]);
-        Records { case: admitted(), team, conferences: vec![], consultations: vec![], plan: None }
+        let conferences = vec![];
+        Records { case: admitted(), team, last_left_at: None, conferences, consultations: vec![], plan: None }
     }
 
     impl Records {
         fn on(&self, today: Date) -> Readiness {
-            let Self { case, team, conferences, consultations, plan } = self;
+            let Self { case, team, last_left_at, conferences, consultations, plan } = self;
             let recorded = Recorded {
                 case,
                 team,
+                last_left_at: *last_left_at,
                 conferences,
                 consultations,
                 plan: plan.as_ref(),
@@ -566,9 +579,23 @@ mod tests {
         assert_eq!(open, none.map(|matter| (matter, Progress::NotRecorded)));
         all.plan = Some(plan(vec![call("平日 9:00-17:00")]));
         assert!(all.progress().contains(&(Matter::FirstCall, Progress::UnderWay)), "nobody answers at night");
+        all.plan = Some(plan(vec![call("24時間")]));
+        all.last_left_at = Some(now() + ::time::Duration::minutes(1));
+        for matter in [Matter::Plan, Matter::FirstCall] {
+            assert!(
+                all.progress().contains(&(matter, Progress::UnderWay)),
+                "it may name who has left: {matter}"
+            );
+        }
         let absent = held(Presence::Absent { reason: AbsenceReason::ALL[0] });
         all.conferences = vec![conference(ConferenceKind::Discharge, absent)];
         assert!(all.progress().contains(&(Matter::AbsentTold, Progress::Lacking)));
+    }
+
+    #[test]
+    fn nobody_is_taken_to_work_at_the_year_end_unless_a_hospital_states_otherwise() {
+        let earliest = nothing().on(date!(2026 - 12 - 28)).earliest_on;
+        assert_eq!(earliest, date!(2027 - 1 - 8), "five business days from 4 January");
     }
 
     #[test]

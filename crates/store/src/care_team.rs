@@ -99,6 +99,21 @@ impl CareTeams<'_> {
         Ok(teams)
     }
 
+    /// When somebody last left the team of a case.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn last_left_at(&self, case: Id<DischargeCase>) -> Result<Option<Timestamp>, Error> {
+        let last: Option<Option<i64>> = row::Entity::find()
+            .select_only()
+            .column_as(row::Column::UntilAt.max(), "last")
+            .filter(row::Column::CaseId.eq(case.uuid()))
+            .into_tuple()
+            .one(self.0)
+            .await?;
+        Ok(last.flatten().map(Timestamp::from_millis))
+    }
+
     /// Adds a member to the team of an organization's case.
     ///
     /// # Errors

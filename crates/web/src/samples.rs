@@ -461,6 +461,7 @@ pub fn case_file(state: CaseState) -> CaseFile {
         milestones: milestones(),
         rules: vec![rules()],
         team: team(),
+        last_left_at: None,
         conferences: vec![conference(ConferenceState::Scheduled { time: time_in(3) }, vec![time_in(3)])],
         consents: consents(),
         plan: Some(plan()),

@@ -24,6 +24,15 @@ pub struct Closings {
 }
 
 impl Closings {
+    /// These, with 29 December to 3 January (行政機関の休日に関する法律 第1条, as most offices close) where no yearly
+    /// closing is stated.
+    pub fn or_new_year(&self) -> Self {
+        match &*self.yearly {
+            [] => Self { yearly: vec![YearlyClosing::NEW_YEAR], ..self.clone() },
+            _ => self.clone(),
+        }
+    }
+
     /// Whether the office is open on this day.
     pub fn is_business_day(&self, on: Date) -> bool {
         self.open_on.contains(on.weekday())

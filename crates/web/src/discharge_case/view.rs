@@ -191,6 +191,7 @@ pub fn case_page(page: Page, file: CaseFile, context: &Context<'_>) -> CasePage 
         milestones,
         rules,
         team,
+        last_left_at: _,
         conferences,
         consents,
         plan,
