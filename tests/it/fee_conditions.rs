@@ -240,6 +240,48 @@ async fn once_it_took_place_only_those_count_who_were_there() {
 }
 
 #[tokio::test]
+async fn a_start_that_is_looked_at_says_what_those_who_can_come_would_meet() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let drafted = drafted(app, Some(&case), "DISCHARGE", vec![pharmacist(app)]).await;
+        let query = "query ($id: ID!) { conference(id: $id) { possibleTimes(from: \"2026-11-24\", until: \"2026-11-30\") {
+            explain(startsAt: \"2026-11-27T04:00:00Z\") { absent { absence } feeConditions {
+            met attended oneMore { party completes } } } } } }";
+        let looked_at = async || {
+            let found = app.data(app.social_worker(), query, json!({ "id": drafted["id"] })).await;
+            found["conference"]["possibleTimes"]["explain"].clone()
+        };
+        let all_come = looked_at().await;
+        let three_parties = json!("B005_NOTE3");
+        assert_eq!(all_come["absent"], json!([]));
+        assert!(all_come["feeConditions"]["attended"].as_array().unwrap().contains(&three_parties), "{all_come}");
+
+        let physician = app.home_physician();
+        let study = json!({ "idempotencyKey": "study", "conference": { "kind": "CASE_STUDY", "title": "事例検討",
+            "durationMinutes": 60, "participants": [{ "person": id("person", physician.person),
+            "requirement": "REQUIRED", "mode": "ON_SITE" }] } });
+        let study = app.data(physician, DRAFT, json!({ "input": study })).await["draftConference"]["conference"].clone();
+        let booked = json!({ "conference": study["id"], "expectedVersion": study["version"],
+            "startsAt": "2026-11-27T04:00:00.000Z" });
+        app.data(physician, SCHEDULE, json!({ "input": booked })).await;
+        let two_come = looked_at().await;
+        assert_eq!(two_come["absent"], json!([{ "absence": "BUSY" }]), "{two_come}");
+        let conditions = &two_come["feeConditions"];
+        assert!(!conditions["attended"].as_array().unwrap().contains(&three_parties), "{conditions}");
+        let more = conditions["oneMore"].as_array().unwrap();
+        assert!(more.iter().any(|one| one["completes"].as_array().unwrap().contains(&three_parties)), "{conditions}");
+
+        let at = Timestamp::tokyo(date!(2026 - 11 - 27), time!(13:00)).millis();
+        let asked = format!("{}?from=2026-11-24&until=2026-11-30&at={at}", path(&drafted));
+        let (_, page) = app.page(Some(app.social_worker()), &asked).await;
+        let chosen = page.split("id=\"chosen\"").nth(1).and_then(|rest| rest.split("</div>").next()).unwrap();
+        assert!(chosen.contains("出席者がそろう項目: ") && chosen.contains("B005 注3"), "{chosen}");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_may_not_see_the_case_sees_no_conditions_and_a_conference_about_none_has_none() {
     on_both(async |app| {
         let study = drafted(app, None, "CASE_STUDY", vec![]).await;

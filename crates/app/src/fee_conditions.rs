@@ -28,7 +28,7 @@ use interchange::{fee_rules::shipped, rule_pack::RulePackError};
 use store::View;
 use time::Date;
 
-use crate::{Error, Session, recompute::care_manager};
+use crate::{Error, Session, find_times::ExplainedTime, recompute::care_manager};
 
 static RULES: LazyLock<Result<FeeRules, RulePackError>> =
     LazyLock::new(|| Ok(FeeRules { convention: Convention::default(), editions: shipped()? }));
@@ -44,21 +44,24 @@ pub struct FeeConditions {
     pub verdicts: Vec<Verdict<'static>>,
     /// What one more participant would complete; nothing once it has taken place.
     pub additions: Vec<OneMore>,
-    /// While times are asked about: what each of them would come to by the answers so far.
-    pub times: Vec<AtTime>,
+    /// While times are asked about: what each of them would come to by the answers so far. Who has not answered is
+    /// neither there nor away.
+    pub times: Vec<(ProposedTime, Prospect)>,
+    /// What the start looked at would come to if everybody came who can.
+    pub start: Option<Prospect>,
 }
 
-/// What a proposed time would come to. Who has not answered is neither there nor away.
-#[derive(Clone, Debug)]
-pub struct AtTime {
-    /// Which time.
-    pub time: ProposedTime,
+/// What a time would come to.
+#[derive(Clone, Debug, Default)]
+pub struct Prospect {
     /// The items of which every condition would be met.
     pub met: Vec<Item>,
     /// Those whose attendance would be complete, while something else is not recorded.
     pub attended: Vec<Item>,
     /// Those whose attendance depends on answers still to come.
     pub open: Vec<Item>,
+    /// What one more participant would complete.
+    pub additions: Vec<OneMore>,
 }
 
 impl FeeConditions {
@@ -70,11 +73,33 @@ impl FeeConditions {
         let rules = rules()?;
         let mut verdicts = judge(rules, gathering);
         verdicts.sort_by_key(|verdict| (rank(verdict.standing), !asks_for_people(verdict)));
-        Ok(Self { on: gathering.on, verdicts, additions: one_more(rules, gathering), times: vec![] })
+        Ok(Self {
+            on: gathering.on,
+            verdicts,
+            additions: one_more(rules, gathering),
+            times: vec![],
+            start: None,
+        })
     }
 }
 
-/// The fee conditions of a conference; none where it is not about a case that the actor may see, and none of a case
+impl Prospect {
+    fn of(gathering: &Gathering) -> Result<Self, Error> {
+        let rules = rules()?;
+        let mut prospect = Self { additions: one_more(rules, gathering), ..Self::default() };
+        for verdict in judge(rules, gathering).iter().filter(|verdict| asks_for_people(verdict)) {
+            match (verdict.standing, verdict.answer(Concern::People)) {
+                (Standing::Met, _) => prospect.met.push(verdict.item()),
+                (Standing::Unknown, Finding::Met) => prospect.attended.push(verdict.item()),
+                (Standing::Unknown, _) => prospect.open.push(verdict.item()),
+                (Standing::Lacking | Standing::NotHere(_), _) => {}
+            }
+        }
+        Ok(prospect)
+    }
+}
+
+/// The fee conditions of a conference, and of a start that is looked at; none where it is not about a case that the actor may see, and none of a case
 /// study or a conference called off.
 ///
 /// # Errors
@@ -82,6 +107,7 @@ impl FeeConditions {
 pub async fn fee_conditions(
     session: &Session<'_>,
     id: Id<Conference>,
+    start: Option<&ExplainedTime>,
 ) -> Result<Option<FeeConditions>, Error> {
     let view = session.read();
     let conference = view.conferences().find_for(Action::SeeConference, id).await?;
@@ -97,8 +123,10 @@ pub async fn fee_conditions(
     }
     if known.conference.state == ConferenceState::Polling {
         let times = known.conference.times.iter().filter(|time| time.at.start() > session.now);
-        conditions.times = times.map(|time| known.at_time(*time, today)).collect::<Result<_, _>>()?;
+        let at = |time: &ProposedTime| Ok::<_, Error>((*time, known.at_time(*time, today)?));
+        conditions.times = times.map(at).collect::<Result<_, _>>()?;
     }
+    conditions.start = start.map(|start| known.at_start(start, today)).transpose()?;
     Ok(Some(conditions))
 }
 
@@ -170,19 +198,18 @@ impl Known {
         self.stay(on, today, attendance)
     }
 
-    fn at_time(&self, time: ProposedTime, today: Date) -> Result<AtTime, Error> {
+    fn at_time(&self, time: ProposedTime, today: Date) -> Result<Prospect, Error> {
         let attendance = self.who_comes(Some(time), |_| None);
-        let gathering = self.stay(time.at.start().day(), today, attendance);
-        let mut at_time = AtTime { time, met: vec![], attended: vec![], open: vec![] };
-        for verdict in judge(rules()?, &gathering).iter().filter(|verdict| asks_for_people(verdict)) {
-            match (verdict.standing, verdict.answer(Concern::People)) {
-                (Standing::Met, _) => at_time.met.push(verdict.item()),
-                (Standing::Unknown, Finding::Met) => at_time.attended.push(verdict.item()),
-                (Standing::Unknown, _) => at_time.open.push(verdict.item()),
-                (Standing::Lacking | Standing::NotHere(_), _) => {}
-            }
-        }
-        Ok(at_time)
+        Prospect::of(&self.stay(time.at.start().day(), today, attendance))
+    }
+
+    fn at_start(&self, start: &ExplainedTime, today: Date) -> Result<Prospect, Error> {
+        let is_away = |participant: &Participant| start.absent.iter().any(|(id, _)| *id == participant.id);
+        let coming = self.conference.proposal.participants.iter().filter(|participant| !is_away(participant));
+        let attendance = coming.filter_map(|participant| {
+            self.attendee(participant, self.profession(participant), Some(participant.mode.into()))
+        });
+        Prospect::of(&self.stay(start.at.start().day(), today, attendance.collect()))
     }
 
     fn who_was_there(&self, attendance: &[Attendance]) -> Vec<Attendee> {

@@ -181,7 +181,7 @@ impl DischargeConference {
     #[graphql(complexity = "500 + 50 * child_complexity")]
     async fn fee_conditions(&self, ctx: &Context<'_>) -> Result<Option<FeeConditions>> {
         let caller = caller(ctx)?;
-        let found = app::fee_conditions::fee_conditions(&caller.session(), self.record.id).await?;
+        let found = app::fee_conditions::fee_conditions(&caller.session(), self.record.id, None).await?;
         Ok(found.map(|conditions| FeeConditions::of(conditions, caller.wording)))
     }
 

@@ -2,6 +2,7 @@
 
 mod words;
 
+use app::fee_conditions::Prospect;
 use async_graphql::{Enum, ID, SimpleObject};
 use domain::fee::{About, Barrier, Line, OneMore, Reason, Standing, Verdict};
 use wording::Wording;
@@ -174,9 +175,20 @@ pub struct FeeAtTime {
     open: Vec<FeeItem>,
 }
 
+/// What a start would come to if everybody came who can, as invited.
+#[derive(SimpleObject)]
+pub struct FeeAtStart {
+    /// The items of which every condition would be met.
+    met: Vec<FeeItem>,
+    /// Those whose attendance would be complete, while something else is not recorded.
+    attended: Vec<FeeItem>,
+    /// What one more participant would complete, by who it would be.
+    one_more: Vec<FeeAddition>,
+}
+
 impl FeeConditions {
     pub(crate) fn of(conditions: app::fee_conditions::FeeConditions, wording: Wording) -> Self {
-        let app::fee_conditions::FeeConditions { on, verdicts, additions, times } = conditions;
+        let app::fee_conditions::FeeConditions { on, verdicts, additions, times, start: _ } = conditions;
         Self {
             on: on.into(),
             checks: verdicts.iter().map(|verdict| FeeCheck::of(verdict, wording)).collect(),
@@ -281,10 +293,9 @@ impl From<OneMore> for FeeAddition {
     }
 }
 
-impl From<app::fee_conditions::AtTime> for FeeAtTime {
-    fn from(at_time: app::fee_conditions::AtTime) -> Self {
-        let app::fee_conditions::AtTime { time, met, attended, open } = at_time;
-        let items = |items: Vec<domain::fee::Item>| items.into_iter().map(Into::into).collect();
+impl From<(domain::conference::ProposedTime, Prospect)> for FeeAtTime {
+    fn from((time, prospect): (domain::conference::ProposedTime, Prospect)) -> Self {
+        let Prospect { met, attended, open, additions: _ } = prospect;
         Self {
             time: ids::write(time.id),
             starts_at: time.at.start().into(),
@@ -293,4 +304,19 @@ impl From<app::fee_conditions::AtTime> for FeeAtTime {
             open: items(open),
         }
     }
+}
+
+impl From<Prospect> for FeeAtStart {
+    fn from(prospect: Prospect) -> Self {
+        let Prospect { met, attended, open: _, additions } = prospect;
+        Self {
+            met: items(met),
+            attended: items(attended),
+            one_more: additions.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+fn items(items: Vec<domain::fee::Item>) -> Vec<FeeItem> {
+    items.into_iter().map(Into::into).collect()
 }

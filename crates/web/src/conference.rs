@@ -135,10 +135,11 @@ async fn shown(
         attempt => (None, attempt),
     };
     let named = directory::people(&session, &minutes::named(&file)).await?;
-    let conditions = fee_conditions(&session, id).await?;
+    let start = asked.start(search.as_ref());
+    let conditions = fee_conditions(&session, id, start.as_ref()).await?;
     let page = visit.page(attempt).await?;
     let found = match finds {
-        true => Some(times::found(&page, &file.conference, asked, search.as_ref())?),
+        true => Some(times::found(&page, &file.conference, asked, search.as_ref(), conditions.as_ref())?),
         false => None,
     };
     html(page.status(), &conference_page(page, &file, &named, conditions.as_ref(), found, visit.member))
@@ -333,7 +334,7 @@ mod tests {
             for page in samples::pages() {
                 let conference = samples::conference(state.clone(), vec![samples::time_in(2)]);
                 let found = (state == ConferenceState::Draft)
-                    .then(|| times::found(&page, &conference, &Asked::default(), None).unwrap());
+                    .then(|| times::found(&page, &conference, &Asked::default(), None, None).unwrap());
                 let file = samples::conference_file(conference);
                 let named = samples::people();
                 let conditions = samples::fee_conditions();

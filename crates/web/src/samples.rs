@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use app::{
     case::CaseFile,
     conference::ConferenceFile,
-    fee_conditions::{AtTime, FeeConditions},
+    fee_conditions::{FeeConditions, Prospect},
 };
 use askama::Template;
 use domain::{
@@ -488,11 +488,15 @@ pub fn conference_file(conference: Conference) -> ConferenceFile {
 
 pub fn fee_conditions() -> FeeConditions {
     let gathering = Gathering::in_case(&case(CaseState::Admitted), TODAY, TODAY);
-    let at_time = AtTime {
-        time: time_in(2),
+    let prospect = Prospect {
         met: vec![Item::B005],
         attended: vec![Item::B005Note3],
         open: vec![Item::LeavingThree],
+        additions: vec![],
     };
-    FeeConditions { times: vec![at_time], ..FeeConditions::of(&gathering).unwrap() }
+    FeeConditions {
+        times: vec![(time_in(2), prospect.clone())],
+        start: Some(prospect),
+        ..FeeConditions::of(&gathering).unwrap()
+    }
 }

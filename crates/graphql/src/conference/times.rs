@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use app::find_times::{self, Cell, RelaxedBy, TimeSearch};
+use app::{
+    fee_conditions::fee_conditions,
+    find_times::{self, Cell, RelaxedBy, TimeSearch},
+};
 use async_graphql::{ComplexObject, Context, Enum, ID, Result, SimpleObject};
 use domain::{Id, conference::Conference};
 use wording::Wording;
 
 use super::ConferenceParticipant;
 use crate::{
+    caller::caller,
+    fee_conditions::FeeAtStart,
     ids,
     loader::{AnswersOf, load},
     person::Seat,
@@ -143,6 +148,18 @@ impl PossibleTimes {
     }
 }
 
+#[ComplexObject]
+impl ExplainedTime {
+    /// The fee conditions it would come to if everybody came who can, as invited; null where the conference is not
+    /// about a case that the caller may see, and of a case study.
+    #[graphql(complexity = "500 + child_complexity")]
+    async fn fee_conditions(&self, ctx: &Context<'_>) -> Result<Option<FeeAtStart>> {
+        let session = caller(ctx)?.session();
+        let found = fee_conditions(&session, self.conference, Some(&self.time)).await?;
+        Ok(found.and_then(|conditions| conditions.start).map(Into::into))
+    }
+}
+
 /// One start of the grid.
 #[derive(SimpleObject)]
 pub struct TimeCell {
@@ -168,7 +185,12 @@ pub enum TimeStatus {
 
 /// One start and who could come.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct ExplainedTime {
+    #[graphql(skip)]
+    time: find_times::ExplainedTime,
+    #[graphql(skip)]
+    conference: Id<Conference>,
     /// When it begins.
     starts_at: DateTime,
     /// When it ends.
@@ -315,9 +337,11 @@ impl Of<'_> {
     }
 
     fn explained_time(&self, time: find_times::ExplainedTime) -> ExplainedTime {
-        let find_times::ExplainedTime { at, absent, if_need_be, lacking } = time;
+        let find_times::ExplainedTime { at, absent, if_need_be, lacking } = time.clone();
         let absent = absent.into_iter().filter_map(|(id, absence)| self.absent(id, absence, None));
         ExplainedTime {
+            time,
+            conference: self.conference.id,
             starts_at: at.start().into(),
             ends_at: at.end().into(),
             is_possible: lacking.is_empty(),

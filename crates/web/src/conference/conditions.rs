@@ -1,9 +1,9 @@
 //! The fee conditions of a conference, the same for everybody who sees the case.
 
-use app::fee_conditions::{AtTime, FeeConditions};
+use app::fee_conditions::{FeeConditions, Prospect};
 use domain::{
     conference::ProposedTime,
-    fee::{About, Answer, Claimant, Concern, Line, OneMore, Side, Standing, Verdict},
+    fee::{About, Answer, Claimant, Concern, Item, Line, OneMore, Side, Standing, Verdict},
 };
 
 use crate::{board::Chip, discharge_case::Fact, page::Page};
@@ -42,7 +42,7 @@ pub struct LineView {
 
 /// The section.
 pub fn view(page: &Page, conditions: &FeeConditions) -> ConditionsView {
-    let FeeConditions { on, verdicts, additions, times: _ } = conditions;
+    let FeeConditions { on, verdicts, additions, times: _, start: _ } = conditions;
     let of = |side: Side| SideView {
         name: page.label(side),
         items: verdicts
@@ -61,17 +61,26 @@ pub fn view(page: &Page, conditions: &FeeConditions) -> ConditionsView {
 
 /// What a proposed time would come to, in at most two short lines.
 pub fn at_time(page: &Page, conditions: &FeeConditions, time: &ProposedTime) -> Vec<String> {
-    let Some(AtTime { time: _, met, attended, open }) =
-        conditions.times.iter().find(|known| known.time.id == time.id)
-    else {
+    let Some((_, prospect)) = conditions.times.iter().find(|(known, _)| known.id == time.id) else {
         return vec![];
     };
-    let complete: Vec<_> = met.iter().chain(attended).copied().collect();
-    [("conditions-at-time", &complete), ("conditions-at-time-open", open)]
-        .into_iter()
-        .filter(|(_, items)| !items.is_empty())
-        .map(|(key, items)| page.with(key, "items", page.wording.labels(items.iter().copied())))
-        .collect()
+    let open = items(page, "conditions-at-time-open", &prospect.open);
+    complete(page, prospect).into_iter().chain(open).collect()
+}
+
+/// What the start looked at would come to, and what one more participant would add.
+pub fn at_start(page: &Page, conditions: &FeeConditions) -> Vec<String> {
+    let Some(prospect) = &conditions.start else { return vec![] };
+    let additions = prospect.additions.iter().map(|addition| completes(page, addition));
+    complete(page, prospect).into_iter().chain(additions).collect()
+}
+
+fn complete(page: &Page, prospect: &Prospect) -> Option<String> {
+    items(page, "conditions-at-time", &[&*prospect.met, &prospect.attended].concat())
+}
+
+fn items(page: &Page, key: &str, items: &[Item]) -> Option<String> {
+    (!items.is_empty()).then(|| page.with(key, "items", page.wording.labels(items.iter().copied())))
 }
 
 fn side_of(claimant: Claimant) -> Side {

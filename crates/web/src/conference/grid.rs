@@ -2,14 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use app::find_times::{Cell, ExplainedTime, Status};
+use app::{
+    fee_conditions::FeeConditions,
+    find_times::{Cell, ExplainedTime, Status},
+};
 use domain::{
     Timestamp,
     conference::{Conference, Participant},
 };
 use time::Date;
 
-use super::times::{absence_of, left_empty};
+use super::{
+    conditions::at_start,
+    times::{absence_of, left_empty},
+};
 use crate::{board::Chip, page::Page};
 
 /// Minutes from one start to the next.
@@ -57,6 +63,8 @@ pub struct Explained {
     /// What is lacking.
     pub lacking: Vec<String>,
     pub people: Vec<Person>,
+    /// What it would come to by the fee conditions.
+    pub conditions: Vec<String>,
 }
 
 /// Somebody who was asked for.
@@ -118,7 +126,12 @@ pub fn grid(
 }
 
 /// Says who could come at one time, and how.
-pub fn explained(page: &Page, conference: &Conference, time: &ExplainedTime) -> Explained {
+pub fn explained(
+    page: &Page,
+    conference: &Conference,
+    time: &ExplainedTime,
+    conditions: Option<&FeeConditions>,
+) -> Explained {
     let ExplainedTime { at, absent, if_need_be, lacking } = time;
     let status = match lacking.len() {
         0 if absent.is_empty() => Status::Everyone,
@@ -146,6 +159,7 @@ pub fn explained(page: &Page, conference: &Conference, time: &ExplainedTime) -> 
         sign: Chip { tone: class, mark, text: page.t(text) },
         lacking: lacking.iter().map(|seat| left_empty(page, *seat)).collect(),
         people: conference.proposal.participants.iter().map(person).collect(),
+        conditions: conditions.map(|known| at_start(page, known)).unwrap_or_default(),
     }
 }
 
@@ -222,7 +236,8 @@ mod tests {
             if_need_be: vec![],
             lacking: vec![Some(people[0].seat), None],
         };
-        let explained = explained(&page, &conference, &time);
+        let explained = explained(&page, &conference, &time, Some(&samples::fee_conditions()));
+        assert!(explained.conditions[0].contains("B005"), "{:?}", explained.conditions);
         assert_eq!(explained.people.len(), people.len());
         assert_eq!(explained.people[0].comes.mark, "×");
         assert_eq!((explained.sign.mark, explained.lacking.len()), ("-", 2));

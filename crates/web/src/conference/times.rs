@@ -2,6 +2,7 @@
 
 use app::{
     call_conference::propose_times,
+    fee_conditions::FeeConditions,
     find_times::{
         Absence, ExplainedTime, Obstacle, PossibleTime, Relaxation, RelaxedBy, TimeSearch, Times, find_times,
     },
@@ -50,6 +51,11 @@ impl Asked {
     /// Whether times were asked for at all.
     pub const fn is_there(&self) -> bool {
         self.is_there
+    }
+
+    /// The start that is looked at.
+    pub fn start(&self, search: Option<&TimeSearch>) -> Option<ExplainedTime> {
+        search?.explain(self.at?)
     }
 }
 
@@ -119,6 +125,7 @@ pub fn found(
     conference: &Conference,
     asked: &Asked,
     search: Option<&TimeSearch>,
+    conditions: Option<&FeeConditions>,
 ) -> Result<Found, Fault> {
     let day = |text: &str, default| read_day(text).unwrap_or(default);
     let from = day(&asked.from, tomorrow(page.today));
@@ -145,7 +152,7 @@ pub fn found(
     };
     let Times { best: _, spread, possible, considered, obstacles, relaxations, assumed_hours } =
         search.times()?;
-    let chosen = asked.at.and_then(|at| search.explain(at));
+    let chosen = asked.start(Some(search));
     let is_impossible = spread.is_empty();
     let assumed: Vec<String> = assumed_hours.iter().map(|id| who(*id)).collect();
     Ok(Found {
@@ -155,7 +162,7 @@ pub fn found(
             &[("possible", possible.into()), ("considered", considered.into())],
         )),
         grid: grid(page, conference, (from, until), &search.grid()?, asked.at),
-        explained: chosen.as_ref().map(|time| explained(page, conference, time)),
+        explained: chosen.as_ref().map(|time| explained(page, conference, time, conditions)),
         propose: propose_form(page, conference, asked, spread, |at| search.explain(at)),
         assumed: (!assumed.is_empty())
             .then(|| page.with("form-assumed-hours", "who", assumed.join(&page.t("form-and")))),
