@@ -167,6 +167,45 @@ async fn publish(app: &TestApp, file: &str) -> Result<Vec<domain::rule::RulePack
 }
 
 #[tokio::test]
+async fn what_a_screening_found_is_ticked_by_the_criteria_of_the_rules_and_of_the_fee() {
+    on_both(async |app| {
+        let criterion = "[[criteria]]\nkey = \"falls\"\ntitle = \"転倒を繰り返す\"\nsource = \"見本\"\n\n[[milestones]]";
+        publish(app, &FIRST.replacen("[[milestones]]", criterion, 1)).await.unwrap();
+        let case = admitted(app).await;
+        let by = app.social_worker();
+        let (_, page) = app.page(Some(by), &path(&case)).await;
+        for expected in ["転倒を繰り返す", "ルールの抽出基準", "退院困難な要因 (A246)"] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let told = |version: &Value, about: Value| {
+            json!({ "input": { "case": case["id"], "expectedVersion": version, "circumstances": about } })
+        };
+        let screened = |result: &str, criteria: &str| {
+            json!({ "screening": result, "screenedOn": "2026-11-20", "criteria": [criteria], "factors": ["LOWER_ADL"] })
+        };
+        for (about, refused) in [
+            (screened("NEGATIVE", "falls"), "CASE_SCREENING_CONTRADICTORY"),
+            (screened("POSITIVE", "rises"), "CASE_NO_SUCH_CRITERION"),
+        ] {
+            assert_eq!(app.refusal(by, RECORD, told(&case["version"], about)).await, refused);
+        }
+        let version = case["version"].to_string();
+        let form = [("expectedVersion", &*version), ("screening", "positive"), ("screenedOn", "2026-11-20"),
+            ("criteria", "falls"), ("factors", "lower_adl"), ("factors", "poverty")];
+        app.form(Some(by), &path(&case).replace("/rules", "/circumstances"), &form).await;
+        let query = "query ($id: ID!) { case(id: $id) { circumstances { screening criteria factors } } }";
+        let found = app.data(by, query, json!({ "id": case["id"] })).await;
+        let expected = json!({ "screening": "POSITIVE", "criteria": ["falls"], "factors": ["POVERTY", "LOWER_ADL"] });
+        assert_eq!(found["case"]["circumstances"], expected);
+        let (_, page) = app.page(Some(by), &path(&case)).await;
+        let ticked = |value: &str| page.contains(&format!("value=\"{value}\" checked"));
+        assert!(ticked("falls") && ticked("lower_adl") && !ticked("abuse"), "{page}");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_two_rules_ask_for_is_settled_in_both_where_that_is_meant() {
     on_both(async |app| {
         publish(app, FIRST).await.unwrap();

@@ -86,7 +86,11 @@ pub async fn change_case(
     let cause = change.moves();
     let (mut case, event) = match change {
         CaseChange::Needs(needs) => case.profile(needs)?,
-        CaseChange::Circumstances(circumstances) => case.tell(today, circumstances)?,
+        CaseChange::Circumstances(circumstances) => {
+            let rules = tx.rules().find_all(&case.rules).await?;
+            let rules: Vec<_> = rules.values().map(|version| &version.pack).collect();
+            case.tell(today, circumstances, &rules)?
+        }
         CaseChange::ExpectDischarge { on, destination } => case.expect_discharge(on, destination)?,
         CaseChange::ExplainDelay(explained) => case.explain_delay(today, explained)?,
         CaseChange::OverrideReadiness { matter, reason } => {

@@ -1,9 +1,6 @@
 //! Looking at the fee conditions a conference meets: the same for the hospital and for everybody else who sees the case.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use domain::{
     Id,
@@ -272,11 +269,13 @@ impl Known {
         if about.is_to_be_transferred && gathering.discharged_on.is_none() {
             gathering.destination = Some(GoesTo::OtherHospital);
         }
-        gathering.factors = match (about.admission, about.screening.map(|screening| screening.result)) {
-            (Some(AdmissionKind::Emergency), _) => Some([DischargeFactor::EmergencyAdmission].into()),
-            (_, Some(ScreeningResult::Negative)) => Some(BTreeSet::new()),
-            _ => None,
-        };
+        let screening = about.screening.as_ref();
+        let mut factors = screening.map(|screening| screening.factors.clone()).unwrap_or_default();
+        if about.admission == Some(AdmissionKind::Emergency) {
+            factors.insert(DischargeFactor::EmergencyAdmission);
+        }
+        let found_nothing = screening.is_some_and(|screening| screening.result == ScreeningResult::Negative);
+        gathering.factors = (found_nothing || !factors.is_empty()).then_some(factors);
         if let Some(hospital) = self.organizations.get(&self.case.organization) {
             gathering.offices.hospital = hospital.closings.clone();
             let is_night = |at| Office::of(hospital).is_over(self.case.admitted_on, at);
@@ -311,7 +310,8 @@ impl Known {
             };
             Some((act, on))
         });
-        let screened = self.case.circumstances.screening.map(|screening| (Act::Screen, screening.on));
+        let screened =
+            self.case.circumstances.screening.as_ref().map(|screening| (Act::Screen, screening.on));
         let mut acts: Vec<_> = done.chain(screened).collect();
         acts.sort_by_key(|(_, on)| std::cmp::Reverse(*on));
         acts.into_iter()

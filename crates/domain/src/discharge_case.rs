@@ -17,7 +17,7 @@ use crate::{
     person::Person,
     readiness::{Matter, Override},
     refusal::refusals,
-    rule::RulePackVersion,
+    rule::{RulePack, RulePackVersion},
     text::{Line, Note},
 };
 
@@ -314,11 +314,26 @@ impl DischargeCase {
     ///
     /// # Errors
     /// [`CaseRefusal::NoLongerAdmitted`]; [`CaseRefusal::CircumstanceInTheFuture`] when something recorded as known
-    /// would come to be known only after `today`.
-    pub fn tell(mut self, today: Date, circumstances: Circumstances) -> Result<(Self, Event), CaseRefusal> {
+    /// would come to be known only after `today`; [`CaseRefusal::ScreeningContradictory`];
+    /// [`CaseRefusal::NoSuchCriterion`] for one that none of the case's `rules` knows.
+    pub fn tell(
+        mut self,
+        today: Date,
+        circumstances: Circumstances,
+        rules: &[&RulePack],
+    ) -> Result<(Self, Event), CaseRefusal> {
         self.admitted()?;
         if circumstances.days().any(|day| today < day) {
             return Err(CaseRefusal::CircumstanceInTheFuture);
+        }
+        if let Some(screening) = &circumstances.screening {
+            let is_known = |key: &String| rules.iter().flat_map(|pack| &pack.criteria).any(|c| c.key == *key);
+            if screening.contradicts_itself() {
+                return Err(CaseRefusal::ScreeningContradictory);
+            }
+            if !screening.criteria.iter().all(is_known) {
+                return Err(CaseRefusal::NoSuchCriterion);
+            }
         }
         self.circumstances = circumstances;
         let event = Event::CircumstancesTold { case: self.id };
@@ -515,6 +530,10 @@ refusals! {
         InTheFuture = "CASE_DAY_IN_THE_FUTURE" on "on",
         /// What is known cannot have come to be known in the future.
         CircumstanceInTheFuture = "CASE_CIRCUMSTANCE_IN_THE_FUTURE",
+        /// A screening that came to nothing found nothing.
+        ScreeningContradictory = "CASE_SCREENING_CONTRADICTORY" on "screening",
+        /// None of the case's rules has a criterion of this key.
+        NoSuchCriterion = "CASE_NO_SUCH_CRITERION" on "criteria",
         /// No newer version of a pack that the case follows.
         VersionNotOffered = "CASE_VERSION_NOT_OFFERED" on "rulePack",
         /// The patient has left the hospital.

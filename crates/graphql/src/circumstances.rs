@@ -50,6 +50,48 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What makes a discharge difficult (退院困難な要因, 留意事項通知 A246).
+    DischargeFactor = domain::fee::DischargeFactor {
+        /// A malignant tumour, dementia or an acute respiratory infection (悪性腫瘍、認知症又は急性呼吸器感染症).
+        CancerDementiaPneumonia,
+        /// An emergency admission (緊急入院).
+        EmergencyAdmission,
+        /// Care may be needed, and nobody has applied for it (要介護認定の未申請).
+        CareNotApplied,
+        /// More care is needed, and nobody has applied for it (区分変更の未申請).
+        CareChangeNotApplied,
+        /// A disability that takes special skill in communication (コミュニケーションの障害).
+        SpecialCommunication,
+        /// Severe behavioural disorder (強度行動障害).
+        SevereBehaviour,
+        /// Abuse, or suspicion of it (虐待又はその疑い).
+        Abuse,
+        /// Poverty (生活困窮).
+        Poverty,
+        /// Less able in daily life than before (ADLの低下).
+        LowerAdl,
+        /// In need of help with the toilet (排泄の介助).
+        ToiletAssistance,
+        /// Those at home cannot give enough care (養育・介護の不足).
+        CareNotEnough,
+        /// Medical treatment goes on at home (退院後の医療処置).
+        MedicalTreatment,
+        /// Admitted again and again (入退院の繰り返し).
+        RepeatedAdmission,
+        /// Undernourished for long (長期の低栄養).
+        Undernourished,
+        /// A child who looks after the family every day (家族を介助する児童).
+        YoungCarer,
+        /// Looked after by a child (児童から介助を受けている).
+        CaredForByChild,
+        /// Relatives cannot be reached (家族・親族との連絡が困難).
+        RelativesUnreachable,
+        /// Something like it (その他).
+        Other,
+    }
+}
+
+vocabulary! {
     /// How long a patient is expected to live.
     Prognosis = case::Prognosis {
         /// Days to weeks (日〜週の単位).
@@ -94,6 +136,10 @@ pub struct Circumstances {
     screening: Option<ScreeningResult>,
     /// The day of the screening.
     screened_on: Option<Date>,
+    /// Which factors that make a discharge difficult it found (A246).
+    factors: Vec<DischargeFactor>,
+    /// Which criteria of the case's rules it found, by key.
+    criteria: Vec<String>,
     /// The day from which a discharge is in prospect.
     prospect_known_on: Option<Date>,
     /// The day on which the day of discharge was fixed.
@@ -134,6 +180,12 @@ pub struct CircumstancesInput {
     screening: Option<ScreeningResult>,
     /// The day of the screening; not after today.
     screened_on: Option<Date>,
+    /// Which factors that make a discharge difficult it found (A246); none where it is negative.
+    #[graphql(default)]
+    factors: Vec<DischargeFactor>,
+    /// Which criteria of the case's rules it found, by key; none where it is negative.
+    #[graphql(default)]
+    criteria: Vec<String>,
     /// The day from which a discharge is in prospect; not after today.
     prospect_known_on: Option<Date>,
     /// The day on which the day of discharge was fixed; not after today.
@@ -168,6 +220,15 @@ impl From<case::Circumstances> for Circumstances {
             is_to_be_transferred,
             judgement,
         } = about;
+        let (screening, screened_on, factors, criteria) = match screening {
+            Some(case::Screening { result, on, factors, criteria }) => (
+                Some(result.into()),
+                Some(on.into()),
+                factors.into_iter().map(Into::into).collect(),
+                criteria.into_iter().collect(),
+            ),
+            None => (None, None, vec![], vec![]),
+        };
         let (judgement, judged_because) =
             judgement.map(|judged| (judged.judgement.into(), judged.reason.into())).unzip();
         Self {
@@ -180,8 +241,10 @@ impl From<case::Circumstances> for Circumstances {
             is_on_clinical_path,
             support_changes,
             respite: respite.map(Into::into),
-            screening: screening.map(|screening| screening.result.into()),
-            screened_on: screening.map(|screening| screening.on.into()),
+            screening,
+            screened_on,
+            factors,
+            criteria,
             prospect_known_on: prospect_known_on.map(Into::into),
             discharge_fixed_on: discharge_fixed_on.map(Into::into),
             prognosis: prognosis.map(Into::into),
@@ -206,6 +269,8 @@ impl CircumstancesInput {
             respite,
             screening,
             screened_on,
+            factors,
+            criteria,
             prospect_known_on,
             discharge_fixed_on,
             prognosis,
@@ -219,6 +284,8 @@ impl CircumstancesInput {
             Some(result) => Some(case::Screening {
                 result: result.into(),
                 on: input::needed(day(screened_on), "screenedOn")?,
+                factors: factors.into_iter().map(Into::into).collect(),
+                criteria: criteria.into_iter().collect(),
             }),
             None => None,
         };

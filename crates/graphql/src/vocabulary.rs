@@ -129,6 +129,7 @@ mod tests {
         check::<circumstances::CameFrom>();
         check::<circumstances::Respite>();
         check::<circumstances::ScreeningResult>();
+        check::<circumstances::DischargeFactor>();
         check::<circumstances::Prognosis>();
         check::<circumstances::Judgement>();
         check::<case_rules::MoveCause>();

@@ -209,7 +209,7 @@ impl Stay {
         match Anchor::parse(anchor) {
             Some(Anchor::AdmissionDecided) => about.admission_decided_on = Some(on),
             Some(Anchor::ScreeningPositive) => {
-                about.screening = Some(Screening { result: ScreeningResult::Positive, on });
+                about.screening = Some(Screening::new(ScreeningResult::Positive, on));
             }
             Some(Anchor::ProspectKnown) => about.prospect_known_on = Some(on),
             Some(Anchor::DischargeFixed) => about.discharge_fixed_on = Some(on),

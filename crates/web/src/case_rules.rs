@@ -15,6 +15,7 @@ use domain::{
         AdmissionKind, CameFrom, Circumstances, DischargeCase, Judged, Judgement, Prognosis, Respite,
         Screening, ScreeningResult,
     },
+    fee::DischargeFactor,
     milestone::MilestoneMove,
     rule::{Due, RulePackVersion, Step, Truth, differences},
     text::Note,
@@ -147,7 +148,7 @@ fn rules_page(page: Page, rules: &CaseRules, may_change: bool) -> CaseRulesPage 
         case_to: format!("/cases/{}", rules.case.id),
         packs: rules.packs.iter().map(of_pack).collect(),
         offered: rules.offered.iter().map(offer).collect(),
-        form: (may_change && is_admitted).then(|| form(&page, &rules.case)),
+        form: (may_change && is_admitted).then(|| form(&page, &rules.case, &rules.packs)),
         moves: rules.moves.iter().filter_map(|one| moved(&page, rules, one)).collect(),
         page,
     }
@@ -217,7 +218,7 @@ fn moved(page: &Page, rules: &CaseRules, one: &MilestoneMove) -> Option<String> 
     Some(page.wording.text_with(key, &values))
 }
 
-fn form(page: &Page, case: &DischargeCase) -> Form {
+fn form(page: &Page, case: &DischargeCase, packs: &[RulePackVersion]) -> Form {
     let Circumstances {
         admission_decided_on,
         admitted_at,
@@ -270,9 +271,23 @@ fn form(page: &Page, case: &DischargeCase) -> Form {
         .hint("case-rules-prognosis-hint")
         .end()
         .group(page.t("case-rules-judged"));
+    let screening = screening.as_ref();
     let result = screening.map(|screening| screening.result.code());
-    let form = asked(form, "screening", with_none(page, ScreeningResult::ALL), result)
+    let found = screening.map(|screening| {
+        let factors = screening.factors.iter().map(|factor| factor.code().to_owned());
+        (factors.collect(), screening.criteria.iter().cloned().collect())
+    });
+    let (factors, criteria) = found.unwrap_or_default();
+    let of_rules = packs.iter().flat_map(|version| &version.pack.criteria);
+    let of_rules: Vec<_> = of_rules.map(|one| Choice::new(&one.key, one.title.as_str())).collect();
+    let mut form = asked(form, "screening", with_none(page, ScreeningResult::ALL), result)
         .day("screenedOn", screening.map(|screening| screening.on));
+    if !of_rules.is_empty() {
+        form = form.checks("criteria", of_rules, criteria);
+    }
+    let form = form
+        .checks("factors", choices(page.wording, DischargeFactor::ALL), factors)
+        .hint("case-rules-factors-hint");
     let judged = judgement.as_ref().map(|judged| judged.judgement.code());
     asked(form, "judgement", with_none(page, Judgement::ALL), judged)
         .note("judgedBecause", judgement.as_ref().map(|judged| judged.reason.to_string()).unwrap_or_default())
@@ -318,7 +333,16 @@ fn read(f: &mut Reader<'_>) -> Option<Circumstances> {
     let is_to_be_transferred = f.optional_choice("isToBeTransferred", yes_or_no);
     let prognosis = f.optional_choice("prognosis", Prognosis::parse);
     let screening = match f.optional_choice("screening", ScreeningResult::parse) {
-        Some(Some(result)) => f.day("screenedOn").map(|on| Some(Screening { result, on })),
+        Some(Some(result)) => {
+            let (on, factors) = (f.day("screenedOn"), f.choices("factors", DischargeFactor::parse));
+            let criteria = f.all("criteria").map(str::to_owned).collect();
+            on.zip(factors).map(|(on, factors)| {
+                Some(Screening { result, on, factors: factors.into_iter().collect(), criteria })
+            })
+        }
+        Some(None) if !(f.is_blank("factors") && f.is_blank("criteria")) => {
+            f.refuse("screening", "form-choose")
+        }
         other => other.map(|_| None),
     };
     let judgement = match f.optional_choice("judgement", Judgement::parse) {

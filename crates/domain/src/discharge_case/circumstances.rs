@@ -1,9 +1,11 @@
 //! Circumstances of a stay that rules ask about, as far as somebody has recorded them.
 
+use std::collections::BTreeSet;
+
 use ::time::{Date, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::{text::Note, vocabulary::vocabulary};
+use crate::{fee::DischargeFactor, text::Note, vocabulary::vocabulary};
 
 /// What is recorded of a stay for the rules; what nobody has recorded is `None`, never "no".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +47,7 @@ pub struct Circumstances {
 impl Circumstances {
     /// Every day it names.
     pub fn days(&self) -> impl Iterator<Item = Date> {
-        let screened_on = self.screening.map(|screening| screening.on);
+        let screened_on = self.screening.as_ref().map(|screening| screening.on);
         [self.admission_decided_on, screened_on, self.prospect_known_on, self.discharge_fixed_on]
             .into_iter()
             .flatten()
@@ -53,13 +55,31 @@ impl Circumstances {
 }
 
 /// What a screening came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Screening {
     /// The result.
     pub result: ScreeningResult,
     /// The day.
     pub on: Date,
+    /// Which factors that make a discharge difficult were found, as far as somebody has recorded them.
+    #[serde(default)]
+    pub factors: BTreeSet<DischargeFactor>,
+    /// Which criteria of the case's rules were found, by key.
+    #[serde(default)]
+    pub criteria: BTreeSet<String>,
+}
+
+impl Screening {
+    /// A screening of which only the result is known.
+    pub const fn new(result: ScreeningResult, on: Date) -> Self {
+        Self { result, on, factors: BTreeSet::new(), criteria: BTreeSet::new() }
+    }
+
+    /// Whether it found something although it came to nothing.
+    pub(super) fn contradicts_itself(&self) -> bool {
+        self.result == ScreeningResult::Negative && !(self.factors.is_empty() && self.criteria.is_empty())
+    }
 }
 
 /// A clinicians' judgement.

@@ -151,6 +151,7 @@ impl<'a> Subject<'a> {
             Anchor::Admission => Some(self.case.admitted_on),
             Anchor::ScreeningPositive => about
                 .screening
+                .as_ref()
                 .filter(|found| found.result == ScreeningResult::Positive)
                 .map(|found| found.on),
             Anchor::ProspectKnown => about.prospect_known_on,
@@ -285,7 +286,7 @@ mod tests {
         assert_eq!(due_days(&pack, &case).iter().flatten().count(), 1, "the admission only");
         case.circumstances = Circumstances {
             admission_decided_on: Some(date!(2026 - 11 - 02)),
-            screening: Some(Screening { result: ScreeningResult::Positive, on: date!(2026 - 11 - 10) }),
+            screening: Some(Screening::new(ScreeningResult::Positive, date!(2026 - 11 - 10))),
             prospect_known_on: Some(date!(2026 - 11 - 12)),
             discharge_fixed_on: Some(date!(2026 - 11 - 13)),
             ..Circumstances::default()
@@ -300,8 +301,7 @@ mod tests {
             Some(date!(2026 - 11 - 26)),
             "the real day, once there is one"
         );
-        case.circumstances.screening =
-            Some(Screening { result: ScreeningResult::Negative, on: date!(2026 - 11 - 10) });
+        case.circumstances.screening = Some(Screening::new(ScreeningResult::Negative, date!(2026 - 11 - 10)));
         assert_eq!(due_days(&pack, &case).iter().flatten().count(), 5);
     }
 

@@ -174,7 +174,7 @@ impl Facts {
         facts.say(Fact::ClinicalPath, about.is_on_clinical_path.map(yes_or_no));
         facts.say(Fact::SupportChanges, about.support_changes.map(yes_or_no));
         facts.say(Fact::Respite, about.respite.map(Respite::code));
-        facts.say(Fact::Screening, about.screening.map(|screening| screening.result.code()));
+        facts.say(Fact::Screening, about.screening.as_ref().map(|screening| screening.result.code()));
         facts.say(Fact::Prognosis, about.prognosis.map(Prognosis::code));
         facts.say(Fact::Judgement, about.judgement.as_ref().map(|judged| judged.judgement.code()));
         for need in case.needs.iter() {

@@ -635,9 +635,9 @@ prop_compose! {
             admitted_at: at_night.then_some(time!(19:30)),
             came_from: CameFrom::ALL.get(came).copied(),
             has_care_manager: known,
-            screening: screened.map(|(positive, days)| Screening {
-                result: if positive { ScreeningResult::Positive } else { ScreeningResult::Negative },
-                on: day(days),
+            screening: screened.map(|(positive, days)| {
+                let result = if positive { ScreeningResult::Positive } else { ScreeningResult::Negative };
+                Screening::new(result, day(days))
             }),
             prospect_known_on: prospect.map(day),
             discharge_fixed_on: fixed.map(day),
