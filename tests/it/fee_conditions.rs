@@ -240,6 +240,31 @@ async fn once_it_took_place_only_those_count_who_were_there() {
 }
 
 #[tokio::test]
+async fn a_factor_that_the_screening_found_is_known_to_the_check() {
+    on_both(async |app| {
+        let case = admitted(app).await;
+        let drafted = drafted(app, Some(&case), "DISCHARGE", vec![]).await;
+        let record = "mutation ($input: RecordCircumstancesInput!) {
+            recordCircumstances(input: $input) { case { version } } }";
+        let mut version = json!(1);
+        for (screened, expected) in [
+            (json!({}), "UNKNOWN"),
+            (json!({ "screening": "POSITIVE", "screenedOn": "2026-11-20" }), "UNKNOWN"),
+            (json!({ "screening": "POSITIVE", "screenedOn": "2026-11-20", "factors": ["POVERTY"] }), "MET"),
+            (json!({ "screening": "NEGATIVE", "screenedOn": "2026-11-20" }), "LACKING"),
+        ] {
+            let input = json!({ "case": case["id"], "expectedVersion": version, "circumstances": screened });
+            let told = app.data(app.social_worker(), record, json!({ "input": input })).await;
+            version = told["recordCircumstances"]["case"]["version"].clone();
+            let seen = conditions(app, app.social_worker(), &drafted).await;
+            assert_eq!(line(check(&seen, "A246_1_I"), "factor")["answer"], expected, "{screened}");
+        }
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_start_that_is_looked_at_says_what_those_who_can_come_would_meet() {
     on_both(async |app| {
         let case = admitted(app).await;
