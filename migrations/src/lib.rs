@@ -36,6 +36,7 @@ mod m26_rules;
 mod m27_publishers;
 mod m28_departures;
 mod m29_overrides;
+mod m30_rule_ends;
 
 /// Every migration, oldest first.
 pub struct Migrator;
@@ -72,6 +73,7 @@ impl MigratorTrait for Migrator {
             Box::new(m27_publishers::Migration),
             Box::new(m28_departures::Migration),
             Box::new(m29_overrides::Migration),
+            Box::new(m30_rule_ends::Migration),
         ]
     }
 }
