@@ -49,6 +49,7 @@ const HOSPITAL: &[&str] = &[
     "/organization",
     "/rules",
     "/rules/edit",
+    "/rules/confirm?from=saitama-template",
     "/account",
 ];
 

@@ -9,6 +9,8 @@ const CHECK: &str = "query ($file: String!) { checkRules(file: $file) { key vers
     trial { month triedOn cases steps { key asked inTime late notRecorded withoutDay undecided spared } } } }";
 const PUBLISH: &str = "mutation ($input: PublishRulesInput!) {
     publishRules(input: $input) { rulePack { key version publishedBy { name } } } }";
+const END: &str = "mutation ($input: EndRulesInput!) {
+    endRules(input: $input) { rulePack { id inForceUntil lastDay } } }";
 const REGISTER: &str =
     "mutation ($input: RegisterAdmissionInput!) { registerAdmission(input: $input) { case {
     milestones { id action version } } } }";
@@ -80,6 +82,25 @@ async fn check(app: &TestApp, by: domain::access::Member, file: &str) -> Value {
     app.data(by, CHECK, json!({ "file": file })).await["checkRules"].clone()
 }
 
+/// What the page that is shown before publishing carries: the version of the text that was looked at.
+fn seen(page: &str) -> String {
+    let form = page.split("action=\"/rules/publish\"").nth(1).unwrap_or_else(|| panic!("no form in {page}"));
+    let value = form.split("name=\"expectedVersion\" value=\"").nth(1).unwrap();
+    value.split('"').next().unwrap().to_owned()
+}
+
+/// Publishes a text by the pages, after a last look.
+async fn publish(
+    app: &TestApp,
+    by: domain::access::Member,
+    file: &str,
+) -> (StatusCode, Option<String>, String) {
+    let typed = file.replace('\n', "\r\n");
+    let (_, to, page) = app.form(Some(by), "/rules/confirm", &[("from", "mihon"), ("file", &typed)]).await;
+    let (_, page) = app.page(Some(by), &to.unwrap_or_else(|| panic!("{page}"))).await;
+    app.form(Some(by), "/rules/publish", &[("from", "mihon"), ("expectedVersion", &seen(&page))]).await
+}
+
 fn publishing(file: &str) -> Value {
     json!({ "input": { "file": file } })
 }
@@ -132,7 +153,7 @@ async fn a_file_is_checked_with_every_fault_and_tried_on_last_months_cases() {
 async fn rules_are_published_by_who_speaks_for_the_area_and_mended_by_nobody_else() {
     on_both(async |app| {
         for by in [app.social_worker(), app.care_manager()] {
-            assert_eq!(app.refusal(by, PUBLISH, publishing(FILE)).await, "RULES_NOT_YOUR_AREA");
+            assert_eq!(app.refusal(by, PUBLISH, publishing(FILE)).await, "RULES_WITHOUT_AREA");
         }
         assert_eq!(app.refusal(app.region.hospital.members[1], PUBLISH, publishing(FILE)).await, "FORBIDDEN");
         let hub = app.coordinator();
@@ -143,6 +164,7 @@ async fn rules_are_published_by_who_speaks_for_the_area_and_mended_by_nobody_els
             (FILE.replace("[\"11201\"]", "[\"11201\", \"11203\"]"), "RULES_NOT_YOUR_AREA"),
             (FILE.replace("\"mihon\"", "\"jp-national-baseline\""), "RULES_NOT_YOURS"),
             (FILE.replace("\"mihon\"", "\"imabari\""), "RULES_NOT_YOURS"),
+            (FILE.replace("退院後に", "［記入: いつまでに］"), "RULES_UNFILLED"),
         ] {
             assert_eq!(app.refusal(hub, PUBLISH, publishing(&file)).await, code);
         }
@@ -171,14 +193,15 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
         let hub = app.coordinator();
         let (status, page) = app.page(Some(hub), "/rules/edit").await;
         assert_eq!(status, StatusCode::OK, "{page}");
-        for expected in ["/rules/edit?from=imabari", "hx-post=\"/rules/check\"", "公開する", "全国"] {
+        for expected in ["/rules/edit?from=imabari", "hx-post=\"/rules/check\"", "公開の確認に進む", "全国"]
+        {
             assert!(page.contains(expected), "{expected} in {page}");
         }
         let (_, page) = app.page(Some(hub), "/rules/edit?from=jp-national-baseline").await;
         assert!(page.contains("version = 3"), "the version after the published one: {page}");
         assert_eq!(app.page(Some(hub), "/rules/edit?from=nowhere").await.0, StatusCode::NOT_FOUND);
         let (_, page) = app.page(Some(app.care_manager()), "/rules/edit").await;
-        assert!(!page.contains("formaction=\"/rules/publish\"") && page.contains("どなたでも"), "{page}");
+        assert!(!page.contains("formaction=\"/rules/confirm\"") && page.contains("どなたでも"), "{page}");
 
         let broken = FILE.replace("\"guide\"", "\"gide\" # <b>");
         let (_, _, page) = app.form(Some(hub), "/rules/check", &[("from", "mihon"), ("file", &broken)]).await;
@@ -191,7 +214,7 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
         let odd = [("from", "a\" onload=\"b"), ("file", FILE)];
         assert_eq!(app.form(Some(hub), "/rules/check", &odd).await.0, StatusCode::NOT_FOUND);
         let send = [("from", "mihon"), ("file", broken.as_str())];
-        let (status, _, page) = app.form(Some(hub), "/rules/publish", &send).await;
+        let (status, _, page) = app.form(Some(hub), "/rules/confirm", &send).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
             page.contains("書式に誤りがあります") && page.contains("見本市医師会"),
@@ -211,9 +234,7 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
         }
         let (_, _, page) = app.form(Some(hub), "/rules/try", &send).await;
         assert!(page.contains("秘匿") && !page.contains("入院4件"), "{page}");
-        let (status, to, page) = app.form(Some(hub), "/rules/publish", &send).await;
-        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
-        assert!(to.unwrap().starts_with("/rules#pack-"));
+        assert_eq!(publish(app, hub, FILE).await.0, StatusCode::SEE_OTHER);
         let files = app.data(hub, "{ rules { key file } }", json!({})).await;
         let own = files["rules"].as_array().unwrap().iter().find(|rules| rules["key"] == "mihon").unwrap();
         assert_eq!(own["file"], FILE, "as it was typed, with the line ends of a file");
@@ -311,6 +332,158 @@ async fn steps_are_written_in_a_form_and_the_rest_of_the_text_stays() {
                 "{nothing}"
             );
         }
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_published_a_version_sets_its_last_day_and_cases_admitted_by_then_keep_it() {
+    on_both(async |app| {
+        let hub = app.coordinator();
+        let mut ids = vec![];
+        for (version, count) in [(1, 3), (2, 2)] {
+            let file = FILE
+                .replace("version = 1", &format!("version = {version}"))
+                .replace("count = 3", &format!("count = {count}"))
+                .replace("2026-12-01", "2026-11-01");
+            let publish = PUBLISH.replace("key version", "id key version");
+            let done = app.data(hub, &publish, publishing(&file)).await;
+            ids.push(done["publishRules"]["rulePack"]["id"].as_str().unwrap().to_owned());
+        }
+        let follows = async |key: &str, on: &str| {
+            let register = REGISTER.replace("milestones { id action version }", "rules { key version }");
+            let input = json!({ "idempotencyKey": key, "admittedOn": on, "ward": "東5", "wardClass": "GENERAL",
+                "patient": { "new": { "name": "見本 桜子", "nameKana": "ミホン サクラコ",
+                "bornOn": "1940-01-01", "sex": "FEMALE" } } });
+            let made = app.data(app.social_worker(), &register, json!({ "input": input })).await;
+            let rules = made["registerAdmission"]["case"]["rules"].as_array().unwrap().clone();
+            rules.iter().find(|rules| rules["key"] == "mihon").unwrap()["version"].clone()
+        };
+        let ending = |id: &str, on: &str| json!({ "input": { "rulePack": id, "lastDay": on } });
+        for (by, id, on, code) in [
+            (app.social_worker(), &ids[1], "2026-11-30", "RULES_PUBLISHED_BY_OTHERS"),
+            (app.region.hospital.members[1], &ids[1], "2026-11-30", "FORBIDDEN"),
+            (hub, &ids[1], "2026-11-19", "RULES_END_IN_THE_PAST"),
+        ] {
+            assert_eq!(app.refusal(by, END, ending(id, on)).await, code);
+        }
+        assert_eq!(follows("before", "2026-11-20").await, 2);
+        let ended = app.data(hub, END, ending(&ids[1], "2026-11-20")).await["endRules"]["rulePack"].clone();
+        assert_eq!((&ended["inForceUntil"], &ended["lastDay"]), (&Value::Null, &json!("2026-11-20")));
+        assert_eq!(follows("that-day", "2026-11-20").await, 2);
+        app.pass(time::Duration::days(1));
+        assert_eq!(follows("after", "2026-11-21").await, 1, "the version before is in force again");
+        assert_eq!(follows("late", "2026-11-20").await, 2, "as it was on that day");
+        assert_eq!(app.refusal(hub, END, ending(&ids[1], "2026-12-01")).await, "RULES_ENDED_ALREADY");
+
+        let first = ids[0].strip_prefix("rules_").unwrap().parse::<uuid::Uuid>().unwrap();
+        let form = [("rulePack", first.to_string()), ("lastDay", "2026-11-20".to_owned())];
+        let form: Vec<_> = form.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let (status, _, page) = app.form(Some(hub), "/rules/end", &form).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("最終日は、今日以後の日にしてください"), "{page}");
+        let (_, form) = (form[0].1, [form[0], ("lastDay", "2026-11-30")]);
+        let (status, to, _) = app.form(Some(hub), "/rules/end", &form).await;
+        assert_eq!((status, to), (StatusCode::SEE_OTHER, Some(format!("/rules#pack-{first}"))));
+        let (_, page) = app.page(Some(hub), "/rules").await;
+        assert!(page.contains("公開した機関が定めた最終日") && page.contains("2026/11/30(月)"), "{page}");
+        let (_, page) = app.page(Some(app.social_worker()), "/rules").await;
+        assert!(!page.contains("action=\"/rules/end\""), "others only read: {page}");
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_text_is_looked_at_once_more_before_it_is_published_and_no_other_is() {
+    on_both(async |app| {
+        let hub = app.coordinator();
+        let first = FILE.replace("2026-12-01", "2026-10-01");
+        let (status, to, page) = publish(app, hub, &first).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        assert!(to.unwrap().starts_with("/rules#pack-"));
+        october(app).await;
+
+        let second = first.replace("version = 1", "version = 2").replace("count = 3", "count = 2");
+        let confirm = async |file: &str| {
+            let form = [("from", "mihon"), ("draft", "/rules/try#mihon"), ("file", file)];
+            let (status, to, page) = app.form(Some(hub), "/rules/confirm", &form).await;
+            assert_eq!((status, to.as_deref()), (StatusCode::SEE_OTHER, Some("/rules/confirm?from=mihon")), "{page}");
+            app.page(Some(hub), "/rules/confirm?from=mihon").await.1
+        };
+        let page = confirm(&second).await;
+        for expected in [
+            "公開する前の確認",
+            "見本市 入退院支援ルール",
+            "見本市医師会",
+            "川越市 (11201)",
+            "2026/10/1(木)",
+            "適用開始日が過ぎています",
+            "公開中の第1版との違い",
+            "「入院の連絡」",
+            "進行中のケース（件数は秘匿）",
+        ] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let found = app
+            .data(
+                hub,
+                "query ($file: String!) { checkRules(file: $file) { title issuingBody inForceFrom inForceUntil
+                    municipalities obstacles { code text } cautions unknownMunicipalities
+                    unfilled { line } offered { cases whose } } }",
+                json!({ "file": second }),
+            )
+            .await["checkRules"]
+            .clone();
+        assert_eq!(
+            found,
+            json!({ "title": "見本市 入退院支援ルール", "issuingBody": "見本市医師会", "inForceFrom": "2026-10-01",
+                "inForceUntil": null, "municipalities": ["11201"], "obstacles": [],
+                "cautions": ["BEGINS_IN_THE_PAST"], "unknownMunicipalities": [], "unfilled": [],
+                "offered": { "cases": null, "whose": "AREA" } })
+        );
+        let own = app
+            .data(
+                app.social_worker(),
+                "query ($file: String!) { checkRules(file: $file) { obstacles { code } offered { cases whose } } }",
+                json!({ "file": second }),
+            )
+            .await["checkRules"]
+            .clone();
+        assert_eq!(
+            own,
+            json!({ "obstacles": [{ "code": "RULES_WITHOUT_AREA" }], "offered": { "cases": 4, "whose": "OWN" } })
+        );
+
+        // What is typed after the last look is not published by it.
+        let looked_at = seen(&page);
+        let third = second.replace("退院後に", "退院後すぐに");
+        confirm(&third).await;
+        let send = [("from", "mihon"), ("expectedVersion", looked_at.as_str())];
+        let (status, _, page) = app.form(Some(hub), "/rules/publish", &send).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("確認したあとに本文が変わりました"), "{page}");
+        let send = [("from", "mihon"), ("expectedVersion", &seen(&page))];
+        let (status, _, page) = app.form(Some(hub), "/rules/publish", &send).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let files = app.data(hub, "{ rules { key version file } }", json!({})).await;
+        assert_eq!(files["rules"].as_array().unwrap().iter().find(|r| r["version"] == 2).unwrap()["file"], third);
+        let (_, page) = app.page(Some(hub), "/rules/edit?from=mihon").await;
+        assert!(page.contains("version = 3"), "what was published is no draft any more: {page}");
+
+        let gaps = second
+            .replace("version = 2", "version = 3")
+            .replace("退院後に", "［記入: いつまでに］")
+            .replace("[\"11201\"]", "[\"11201\", \"11998\"]");
+        let page = confirm(&gaps).await;
+        for expected in ["このままでは公開できません", "まだ残っています", "36行目", "登録のないコード (11998)"]
+        {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        assert!(!page.contains("action=\"/rules/publish\""), "no way to go on: {page}");
+        let send = [("from", "mihon"), ("expectedVersion", "1")];
+        assert_eq!(app.form(Some(hub), "/rules/publish", &send).await.0, StatusCode::UNPROCESSABLE_ENTITY);
         app.deliver().await;
     })
     .await;

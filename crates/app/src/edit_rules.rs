@@ -5,6 +5,7 @@ use interchange::rule_pack::{self, list_name, read};
 pub use interchange::rule_pack::{
     Entry, EntryField, EntryKind, EntryValue, entry_fields, entry_keys, read_entry, remove_entry,
 };
+use sha2::{Digest, Sha256};
 
 use crate::{Error, Session, rule::known_packs};
 
@@ -19,6 +20,12 @@ pub struct EditedRules {
     pub pack: Option<RulePack>,
     /// What is wrong with fields of the entry, by field. Faults elsewhere in the file do not matter here.
     pub faults: Vec<(String, PackFault)>,
+}
+
+/// A number by which two texts are told apart.
+pub fn fingerprint(text: &str) -> i32 {
+    let [first, second, third, fourth, ..]: [u8; 32] = Sha256::digest(text.as_bytes()).into();
+    i32::from_be_bytes([first, second, third, fourth])
 }
 
 /// Puts what was typed into an entry of a file.

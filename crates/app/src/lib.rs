@@ -31,6 +31,7 @@ pub mod correct_patient;
 pub mod delivery;
 pub mod directory;
 pub mod draft;
+pub mod end_rules;
 pub mod erase_patient;
 pub mod fee_conditions;
 pub mod find_times;

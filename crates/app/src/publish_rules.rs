@@ -3,11 +3,12 @@
 use domain::{
     access::Action,
     event::Event,
-    rule::{Publisher, RulePack, RulePackVersion, RuleRefusal},
+    rule::{Caution, PackFault, Publication, Publisher, RulePack, RulePackVersion, RuleRefusal},
     text::MunicipalityCode,
 };
 
-use interchange::rule_pack::brought_along;
+use interchange::rule_pack::{brought_along, unfilled};
+use store::View;
 
 use crate::{App, Error, Session, area::area, rule::known_packs};
 
@@ -53,6 +54,53 @@ pub async fn own_area(session: &Session<'_>) -> Result<Vec<MunicipalityCode>, Er
     }
 }
 
+/// What publishing a pack comes to.
+#[derive(Debug)]
+pub struct Prospect {
+    /// The newest published version of its key.
+    pub newest: Option<RulePackVersion>,
+    /// Everything that stands in the way.
+    pub obstacles: Vec<RuleRefusal>,
+    /// What to think about before.
+    pub cautions: Vec<Caution>,
+    /// The texts that are still to be written.
+    pub unfilled: Vec<PackFault>,
+    /// The codes of municipalities that nobody knows.
+    pub unknown: Vec<String>,
+}
+
+/// What publishing the pack of a file comes to, by `publisher` or by whoever runs the system.
+pub(crate) async fn prospect(
+    session: &Session<'_>,
+    view: &View,
+    publisher: Option<&Publisher>,
+    (file, pack): (&str, &RulePack),
+) -> Result<Prospect, Error> {
+    let mut published = view.rules().all().await?;
+    published.retain(|version| version.pack.key == pack.key);
+    let newest = published.into_iter().max_by_key(|version| version.pack.version);
+    let brought_along: Vec<_> = brought_along().into_iter().map(|pack| pack.key).collect();
+    let municipalities = view.places().all_municipalities().await?;
+    let municipalities: Vec<_> = municipalities.into_iter().map(|one| one.code).collect();
+    let unfilled = unfilled(file, pack);
+    let publication = Publication {
+        pack,
+        publisher,
+        newest: newest.as_ref(),
+        brought_along: &brought_along,
+        unfilled: unfilled.len(),
+        municipalities: &municipalities,
+        today: session.today(),
+    };
+    Ok(Prospect {
+        obstacles: publication.obstacles(),
+        cautions: publication.cautions(),
+        unknown: publication.unknown().into_iter().map(str::to_owned).collect(),
+        newest,
+        unfilled,
+    })
+}
+
 async fn publish(
     session: &Session<'_>,
     tx: &store::Tx,
@@ -60,15 +108,11 @@ async fn publish(
     file: String,
     pack: RulePack,
 ) -> Result<RulePackVersion, Error> {
-    let earlier = tx.rules().all().await?;
-    let newest = earlier.iter().filter(|version| version.pack.key == pack.key).max_by_key(|v| v.pack.version);
-    // What the program brings along is nobody's own: whoever begins with it gives it a key.
-    if publisher.is_some() && brought_along().iter().any(|known| known.key == pack.key) {
-        return Err(RuleRefusal::NotYours.into());
+    if let Some(obstacle) = prospect(session, tx, publisher, (&file, &pack)).await?.obstacles.first() {
+        return Err((*obstacle).into());
     }
-    pack.publishable(publisher, newest)?;
     let published_by = publisher.map(|publisher| publisher.organization);
-    let version = RulePackVersion { id: session.id(), pack, file: Some(file), published_by };
+    let version = RulePackVersion { id: session.id(), pack, file: Some(file), published_by, ends_on: None };
     let here = tx.rules().insert_if_absent(session.now, &version).await?;
     if here.id != version.id {
         return Err(RuleRefusal::VersionNotNew.into());

@@ -48,7 +48,7 @@ pub async fn rules_here(session: &Session<'_>) -> Result<Vec<RulesHere>, Error> 
     let here = |version: &RulePackVersion| {
         let RulePack { key, version: number, .. } = &version.pack;
         let is_earlier = |other: &&RulePackVersion| other.pack.key == *key && other.pack.version < *number;
-        let standing = version.pack.standing(session.today(), all.iter().map(|version| &version.pack));
+        let standing = version.standing(session.today(), &all);
         let behind = match standing {
             RuleStanding::InForce => {
                 all.iter().filter(is_earlier).filter_map(|other| cases.get(&other.id)).sum()

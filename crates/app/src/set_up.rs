@@ -203,8 +203,13 @@ pub async fn publish_rule_packs(app: &App, files: &[&str]) -> Result<Vec<RulePac
             let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
             Error::Internal(faults.join("\n").into())
         })?;
-        let version =
-            RulePackVersion { id: session.id(), pack, file: Some((*file).to_owned()), published_by: None };
+        let version = RulePackVersion {
+            id: session.id(),
+            pack,
+            file: Some((*file).to_owned()),
+            published_by: None,
+            ends_on: None,
+        };
         published.push(tx.rules().insert_if_absent(session.now, &version).await?);
     }
     tx.commit().await?;

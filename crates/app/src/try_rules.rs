@@ -3,17 +3,22 @@
 use std::collections::HashMap;
 
 use domain::{
+    Id,
     calendar::Month,
+    discharge_case::DischargeCase,
     milestone::MilestoneState,
-    organization::OrganizationKind,
-    rule::{Difference, PackFault, RulePack, RulePackVersion, RuleTrial, Tried, TriedOn, differences},
+    organization::{Organization, OrganizationKind},
+    rule::{Difference, PackFault, Publisher, RulePack, RuleTrial, Tried, TriedOn, differences},
+    text::MunicipalityCode,
+    withhold::{Count, told},
 };
 use interchange::rule_pack::{EXAMPLES, SHIPPED, read, with_version};
+use store::View;
 
 use crate::{
     Error, Session,
     area::hospitals,
-    publish_rules::own_area,
+    publish_rules::{Prospect, own_area, prospect},
     recompute::Surroundings,
     rule::{file, known_packs},
 };
@@ -35,10 +40,19 @@ pub enum CheckedRules {
 pub struct SoundRules {
     /// What they say.
     pub pack: RulePack,
-    /// The newest published version of the same key.
-    pub earlier: Option<RulePackVersion>,
-    /// What they say differently from it.
+    /// What they say differently from the newest published version of the same key.
     pub differences: Vec<Difference>,
+    /// What publishing them comes to.
+    pub prospect: Prospect,
+}
+
+/// Open cases to which rules are offered when they are in force.
+#[derive(Clone, Copy, Debug)]
+pub struct OfferedTo {
+    /// How many.
+    pub cases: Count,
+    /// Whose cases these are.
+    pub whose: TriedOn,
 }
 
 /// Rules as they would have been in a month that is over.
@@ -94,17 +108,54 @@ pub async fn beginnings(session: &Session<'_>) -> Result<Vec<Beginning>, Error> 
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn check_rules(session: &Session<'_>, file: &str) -> Result<CheckedRules, Error> {
-    session.member()?;
+    let organization = session.member()?.organization;
     let view = session.read();
     let pack = match read(file, &known_packs(&view).await?) {
         Ok(pack) => pack,
         Err(faults) => return Ok(CheckedRules::Faulty(faults)),
     };
-    let published = view.rules().all().await?;
-    let same = published.into_iter().filter(|version| version.pack.key == pack.key);
-    let earlier = same.max_by_key(|version| version.pack.version);
-    let differences = earlier.as_ref().map(|earlier| differences(&earlier.pack, &pack)).unwrap_or_default();
-    Ok(CheckedRules::Sound(Box::new(SoundRules { pack, earlier, differences })))
+    let publisher = Publisher { organization, area: own_area(session).await? };
+    let prospect = prospect(session, &view, Some(&publisher), (file, &pack)).await?;
+    let differences =
+        prospect.newest.as_ref().map(|newest| differences(&newest.pack, &pack)).unwrap_or_default();
+    Ok(CheckedRules::Sound(Box::new(SoundRules { pack, differences, prospect })))
+}
+
+/// To how many open cases rules are offered when they are in force: those that follow an earlier version, of the
+/// actor's own hospital, or for who may publish rules of every hospital in the area.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn offered_to(session: &Session<'_>, rules: &SoundRules) -> Result<Option<OfferedTo>, Error> {
+    let view = session.app.system().read();
+    let Some((whose, hospitals)) = tried_on(session, &view).await? else { return Ok(None) };
+    let mut earlier = view.rules().all().await?;
+    earlier.retain(|known| known.pack.key == rules.pack.key && known.pack.version < rules.pack.version);
+    let earlier: Vec<_> = earlier.iter().map(|known| known.id).collect();
+    let cases = view.cases().open_following(&hospitals, &earlier, MOST_CASES).await?;
+    let surroundings = Surroundings::of_all(&view, &cases).await?;
+    let is_offered = |case: &&DischargeCase| {
+        let places = surroundings.get(&case.id).map(Surroundings::municipalities);
+        let code = |code: Option<&MunicipalityCode>| code.map(|code| code.as_str().to_owned());
+        places.is_some_and(|(hospital, home)| {
+            rules.pack.holds_for(code(hospital).as_deref(), code(home).as_deref())
+        })
+    };
+    let count = cases.iter().filter(is_offered).count();
+    Ok(Some(OfferedTo { cases: told(&[count], whose.audience()).pop().flatten(), whose }))
+}
+
+/// On whose cases the actor may try rules: none for who neither is a hospital nor may publish rules.
+async fn tried_on(
+    session: &Session<'_>,
+    view: &View,
+) -> Result<Option<(TriedOn, Vec<Id<Organization>>)>, Error> {
+    let member = session.member()?;
+    if member.kind == OrganizationKind::Hospital {
+        return Ok(Some((TriedOn::Own, vec![member.organization])));
+    }
+    let area = own_area(session).await?;
+    Ok(if area.is_empty() { None } else { Some((TriedOn::Area, hospitals(view, &area).await?)) })
 }
 
 /// What rules would have asked of last month's admissions: those of the actor's own hospital, or for who may publish
@@ -113,15 +164,9 @@ pub async fn check_rules(session: &Session<'_>, file: &str) -> Result<CheckedRul
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn try_rules(session: &Session<'_>, pack: &RulePack) -> Result<Option<TriedRules>, Error> {
-    let member = session.member()?;
     // For counts alone the system reads, as it does for timers.
     let view = session.app.system().read();
-    let area = own_area(session).await?;
-    let (whose, hospitals) = match member.kind {
-        OrganizationKind::Hospital => (TriedOn::Own, vec![member.organization]),
-        _ if area.is_empty() => return Ok(None),
-        _ => (TriedOn::Area, hospitals(&view, &area).await?),
-    };
+    let Some((whose, hospitals)) = tried_on(session, &view).await? else { return Ok(None) };
     let Some(month) = Month::of(session.today()).before() else { return Ok(None) };
     let cases = view.cases().admitted(&hospitals, month.first_day(), month.last_day(), MOST_CASES).await?;
     let ids: Vec<_> = cases.iter().map(|case| case.id).collect();

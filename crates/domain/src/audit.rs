@@ -349,7 +349,7 @@ pub const fn changed(event: &Event) -> (Entity, Option<Uuid>, Option<Of>) {
         | E::MessageSentAgain { organization, delivery: _ } => {
             (Entity::Organization, Some(organization.uuid()), None)
         }
-        E::RulesPublished { rules } => (Entity::Rules, Some(rules.uuid()), None),
+        E::RulesPublished { rules } | E::RulesEnded { rules } => (Entity::Rules, Some(rules.uuid()), None),
         E::DirectoryImported => (Entity::Organization, None, None),
     }
 }

@@ -157,6 +157,8 @@ pub enum Event {
     DirectoryImported,
     /// A version of a rule pack was published.
     RulesPublished { rules: Id<RulePackVersion> },
+    /// Whoever published a version of a rule pack set its last day in force.
+    RulesEnded { rules: Id<RulePackVersion> },
     /// An account was opened.
     AccountOpened { person: Id<Person> },
     /// Somebody signed in, with every factor there is.
@@ -311,6 +313,7 @@ impl Event {
             | Self::AccessTokenRevoked { .. }
             | Self::EmergencyAccessMissed { .. }
             | Self::RulesPublished { .. }
+            | Self::RulesEnded { .. }
             | Self::DirectoryImported => Subject::Other,
         }
     }
@@ -394,6 +397,7 @@ impl Event {
             Self::MessageSentAgain { .. } => "message_sent_again",
             Self::DirectoryImported => "directory_imported",
             Self::RulesPublished { .. } => "rules_published",
+            Self::RulesEnded { .. } => "rules_ended",
             Self::AccountOpened { .. } => "account_opened",
             Self::SignedIn { .. } => "signed_in",
             Self::SignInFailed { .. } => "sign_in_failed",

@@ -6,6 +6,7 @@ mod difference;
 mod fact;
 mod fault;
 mod overlay;
+mod publication;
 mod trial;
 
 use ::time::Date;
@@ -17,12 +18,14 @@ pub use self::{
     difference::{Change, Difference, Part, differences},
     fact::{Background, Fact, FactKind, Facts, Value},
     fault::{PackFault, PackFaultKind},
+    publication::{Caution, Publication},
     trial::{RuleTrial, StepTrial, Tried, TriedOn},
 };
 use crate::{
     Id, Timestamp,
     calendar::{Counting, Offset, Roll},
     discharge_case::DischargeCase,
+    event::Event,
     organization::Organization,
     person::Person,
     refusal::refusals,
@@ -41,6 +44,8 @@ pub struct RulePackVersion {
     pub file: Option<String>,
     /// Who published it; `None` where it came by the command line or with the program.
     pub published_by: Option<Id<Organization>>,
+    /// The last day in force as whoever published it has set it since, where that was done.
+    pub ends_on: Option<Date>,
 }
 
 /// Who publishes rules for an area; whoever runs the system publishes for any.
@@ -434,26 +439,72 @@ pub fn in_force<'v>(
     hospital: Option<&str>,
     home: Option<&str>,
 ) -> Vec<&'v RulePackVersion> {
-    let mut packs: Vec<_> =
-        versions.iter().filter(|version| version.pack.applies(day, hospital, home)).collect();
+    let mut packs: Vec<_> = versions.iter().filter(|version| version.applies(day, hospital, home)).collect();
     packs.sort_by(|a, b| a.pack.key.cmp(&b.pack.key).then(b.pack.version.cmp(&a.pack.version)));
     packs.dedup_by(|later, earlier| later.pack.key == earlier.pack.key);
     packs
 }
 
-impl RulePack {
+impl RulePackVersion {
     /// Where the version stands on `day` among all that are published.
     pub fn standing<'v>(&self, day: Date, all: impl IntoIterator<Item = &'v Self>) -> RuleStanding {
-        let mut later = all.into_iter().filter(|other| other.key == self.key && other.version > self.version);
-        if self.in_force_from.is_none_or(|from| day < from) {
+        let is_later =
+            |other: &&Self| other.pack.key == self.pack.key && other.pack.version > self.pack.version;
+        let mut later = all.into_iter().filter(is_later);
+        let is_over = self.last_day().is_some_and(|last| last < day);
+        if !is_over && self.pack.in_force_from.is_none_or(|from| day < from) {
             RuleStanding::ToCome
-        } else if !self.is_in_force(day) || later.any(|other| other.is_in_force(day)) {
+        } else if is_over || later.any(|other| other.is_in_force(day)) {
             RuleStanding::Over
         } else {
             RuleStanding::InForce
         }
     }
 
+    /// Its last day in force: as it was published, or as was set since.
+    pub fn last_day(&self) -> Option<Date> {
+        self.pack.in_force_until.into_iter().chain(self.ends_on).min()
+    }
+
+    /// Whether the version holds for an admission on `day` into a hospital in one municipality of a patient from
+    /// another.
+    pub fn applies(&self, day: Date, hospital: Option<&str>, home: Option<&str>) -> bool {
+        self.is_in_force(day) && self.pack.holds_for(hospital, home)
+    }
+
+    fn is_in_force(&self, day: Date) -> bool {
+        self.pack.is_in_force(day) && self.last_day().is_none_or(|last| day <= last)
+    }
+
+    /// The version with another last day in force; what it says stays. Cases keep it that were admitted before.
+    ///
+    /// # Errors
+    /// [`RuleRefusal`] for anybody but who published it, for a day that is past, for one after its own last day, and
+    /// where its last day is over.
+    pub fn end(
+        self,
+        by: Id<Organization>,
+        today: Date,
+        last_day: Date,
+    ) -> Result<(Self, Event), RuleRefusal> {
+        if self.published_by != Some(by) {
+            return Err(RuleRefusal::PublishedByOthers);
+        }
+        if self.last_day().is_some_and(|last| last < today) {
+            return Err(RuleRefusal::EndedAlready);
+        }
+        if last_day < today {
+            return Err(RuleRefusal::EndsInThePast);
+        }
+        if self.pack.in_force_until.is_some_and(|until| until < last_day) {
+            return Err(RuleRefusal::EndsAfterItsOwn);
+        }
+        let event = Event::RulesEnded { rules: self.id };
+        Ok((Self { ends_on: Some(last_day), ..self }, event))
+    }
+}
+
+impl RulePack {
     /// Whether the pack holds for an admission on `day` into a hospital in one municipality of a patient from
     /// another.
     pub fn applies(&self, day: Date, hospital: Option<&str>, home: Option<&str>) -> bool {
@@ -465,38 +516,12 @@ impl RulePack {
             && self.in_force_until.is_none_or(|until| day <= until)
     }
 
-    fn holds_for(&self, hospital: Option<&str>, home: Option<&str>) -> bool {
+    /// Whether the pack is followed, while it is in force, in a hospital in one municipality for a patient from another.
+    pub fn holds_for(&self, hospital: Option<&str>, home: Option<&str>) -> bool {
         let follows = |side| self.follows.is_empty() || self.follows.contains(&side);
         let places = [(Side::Hospital, hospital), (Side::Home, home)];
         let mut followed = places.into_iter().filter(|(side, _)| follows(*side)).filter_map(|(_, code)| code);
         self.municipalities.is_empty() || followed.any(|code| self.municipalities.iter().any(|m| m == code))
-    }
-
-    /// Whether the pack may be published by `publisher` after the version `newest` of its key.
-    ///
-    /// # Errors
-    /// [`RuleRefusal`].
-    pub fn publishable(
-        &self,
-        publisher: Option<&Publisher>,
-        newest: Option<&RulePackVersion>,
-    ) -> Result<(), RuleRefusal> {
-        if self.in_force_from.is_none() {
-            return Err(RuleRefusal::NoFirstDay);
-        }
-        if let Some(Publisher { organization, area }) = publisher {
-            if newest.is_some_and(|newest| newest.published_by != Some(*organization)) {
-                return Err(RuleRefusal::NotYours);
-            }
-            let is_within = |code: &String| area.iter().any(|own| own.as_str() == code);
-            if self.municipalities.is_empty() || !self.municipalities.iter().all(is_within) {
-                return Err(RuleRefusal::NotYourArea);
-            }
-        }
-        if newest.is_some_and(|newest| self.version <= newest.pack.version) {
-            return Err(RuleRefusal::VersionNotNew);
-        }
-        Ok(())
     }
 
     /// The exemption that spares a case everything, if one does.
@@ -514,16 +539,28 @@ impl RulePack {
 refusals! {
     /// Why a pack is not published.
     RuleRefusal {
+        /// The organization speaks for no area, or the member may not publish for it.
+        NoArea = "RULES_WITHOUT_AREA" on "file",
         /// It does not say from which day it is in force.
         NoFirstDay = "RULES_WITHOUT_FIRST_DAY" on "inForceFrom",
-        /// This version, or a later one, is published already.
-        VersionNotNew = "RULES_VERSION_NOT_NEW" on "version",
         /// The file has faults; every one of them is told when it is checked.
         Faulty = "RULES_FAULTY" on "file",
         /// It holds beyond the area the organization speaks for, or everywhere.
         NotYourArea = "RULES_NOT_YOUR_AREA" on "municipalities",
         /// Another organization published the pack of this key.
         NotYours = "RULES_NOT_YOURS" on "key",
+        /// This version, or a later one, is published already.
+        VersionNotNew = "RULES_VERSION_NOT_NEW" on "version",
+        /// It has texts of a template that are still to be written.
+        Unfilled = "RULES_UNFILLED" on "file",
+        /// Another organization, or whoever runs the system, published this version.
+        PublishedByOthers = "RULES_PUBLISHED_BY_OTHERS" on "rulePack",
+        /// Its last day in force is over.
+        EndedAlready = "RULES_ENDED_ALREADY" on "rulePack",
+        /// The last day is past: what was in force stays so.
+        EndsInThePast = "RULES_END_IN_THE_PAST" on "lastDay",
+        /// It was published with an earlier last day.
+        EndsAfterItsOwn = "RULES_END_AFTER_THEIR_OWN" on "lastDay",
         /// No open case follows an earlier version of this pack.
         NothingToTake = "RULES_NOTHING_TO_TAKE" on "rulePack",
     }

@@ -12,6 +12,7 @@ mod confirm_offer;
 mod confirm_role;
 mod consent;
 mod correct_patient;
+mod end_rules;
 mod hold_conference;
 mod hold_time;
 mod keep_members;
@@ -84,4 +85,5 @@ pub struct OfOrganization(
     see_audit::SeeAuditMutation,
     access_token::AccessTokenMutation,
     publish_rules::PublishRulesMutation,
+    end_rules::EndRulesMutation,
 );

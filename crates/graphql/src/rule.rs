@@ -130,7 +130,7 @@ pub enum OffsetRoll {
     NextBusinessDayWhenAllClosed,
 }
 
-/// One published version of a rule pack. It never changes; a case keeps the versions in force on its admission.
+/// One published version of a rule pack. What it says never changes; a case keeps the versions in force on its admission.
 #[derive(SimpleObject, Clone)]
 #[graphql(complex)]
 pub struct RulePack {
@@ -152,8 +152,10 @@ pub struct RulePack {
     note: Option<String>,
     /// First day in force; null for a draft.
     in_force_from: Option<Date>,
-    /// Last day in force.
+    /// Last day in force, as it was published.
     in_force_until: Option<Date>,
+    /// Last day in force, as it was published or as whoever published it has set it since.
+    last_day: Option<Date>,
     /// Codes of the municipalities it holds for; empty means everywhere.
     municipalities: Vec<String>,
     /// By whose place it is followed; empty means by either.
@@ -481,7 +483,8 @@ impl From<domain::rule::RulePackVersion> for RulePack {
             list.into_iter().map(T::from).collect()
         }
         let record = Box::new(version.clone());
-        let domain::rule::RulePackVersion { id, pack, file: _, published_by: _ } = version;
+        let last_day = version.last_day();
+        let domain::rule::RulePackVersion { id, pack, file: _, published_by: _, ends_on: _ } = version;
         let domain::rule::RulePack {
             key,
             version,
@@ -514,6 +517,7 @@ impl From<domain::rule::RulePackVersion> for RulePack {
             note,
             in_force_from: in_force_from.map(Into::into),
             in_force_until: in_force_until.map(Into::into),
+            last_day: last_day.map(Into::into),
             municipalities,
             follows: all(follows),
             over,

@@ -1,11 +1,18 @@
 //! Rules as they are written: checked, compared and tried before they are published.
 
-use app::try_rules::{CheckedRules, SoundRules, TriedRules};
+use app::{
+    publish_rules::Prospect,
+    try_rules::{CheckedRules, OfferedTo, SoundRules, TriedRules},
+};
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+use domain::rule::RuleRefusal;
+use wording::Wording;
 
 use crate::{
     caller::caller,
+    reason::{Fact, Reason},
     rule::{RuleDifference, RulePack},
+    scalar::Date,
     vocabulary::vocabulary,
 };
 
@@ -44,6 +51,8 @@ vocabulary! {
         WaitsForItself,
         /// The pack below is not known.
         NoSuchPack,
+        /// A text of a template that is still to be written.
+        Unfilled,
     }
 }
 
@@ -54,6 +63,18 @@ vocabulary! {
         Own,
         /// Those of all hospitals in the area of the organization acted for; small counts are null.
         Area,
+    }
+}
+
+vocabulary! {
+    /// What to think about before rules are published.
+    RuleCaution = domain::rule::Caution {
+        /// Their first day is past.
+        BeginsInThePast,
+        /// Their last day is past.
+        IsOverAlready,
+        /// They name municipalities that nobody knows.
+        UnknownMunicipalities,
     }
 }
 
@@ -71,6 +92,23 @@ pub struct RuleCheck {
     version: Option<u32>,
     /// What differs from the newest published version of the same key.
     differences: Vec<RuleDifference>,
+    /// Everything for which `publishRules` would refuse it to the organization acted for.
+    obstacles: Vec<Reason>,
+    /// What to think about before it is published.
+    cautions: Vec<RuleCaution>,
+    /// The texts of a template that are still to be written.
+    unfilled: Vec<RuleFault>,
+    /// The codes of municipalities that nobody knows.
+    unknown_municipalities: Vec<String>,
+}
+
+/// Open cases to which rules are offered when they are in force.
+#[derive(SimpleObject)]
+pub struct RulesOffered {
+    /// How many; null where the number is small and another organization's.
+    cases: Option<usize>,
+    /// Whose cases these are.
+    whose: RulesTriedOn,
 }
 
 /// One fault of a file of rules.
@@ -129,7 +167,40 @@ pub struct StepTrial {
 impl RuleCheck {
     /// The newest published version of the same key.
     async fn earlier(&self) -> Option<RulePack> {
-        self.sound.as_ref()?.earlier.clone().map(Into::into)
+        self.sound.as_ref()?.prospect.newest.clone().map(Into::into)
+    }
+
+    /// The title it states.
+    async fn title(&self) -> Option<&str> {
+        Some(&self.sound.as_ref()?.pack.title)
+    }
+
+    /// Who issued the rule, as it states.
+    async fn issuing_body(&self) -> Option<&str> {
+        Some(&self.sound.as_ref()?.pack.issuing_body)
+    }
+
+    /// The first day in force it states.
+    async fn in_force_from(&self) -> Option<Date> {
+        self.sound.as_ref()?.pack.in_force_from.map(Into::into)
+    }
+
+    /// The last day in force it states.
+    async fn in_force_until(&self) -> Option<Date> {
+        self.sound.as_ref()?.pack.in_force_until.map(Into::into)
+    }
+
+    /// The codes of the municipalities it states; empty means everywhere.
+    async fn municipalities(&self) -> Option<&[String]> {
+        Some(&self.sound.as_ref()?.pack.municipalities)
+    }
+
+    /// To how many open cases it is offered when it is in force, for hospitals and for who may publish rules: those
+    /// that follow an earlier version. Others keep the rules they have.
+    async fn offered(&self, ctx: &Context<'_>) -> Result<Option<RulesOffered>> {
+        let Some(sound) = &self.sound else { return Ok(None) };
+        let offered = app::try_rules::offered_to(&caller(ctx)?.session(), sound).await?;
+        Ok(offered.map(|OfferedTo { cases, whose }| RulesOffered { cases, whose: whose.into() }))
     }
 
     /// What it would have asked of last month's admissions, for hospitals and for who may publish rules.
@@ -165,27 +236,46 @@ impl From<TriedRules> for RuleTrial {
     }
 }
 
-impl From<CheckedRules> for RuleCheck {
-    fn from(checked: CheckedRules) -> Self {
-        let fault = |fault: domain::rule::PackFault| {
-            let domain::rule::PackFault { line, column, field, kind, found, suggestion } = fault;
-            RuleFault { line, column, field, kind: kind.into(), found, suggestion }
+impl From<domain::rule::PackFault> for RuleFault {
+    fn from(fault: domain::rule::PackFault) -> Self {
+        let domain::rule::PackFault { line, column, field, kind, found, suggestion } = fault;
+        Self { line, column, field, kind: kind.into(), found, suggestion }
+    }
+}
+
+impl RuleCheck {
+    fn of(checked: CheckedRules, wording: Wording) -> Self {
+        let obstacle = |refusal: &RuleRefusal| {
+            let domain::Refused { code, field } = refusal.refused();
+            let facts = field.map(|field| Fact::own("field", field)).into_iter().collect();
+            Reason { code: code.to_owned(), text: wording.refusal(*refusal), facts }
         };
         match checked {
             CheckedRules::Faulty(faults) => Self {
                 sound: None,
-                faults: faults.into_iter().map(fault).collect(),
+                faults: faults.into_iter().map(Into::into).collect(),
                 key: None,
                 version: None,
                 differences: vec![],
+                obstacles: vec![obstacle(&RuleRefusal::Faulty)],
+                cautions: vec![],
+                unfilled: vec![],
+                unknown_municipalities: vec![],
             },
-            CheckedRules::Sound(sound) => Self {
-                faults: vec![],
-                key: Some(sound.pack.key.clone()),
-                version: Some(sound.pack.version),
-                differences: sound.differences.iter().cloned().map(Into::into).collect(),
-                sound: Some(*sound),
-            },
+            CheckedRules::Sound(sound) => {
+                let Prospect { newest: _, obstacles, cautions, unfilled, unknown } = &sound.prospect;
+                Self {
+                    faults: vec![],
+                    key: Some(sound.pack.key.clone()),
+                    version: Some(sound.pack.version),
+                    differences: sound.differences.iter().cloned().map(Into::into).collect(),
+                    obstacles: obstacles.iter().map(obstacle).collect(),
+                    cautions: cautions.iter().map(|caution| (*caution).into()).collect(),
+                    unfilled: unfilled.iter().cloned().map(Into::into).collect(),
+                    unknown_municipalities: unknown.clone(),
+                    sound: Some(*sound),
+                }
+            }
         }
     }
 }
@@ -201,6 +291,8 @@ impl TryRulesQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The file, as TOML.")] file: String,
     ) -> Result<RuleCheck> {
-        Ok(app::try_rules::check_rules(&caller(ctx)?.session(), &file).await?.into())
+        let caller = caller(ctx)?;
+        let checked = app::try_rules::check_rules(&caller.session(), &file).await?;
+        Ok(RuleCheck::of(checked, caller.wording))
     }
 }

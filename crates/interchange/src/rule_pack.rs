@@ -5,6 +5,7 @@ mod entry;
 #[cfg(test)]
 mod packs;
 mod shape;
+mod unfilled;
 
 use domain::rule::{PackFault, PackFaultKind, Part, RulePack};
 use serde::{Serialize, de::DeserializeOwned};
@@ -16,6 +17,7 @@ pub use self::{
         remove_entry,
     },
     shape::json_schema,
+    unfilled::unfilled,
 };
 
 /// The rule packs this program publishes by itself.

@@ -363,6 +363,32 @@ impl Cases<'_> {
         Ok(found.into_iter().map(Id::new).collect())
     }
 
+    /// Open cases of these organizations that follow one of `versions`, at most `limit`.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn open_following(
+        &self,
+        organizations: &[Id<Organization>],
+        versions: &[Id<RulePackVersion>],
+        limit: u64,
+    ) -> Result<Vec<DischargeCase>, Error> {
+        let following = case_rule::Entity::find()
+            .select_only()
+            .column(case_rule::Column::CaseId)
+            .filter(case_rule::Column::RulePackId.is_in(versions.iter().map(|id| id.uuid())))
+            .into_query();
+        let rows = row::Entity::find()
+            .filter(row::Column::OrganizationId.is_in(organizations.iter().map(|id| id.uuid())))
+            .filter(row::Column::State.is_in(OPEN))
+            .filter(row::Column::Id.in_subquery(following))
+            .order_by_asc(row::Column::Id)
+            .limit(limit)
+            .all(self.0)
+            .await?;
+        self.with_rules(rows).await
+    }
+
     /// Puts the version `new` in the place of `old` among those that an organization's case follows.
     ///
     /// # Errors

@@ -80,6 +80,19 @@ impl Rules<'_> {
 }
 
 impl Rules<'_> {
+    /// Writes the last day in force that was set for a version; the rest of it never changes.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn end(&self, version: &RulePackVersion) -> Result<(), Error> {
+        row::Entity::update_many()
+            .col_expr(row::Column::EndsOn, Expr::value(version.ends_on))
+            .filter(row::Column::Id.eq(version.id.uuid()))
+            .exec(self.0)
+            .await?;
+        Ok(())
+    }
+
     /// Notes that the open cases of an organization are to follow a newer version.
     ///
     /// # Errors
@@ -176,13 +189,14 @@ mod uptake {
 }
 
 fn from_row(row: row::Model) -> Result<RulePackVersion, Error> {
-    let row::Model { id, key: _, version: _, body, file, published_at: _, published_by } = row;
+    let row::Model { id, key: _, version: _, body, file, published_at: _, published_by, ends_on } = row;
     let pack = from_json(TABLE, &body)?;
-    Ok(RulePackVersion { id: Id::new(id), pack, file, published_by: published_by.map(Id::new) })
+    let published_by = published_by.map(Id::new);
+    Ok(RulePackVersion { id: Id::new(id), pack, file, published_by, ends_on })
 }
 
 fn to_row(now: Timestamp, version: &RulePackVersion) -> Result<row::Model, Error> {
-    let RulePackVersion { id, pack, file, published_by } = version;
+    let RulePackVersion { id, pack, file, published_by, ends_on } = version;
     Ok(row::Model {
         id: id.uuid(),
         key: pack.key.clone(),
@@ -191,6 +205,7 @@ fn to_row(now: Timestamp, version: &RulePackVersion) -> Result<row::Model, Error
         file: file.clone(),
         published_at: now.millis(),
         published_by: published_by.map(Id::uuid),
+        ends_on: *ends_on,
     })
 }
 
@@ -208,6 +223,7 @@ mod row {
         pub file: Option<String>,
         pub published_at: i64,
         pub published_by: Option<Uuid>,
+        pub ends_on: Option<time::Date>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

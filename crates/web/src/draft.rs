@@ -31,6 +31,16 @@ pub fn place(action: &str, form: &str) -> String {
     format!("{action}#{form}")
 }
 
+/// Marks an answer that leads on while what was sent is still a draft.
+#[derive(Clone, Copy)]
+struct StillTyped;
+
+/// The answer to a form that leads on and is not done with: what was typed into it stays kept.
+pub fn still_typed(mut response: Response) -> Response {
+    response.extensions_mut().insert(StillTyped);
+    response
+}
+
 /// `POST /drafts`
 pub async fn keep(visit: Visit, fields: Fields) -> Result<StatusCode, Fault> {
     let (form, typed) = split(fields);
@@ -62,6 +72,7 @@ pub async fn settle(State(web): State<Web>, request: Request, next: Next) -> Res
     let response = next.run(Request::from_parts(parts, Body::from(bytes))).await;
     let (Some(form), typed) = split(fields) else { return response };
     let settled = match (visit, secret) {
+        _ if response.extensions().get::<StillTyped>().is_some() => Ok(()),
         (Some(visit), _) if response.status().is_redirection() => forget(&visit, &form).await,
         (None, Some(secret)) => keep_what_came_late(&web.app, &secret, form, typed).await.map(|_| ()),
         _ => Ok(()),

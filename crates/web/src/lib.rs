@@ -297,10 +297,12 @@ fn cases() -> Router<Web> {
 fn rules() -> Router<Web> {
     Router::new()
         .route("/rules", get(rule::show).post(rule::take))
+        .route("/rules/end", post(rule::end))
         .route("/rules/edit", get(rule::edit::show))
         .route("/rules/check", post(rule::edit::check))
         .route("/rules/try", post(rule::edit::run_trial))
-        .route("/rules/publish", post(rule::edit::publish))
+        .route("/rules/confirm", get(rule::publish::show).post(rule::publish::ask))
+        .route("/rules/publish", post(rule::publish::publish))
         .route("/rules/entry", post(rule::entry::show))
         .route("/rules/entry/check", post(rule::entry::check))
         .route("/rules/entry/put", post(rule::entry::put))

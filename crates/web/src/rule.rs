@@ -2,10 +2,12 @@
 
 pub mod edit;
 pub mod entry;
+pub mod publish;
 pub mod words;
 
 use app::{
     directory,
+    end_rules::end_rules,
     rule::{RulesHere, rules_here},
     take_rules::take_rules_everywhere,
 };
@@ -15,6 +17,7 @@ use domain::{
     Id,
     access::{Action, Relationship},
     calendar::Offset,
+    organization::Organization,
     place::Municipality,
     rule::{Certainty, Difference, MilestoneRule, Part, RulePack, RulePackVersion, RuleStanding, RuleUptake},
     text::WebAddress,
@@ -40,6 +43,8 @@ struct VersionView {
     /// Who follows it, and how far the organization's cases have come in taking it.
     followed: Vec<String>,
     take: Option<Form>,
+    /// How its publisher sets its last day.
+    end: Option<Form>,
     pack: PackView,
 }
 
@@ -105,9 +110,20 @@ async fn shown(visit: &Visit, attempt: Option<Attempt>) -> Result<Response, Faul
     let session = visit.session();
     let rules = rules_here(&session).await?;
     let municipalities = directory::municipalities(&session).await?;
-    let may_take = visit.may(Action::ChangeCase, Relationship::Own);
+    let may = May {
+        take: visit.may(Action::ChangeCase, Relationship::Own),
+        publish_for: visit.may(Action::PublishRules, Relationship::Own).then_some(visit.member.organization),
+    };
     let page = visit.page(attempt).await?;
-    html(page.status(), &rules_page(page, &rules, &municipalities, may_take))
+    html(page.status(), &rules_page(page, &rules, &municipalities, may))
+}
+
+/// What the reader may do about rules.
+#[derive(Clone, Copy)]
+struct May {
+    take: bool,
+    /// For whom the reader publishes.
+    publish_for: Option<Id<Organization>>,
 }
 
 /// `POST /rules`
@@ -123,7 +139,31 @@ pub async fn take(visit: Visit, fields: Fields) -> Result<Response, Fault> {
     }
 }
 
-fn rules_page(page: Page, rules: &[RulesHere], municipalities: &[Municipality], may_take: bool) -> RulesPage {
+/// `POST /rules/end`
+pub async fn end(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    let done = async {
+        let (id, last_day) = visit.read(&fields, |f| {
+            let (id, last_day) = (f.id("rulePack"), f.day("lastDay"));
+            Some((id?, last_day?))
+        })?;
+        Ok(end_rules(&visit.session(), id, last_day).await?)
+    };
+    let done: Result<RulePackVersion, Failure> = done.await;
+    match done {
+        Ok(version) => Ok(after(&format!("/rules#{}", anchor(version.id)), "rule-end-done")),
+        Err(failure) => {
+            let form = ending(fields.get("rulePack"));
+            shown(&visit, visit.attempt(&form, fields, failure)?).await
+        }
+    }
+}
+
+/// The name of the form by which the last day of a version is set.
+fn ending(version: impl std::fmt::Display) -> String {
+    format!("end-rules-{version}")
+}
+
+fn rules_page(page: Page, rules: &[RulesHere], municipalities: &[Municipality], may: May) -> RulesPage {
     let pack = |here: &RulesHere| {
         let RulesHere { version, standing, cases, behind, uptake } = here;
         let taken = |uptake: &RuleUptake| {
@@ -136,13 +176,27 @@ fn rules_page(page: Page, rules: &[RulesHere], municipalities: &[Municipality], 
             let name = format!("take-rules-{}", version.id);
             page.form(&name, "/rules").with("rulePack", version.id).submit_as(text)
         };
+        let end = || {
+            page.form(&ending(version.id), "/rules/end")
+                .with("rulePack", version.id)
+                .day("lastDay", version.ends_on)
+                .hint("rule-end-hint")
+                .submit_firmly("rule-end-action")
+                .folded("rule-end")
+        };
+        let is_own = version.published_by.is_some() && version.published_by == may.publish_for;
+        let is_over = version.last_day().is_some_and(|last| last < page.today);
+        let mut pack = pack_view(&page, &version.pack, Some(chip(&page, *standing)), municipalities);
+        pack.facts
+            .extend(version.ends_on.map(|last| (page.t("rule-ends-on"), page.wording.day_and_year(last))));
         let mut followed = vec![page.with("rule-cases", "count", *cases)];
         followed.extend(uptake.as_ref().map(taken));
         VersionView {
             anchor: anchor(version.id),
             followed,
-            take: (may_take && *behind > 0).then(take),
-            pack: pack_view(&page, &version.pack, Some(chip(&page, *standing)), municipalities),
+            take: (may.take && *behind > 0).then(take),
+            end: (is_own && !is_over).then(end),
+            pack,
         }
     };
     RulesPage { versions: rules.iter().map(pack).collect(), page }
@@ -432,6 +486,7 @@ mod tests {
         current.pack.municipalities = vec!["99999".into()];
         let mut later = samples::rules();
         (later.id, later.pack.version) = (samples::id(41), 2);
+        later.published_by = Some(samples::id(12));
         later.pack.in_force_from = Some(samples::TODAY + Duration::days(1));
         for page in samples::pages() {
             let here = |version: &RulePackVersion, standing| RulesHere {
@@ -442,7 +497,9 @@ mod tests {
                 uptake: None,
             };
             let rules = [here(&later, RuleStanding::ToCome), here(&current, RuleStanding::InForce)];
-            let html = samples::reads(&rules_page(page, &rules, &[], true));
+            let may = May { take: true, publish_for: later.published_by };
+            let html = samples::reads(&rules_page(page, &rules, &[], may));
+            assert_eq!(html.matches("action=\"/rules/end\"").count(), 1, "its own: {html}");
             assert!(
                 html.contains("href=\"https://www.mhlw.go.jp/rule\"") && html.contains("99999"),
                 "{html}"

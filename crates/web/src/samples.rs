@@ -421,6 +421,7 @@ pub fn rules() -> RulePackVersion {
             ..RulePack::default()
         },
         published_by: None,
+        ends_on: None,
         file: None,
     }
 }

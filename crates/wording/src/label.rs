@@ -67,6 +67,7 @@ vocabularies! {
     "change" => rule::Change,
     "pack-fault" => rule::PackFaultKind,
     "tried-on" => rule::TriedOn,
+    "rule-caution" => rule::Caution,
     "fact" => rule::Fact,
     "admission-kind" => discharge_case::AdmissionKind,
     "came-from" => discharge_case::CameFrom,

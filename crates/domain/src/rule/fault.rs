@@ -56,6 +56,8 @@ vocabulary! {
         WaitsForItself = "waits_for_itself",
         /// The pack below is not known.
         NoSuchPack = "no_such_pack",
+        /// A text of a template that is still to be written.
+        Unfilled = "unfilled",
     }
 }
 
@@ -78,6 +80,7 @@ impl PackFaultKind {
             Self::NoDayAndNoWords => "a step without an offset says in words when it is due",
             Self::WaitsForItself => "steps wait for one another",
             Self::NoSuchPack => "the pack below is not known",
+            Self::Unfilled => "this is still to be written",
         }
     }
 }

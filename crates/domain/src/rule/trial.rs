@@ -18,6 +18,16 @@ vocabulary! {
     }
 }
 
+impl TriedOn {
+    /// To whom counts of these cases are told.
+    pub const fn audience(self) -> Audience {
+        match self {
+            Self::Own => Audience::Own,
+            Self::Area => Audience::Outside,
+        }
+    }
+}
+
 /// A case on which a pack is tried.
 #[derive(Clone, Debug)]
 pub struct Tried<'a> {
@@ -86,10 +96,7 @@ impl RuleTrial {
 
     /// The counts as they are told: those of others only where they are not small.
     pub fn told(&self, whose: TriedOn) -> RuleTrial<Option<usize>> {
-        let audience = match whose {
-            TriedOn::Own => Audience::Own,
-            TriedOn::Area => Audience::Outside,
-        };
+        let audience = whose.audience();
         let alone = |count: usize| told(&[count], audience).pop().flatten();
         let step = |step: &StepTrial| {
             let StepTrial { key, asked, undecided, spared, in_time, late, not_recorded, without_day } = step;

@@ -36,6 +36,13 @@ pub(super) fn faults(text: &str, below: &Keys) -> Vec<PackFault> {
     check.faults
 }
 
+/// The line and the character in it, both counted from 1, of a place in a text.
+pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
 /// The keys of each part of a pack.
 pub(super) type Keys = BTreeMap<Part, Vec<String>>;
 
@@ -63,11 +70,10 @@ impl Check<'_> {
         found: impl Into<String>,
         suggestion: Option<String>,
     ) {
-        let before = self.text.get(..at.start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let (line, column) = place(self.text, at.start);
         self.faults.push(PackFault {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
+            line,
+            column,
             field: field.to_owned(),
             kind,
             found: found.into(),

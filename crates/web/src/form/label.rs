@@ -84,6 +84,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("judgement", "fact-judgement"),
     ("kind", "conference-kind"),
     ("label", "token-label"),
+    ("lastDay", "rule-last-day"),
     ("leftOut", "conference-leave-out-reason"),
     ("list", "list-list"),
     ("login", "sign-in-login"),

@@ -3,28 +3,30 @@
 
 use app::{
     directory::municipalities,
-    publish_rules::{own_area, publish_own_rules},
+    draft::{drafts, keep_draft},
+    publish_rules::own_area,
     try_rules::{Beginning, CheckedRules, SoundRules, TriedRules, beginnings, check_rules, try_rules},
 };
 use askama::Template;
 use axum::response::Response;
 use domain::{
     place::Municipality,
-    rule::{MilestoneRule, PackFault, RulePack, StepTrial, TriedOn},
+    rule::{Difference, MilestoneRule, PackFault, RulePack, RulePackVersion, StepTrial, TriedOn},
     text::MunicipalityCode,
     withhold::{Count, SMALLEST_TOLD},
 };
 use serde::Deserialize;
 
 use super::{
-    PackView, anchor, area_text, difference,
+    PackView, area_text, difference,
     entry::{PartView, parts},
     pack_view,
 };
 use crate::{
+    draft,
     error::Fault,
     form::{Attempt, Failure, Fields, Form},
-    page::{Page, Query, Visit, after, html},
+    page::{Page, Query, Visit, html},
 };
 
 /// With which text to begin.
@@ -53,17 +55,19 @@ struct CheckedView {
     sound: Option<SoundView>,
 }
 
-struct FaultView {
-    place: String,
+pub struct FaultView {
+    pub place: String,
     /// The line in question as it was typed.
-    line: String,
-    what: String,
-    suggestion: Option<String>,
+    pub line: String,
+    pub what: String,
+    pub suggestion: Option<String>,
 }
 
 struct SoundView {
     differs: String,
     differences: Vec<String>,
+    /// Texts that are still to be written before it is published.
+    unfilled: Vec<FaultView>,
     trial: Option<TrialView>,
     pack: PackView,
 }
@@ -107,13 +111,9 @@ pub async fn run_trial(visit: Visit, fields: Fields) -> Result<Response, Fault> 
     again(&visit, fields, None, Trying::OnLastMonth).await
 }
 
-/// `POST /rules/publish`
-pub async fn publish(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let Text { file, from: _ } = Text::read(&fields)?;
-    match publish_own_rules(&visit.session(), file).await {
-        Ok(version) => Ok(after(&format!("/rules#{}", anchor(version.id)), "rule-edit-done")),
-        Err(error) => again(&visit, fields, Some(error.into()), Trying::Not).await,
-    }
+/// Where a text is edited.
+pub fn address(from: &str) -> String {
+    format!("/rules/edit?from={from}")
 }
 
 /// Where the text is sent, and by which what is typed is kept.
@@ -141,8 +141,38 @@ impl Text {
         if from.is_empty() || !from.chars().all(is_key) {
             return Err(app::Error::NotFound.into());
         }
-        Ok(Self { from: from.to_owned(), file: fields.get("file").replace("\r\n", "\n") })
+        Ok(Self { from: from.to_owned(), file: with_line_ends(fields.get("file")) })
     }
+}
+
+/// Keeps a text as what is typed into the editor is kept.
+pub async fn keep(visit: &Visit, text: &Text) -> Result<(), app::Error> {
+    let Text { from, file } = text;
+    let kept = [("from", from), ("file", file)].map(|(name, value)| (name.to_owned(), value.clone()));
+    keep_draft(&visit.session(), draft::place(PLACE, from), kept.to_vec()).await
+}
+
+/// The text as it stands in the editor: as it was typed last, or as one begins with it.
+pub async fn current(visit: &Visit, from: String) -> Result<Text, Fault> {
+    let session = visit.session();
+    let place = draft::place(PLACE, &from);
+    let drafts = drafts(&session).await?;
+    let typed = drafts.into_iter().find(|draft| draft.form == place).and_then(|draft| {
+        draft.fields.into_iter().find_map(|(name, text)| (name == "file").then(|| with_line_ends(&text)))
+    });
+    let file = match typed {
+        Some(file) => file,
+        None => {
+            let known = beginnings(&session).await?;
+            known.into_iter().find(|known| known.key == from).ok_or(app::Error::NotFound)?.file
+        }
+    };
+    Ok(Text { from, file })
+}
+
+/// A text with the line ends of a file, whatever the browser makes of them.
+fn with_line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// The page with what was typed, and what it comes to.
@@ -185,14 +215,11 @@ async fn shown(
         .called(page.t("rule-edit-file"));
     let form = form.hint("rule-edit-file-hint").submit("rule-edit-try-action");
     let form = match !area.is_empty() {
-        true => form.elsewhere("/rules/publish".into(), "", "", page.t("rule-edit-publish-action")),
+        true => form.elsewhere("/rules/confirm".into(), "", "", page.t("rule-edit-publish-action")),
         false => form,
     };
     let shown = EditPage {
-        beginnings: known
-            .iter()
-            .map(|known| (format!("/rules/edit?from={}", known.key), known.title.clone()))
-            .collect(),
+        beginnings: known.iter().map(|known| (address(&known.key), known.title.clone())).collect(),
         area: (!area.is_empty())
             .then(|| page.with("rule-edit-area", "area", area_text(&page, &codes, &municipalities))),
         checked: checked_view(&page, (&from, &file), checked, tried.as_ref(), &municipalities),
@@ -210,29 +237,42 @@ fn checked_view(
     municipalities: &[Municipality],
 ) -> CheckedView {
     let (form, parts) = (format!("{from}-form"), parts(page, file));
-    let (pack, earlier, differences) = match checked {
+    let (pack, prospect, differences) = match checked {
         CheckedRules::Faulty(faults) => {
             let faults = faults.iter().map(|fault| fault_view(page, file, fault)).collect();
             return CheckedView { form, parts, faults, sound: None };
         }
         CheckedRules::Sound(sound) => {
-            let SoundRules { pack, earlier, differences } = *sound;
-            (pack, earlier, differences)
+            let SoundRules { pack, differences, prospect } = *sound;
+            (pack, prospect, differences)
         }
     };
-    let differs = match (&earlier, differences.is_empty()) {
-        (None, _) => page.t("rule-edit-new"),
-        (Some(earlier), true) => page.with("rule-edit-same", "version", earlier.pack.version.to_string()),
-        (Some(earlier), false) => page.with("rule-edit-differs", "version", earlier.pack.version.to_string()),
-    };
-    let told = |one| difference(page, &pack, earlier.as_ref().map(|earlier| &earlier.pack), one);
-    let differences = differences.iter().map(told).collect();
+    let (differs, differences) = compared(page, &pack, prospect.newest.as_ref(), &differences);
+    let unfilled = prospect.unfilled.iter().map(|fault| fault_view(page, file, fault)).collect();
     let trial = tried.map(|tried| trial_view(page, &pack, tried));
     let pack = pack_view(page, &pack, None, municipalities);
-    CheckedView { form, parts, faults: vec![], sound: Some(SoundView { differs, differences, trial, pack }) }
+    let sound = SoundView { differs, differences, unfilled, trial, pack };
+    CheckedView { form, parts, faults: vec![], sound: Some(sound) }
 }
 
-fn fault_view(page: &Page, file: &str, fault: &PackFault) -> FaultView {
+/// How a pack stands to the newest published version of its key, and what differs.
+pub fn compared(
+    page: &Page,
+    pack: &RulePack,
+    newest: Option<&RulePackVersion>,
+    differences: &[Difference],
+) -> (String, Vec<String>) {
+    let version = |newest: &RulePackVersion| newest.pack.version.to_string();
+    let differs = match (newest, differences.is_empty()) {
+        (None, _) => page.t("rule-edit-new"),
+        (Some(newest), true) => page.with("rule-edit-same", "version", version(newest)),
+        (Some(newest), false) => page.with("rule-edit-differs", "version", version(newest)),
+    };
+    let told = |one| difference(page, pack, newest.map(|newest| &newest.pack), one);
+    (differs, differences.iter().map(told).collect())
+}
+
+pub fn fault_view(page: &Page, file: &str, fault: &PackFault) -> FaultView {
     let PackFault { line, column, field, kind, found, suggestion } = fault;
     let place = [("line", (*line).into()), ("column", (*column).into())];
     let kind = page.label(*kind);
@@ -286,9 +326,10 @@ fn count(page: &Page, count: Count) -> String {
 mod tests {
     use super::*;
     use crate::samples;
+    use app::publish_rules::Prospect;
     use domain::{
         calendar::Month,
-        rule::{PackFaultKind, RulePackVersion, RuleTrial, differences},
+        rule::{PackFaultKind, RuleTrial, differences},
     };
 
     #[test]
@@ -309,7 +350,13 @@ mod tests {
         let sound = || SoundRules {
             differences: differences(&earlier.pack, &later),
             pack: later.clone(),
-            earlier: Some(earlier.clone()),
+            prospect: Prospect {
+                newest: Some(earlier.clone()),
+                obstacles: vec![],
+                cautions: vec![],
+                unfilled: vec![fault.clone()],
+                unknown: vec![],
+            },
         };
         let trial = RuleTrial::of(&later, []);
         for (whose, page) in [TriedOn::Own, TriedOn::Area].into_iter().zip(samples::pages()) {

@@ -1,11 +1,8 @@
 //! One entry of a file of rules as a form: a step, a track, an exemption, or what the rules say of themselves.
 
-use app::{
-    draft::keep_draft,
-    edit_rules::{
-        EditedRules, Entry, EntryField, EntryKind, EntryValue, edit_rules, entry_fields, entry_keys,
-        read_entry, remove_entry,
-    },
+use app::edit_rules::{
+    EditedRules, Entry, EntryField, EntryKind, EntryValue, edit_rules, entry_fields, entry_keys, read_entry,
+    remove_entry,
 };
 use askama::Template;
 use axum::response::Response;
@@ -20,7 +17,6 @@ use wording::FactWord;
 
 use super::{edit, words};
 use crate::{
-    draft,
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Problem},
     page::{Page, Visit, html},
@@ -181,10 +177,10 @@ pub async fn remove(visit: Visit, fields: Fields) -> Result<Response, Fault> {
 
 /// Back to the whole text, which is kept as what is typed there is.
 async fn go_on(visit: &Visit, from: &str, file: String) -> Result<Response, Fault> {
-    let pairs = [("from", from), ("file", file.as_str())];
-    let kept = pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    keep_draft(&visit.session(), draft::place(edit::PLACE, from), kept).await?;
-    edit::again(visit, pairs.into(), None, edit::Trying::Not).await
+    let text = edit::Text { from: from.to_owned(), file };
+    edit::keep(visit, &text).await?;
+    let fields = [("from", text.from.as_str()), ("file", text.file.as_str())];
+    edit::again(visit, fields.into(), None, edit::Trying::Not).await
 }
 
 /// The text that is edited, and which entry of it.

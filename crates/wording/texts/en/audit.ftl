@@ -150,6 +150,7 @@ did-plan-written = Plan written
 did-capabilities-stated = Capabilities stated
 did-directory-imported = Directory imported
 did-rules-published = Rules published
+did-rules-ended = Last day of rules set
 did-search-patients = Searched patients
 did-see-patient = Saw a patient record
 did-see-record-link = Saw a link of records

@@ -246,6 +246,9 @@ move-cause-version = Newer version taken
 
 tried-on-own = this hospital
 tried-on-area = the hospitals of your area
+rule-caution-begins-in-the-past = The first day is past. Cases admitted from then until today keep what they have; admissions of those days that are registered from now on follow this version.
+rule-caution-is-over-already = The last day is past. No new admission follows this version.
+rule-caution-unknown-municipalities = Some codes belong to no municipality that is known here.
 
 pack-fault-syntax = This is not TOML
 pack-fault-unknown-field = There is no such field
@@ -263,6 +266,7 @@ pack-fault-latest-before-limit = The very last limit lies before the limit
 pack-fault-no-day-and-no-words = Without a day, say in words when it is due
 pack-fault-waits-for-itself = Steps wait for one another
 pack-fault-no-such-pack = The pack below is not known
+pack-fault-unfilled = still to be written
 
 fact-care-manager = Care manager
 fact-care-level = Care insurance

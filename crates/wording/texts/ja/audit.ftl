@@ -150,6 +150,7 @@ did-plan-written = 計画を書いた
 did-capabilities-stated = 対応できることを登録した
 did-directory-imported = 名簿を取り込んだ
 did-rules-published = ルールを公開した
+did-rules-ended = ルールの最終日を定めた
 did-search-patients = 患者を検索した
 did-see-patient = 患者情報を見た
 did-see-record-link = 患者情報の結び付けを見た

@@ -246,6 +246,9 @@ move-cause-version = 新しい版の適用
 
 tried-on-own = この病院
 tried-on-area = 担当地域の病院
+rule-caution-begins-in-the-past = 適用開始日が過ぎています。その日から今日までに入院したケースはいまの版のままですが、これからその日付で登録する入院には、この版を適用します。
+rule-caution-is-over-already = 適用終了日が過ぎています。これからの入院には適用されません。
+rule-caution-unknown-municipalities = 登録されている市区町村にないコードがあります。
 
 pack-fault-syntax = TOMLとして読めません
 pack-fault-unknown-field = この項目はありません
@@ -263,6 +266,7 @@ pack-fault-latest-before-limit = 「遅くとも」の期限が本来の期限�
 pack-fault-no-day-and-no-words = 日数がない場合は、いつまでかを言葉で書いてください
 pack-fault-waits-for-itself = 互いに待ち合っています
 pack-fault-no-such-pack = 下に敷くルールが見つかりません
+pack-fault-unfilled = まだ記入されていません
 
 fact-care-manager = 担当ケアマネジャー
 fact-care-level = 要介護認定
