@@ -50,6 +50,7 @@ const HOSPITAL: &[&str] = &[
     "/rules",
     "/rules/edit",
     "/rules/confirm?from=saitama-template",
+    "/rules/entry?from=imabari&entry=milestone:",
     "/account",
 ];
 

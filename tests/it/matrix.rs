@@ -53,6 +53,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("GET /rules/edit", "names nothing"),
     ("POST /rules/check", "as checkRules"),
     ("POST /rules/try", "as checkRules"),
+    ("GET /rules/entry", "names nothing"),
     ("POST /rules/entry", "as checkRules"),
     ("POST /rules/entry/check", "as checkRules"),
     ("POST /rules/entry/put", "as checkRules"),

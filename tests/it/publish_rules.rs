@@ -82,11 +82,24 @@ async fn check(app: &TestApp, by: domain::access::Member, file: &str) -> Value {
     app.data(by, CHECK, json!({ "file": file })).await["checkRules"].clone()
 }
 
+/// What one comes to by sending a form that leads on.
+async fn sent(app: &TestApp, by: domain::access::Member, to: &str, fields: &[(&str, &str)]) -> String {
+    let (status, to, page) = app.form(Some(by), to, fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    app.page(Some(by), to.unwrap().split('#').next().unwrap()).await.1
+}
+
+/// What the hidden field of this name holds on a page.
+fn hidden(page: &str, name: &str) -> String {
+    let value =
+        page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("{name} in {page}"));
+    value.split('"').next().unwrap().to_owned()
+}
+
 /// What the page that is shown before publishing carries: the version of the text that was looked at.
 fn seen(page: &str) -> String {
-    let form = page.split("action=\"/rules/publish\"").nth(1).unwrap_or_else(|| panic!("no form in {page}"));
-    let value = form.split("name=\"expectedVersion\" value=\"").nth(1).unwrap();
-    value.split('"').next().unwrap().to_owned()
+    assert!(page.contains("action=\"/rules/publish\""), "no form in {page}");
+    hidden(page, "expectedVersion")
 }
 
 /// Publishes a text by the pages, after a last look.
@@ -223,7 +236,7 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
 
         let typed = FILE.replace('\n', "\r\n");
         let send = [("from", "mihon"), ("file", typed.as_str())];
-        let (_, _, page) = app.form(Some(app.social_worker()), "/rules/try", &send).await;
+        let page = sent(app, app.social_worker(), "/rules/try", &send).await;
         for expected in [
             "2026-10の入院4件",
             "期限内",
@@ -232,7 +245,7 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
         ] {
             assert!(page.contains(expected), "{expected} in {page}");
         }
-        let (_, _, page) = app.form(Some(hub), "/rules/try", &send).await;
+        let page = sent(app, hub, "/rules/try", &send).await;
         assert!(page.contains("秘匿") && !page.contains("入院4件"), "{page}");
         assert_eq!(publish(app, hub, FILE).await.0, StatusCode::SEE_OTHER);
         let files = app.data(hub, "{ rules { key file } }", json!({})).await;
@@ -259,7 +272,7 @@ async fn steps_are_written_in_a_form_and_the_rest_of_the_text_stays() {
             assert!(page.contains(expected), "{expected} in {page}");
         }
         let entry = [("from", "mihon"), ("file", text.as_str()), ("entry", "milestone:tell")];
-        let (_, _, page) = app.form(Some(hub), "/rules/entry", &entry).await;
+        let page = sent(app, hub, "/rules/entry", &entry).await;
         for expected in [
             "入院の連絡",
             "value=\"notify_admission\" selected",
@@ -268,6 +281,8 @@ async fn steps_are_written_in_a_form_and_the_rest_of_the_text_stays() {
         ] {
             assert!(page.contains(expected), "{expected} in {page}");
         }
+        let version = hidden(&page, "expectedVersion");
+        let entry = [("from", "mihon"), ("entry", "milestone:tell"), ("expectedVersion", version.as_str())];
         let step = |more: &[(&'static str, &'static str)]| {
             let stated = [
                 ("entry.key", "tell"),
@@ -285,15 +300,14 @@ async fn steps_are_written_in_a_form_and_the_rest_of_the_text_stays() {
         let wrong = step(&[("entry.offset.count", "三"), ("entry.when", "all(age >= 65, care_levl = care)")]);
         let (status, _, page) = app.form(Some(hub), "/rules/entry/put", &wrong).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        for expected in ["値の種類が違います", "候補: care_level", "value=\"三\"", "見本市医師会"]
-        {
+        for expected in ["値の種類が違います", "候補: care_level", "value=\"三\""] {
             assert!(page.contains(expected), "{expected} in {page}");
         }
         let typed = step(&[("entry.offset.count", "2"), ("entry.when", "all(age >= 65, care_level = care)")]);
         let (_, _, page) = app.form(Some(hub), "/rules/entry/check", &typed).await;
         assert!(page.contains("年齢（入院日）が65以上、かつ要介護認定が「要介護」"), "{page}");
-        let (status, _, page) = app.form(Some(hub), "/rules/entry/put", &typed).await;
-        assert_eq!(status, StatusCode::OK, "{page}");
+        let page = sent(app, hub, "/rules/entry/put", &typed).await;
+        assert!(page.contains("本文に書き入れました") || page.contains("<textarea"), "{page}");
         let changed = text.replace(
             "{ count = 3, direction = \"after\", unit = \"calendar_day\" }",
             "{ count = 2, direction = \"after\", unit = \"business_day\" }",
@@ -310,20 +324,38 @@ async fn steps_are_written_in_a_form_and_the_rest_of_the_text_stays() {
 
         let new = [
             ("from", "mihon"),
-            ("file", text.as_str()),
             ("entry", "track:"),
             ("entry.key", "new"),
             ("entry.title", "<b>新しい経路"),
             ("entry.when", "age >= 40"),
         ];
-        let (status, _, page) = app.form(Some(hub), "/rules/entry/put", &new).await;
-        assert_eq!(status, StatusCode::OK, "{page}");
+        let (_, page) = app.page(Some(hub), "/rules/entry?from=mihon&entry=track:").await;
+        let version = hidden(&page, "expectedVersion");
+        let new = [&new[..], &[("expectedVersion", &version)]].concat();
+        let page = sent(app, hub, "/rules/entry/put", &new).await;
         assert!(page.contains("value=\"track:new\">&#60;b&#62;新しい経路</button>"), "{page}");
-        let (_, _, page) = app.form(Some(hub), "/rules/entry/remove", &entry).await;
+
+        // What another window wrote into the same step since is not undone unseen.
+        let (status, _, page) = app.form(Some(hub), "/rules/entry/remove", &entry).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{page}");
+        let mine = step(&[("entry.offset.count", "7")]);
+        let (status, _, page) = app.form(Some(hub), "/rules/entry/put", &mine).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{page}");
+        for expected in ["ほかの画面で書き換えられました", "value=\"7\"", "<b>2</b>"] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let version = hidden(&page, "expectedVersion");
+        let entry = [entry[0], entry[1], ("expectedVersion", version.as_str())];
+        let page = sent(app, hub, "/rules/entry/remove", &entry).await;
         assert!(
             !page.contains("value=\"milestone:tell\"") && page.contains("value=\"milestone:return\""),
             "{page}"
         );
+        let (status, _, page) = app.form(Some(hub), "/rules/entry/put", &mine).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{page}");
+        for expected in ["新しい項目として加わります", "value=\"milestone:\"", "value=\"7\""] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
         for nothing in ["milestone:nowhere", "nothing", ""] {
             let entry = [("from", "mihon"), ("file", text.as_str()), ("entry", nothing)];
             assert_eq!(
@@ -453,7 +485,7 @@ async fn a_text_is_looked_at_once_more_before_it_is_published_and_no_other_is() 
             .clone();
         assert_eq!(
             own,
-            json!({ "obstacles": [{ "code": "RULES_WITHOUT_AREA" }], "offered": { "cases": 4, "whose": "OWN" } })
+            json!({ "obstacles": [{ "code": "RULES_WITHOUT_AREA" }, { "code": "RULES_NOT_YOURS" }], "offered": { "cases": 4, "whose": "OWN" } })
         );
 
         // What is typed after the last look is not published by it.
@@ -484,6 +516,63 @@ async fn a_text_is_looked_at_once_more_before_it_is_published_and_no_other_is() 
         assert!(!page.contains("action=\"/rules/publish\""), "no way to go on: {page}");
         let send = [("from", "mihon"), ("expectedVersion", "1")];
         assert_eq!(app.form(Some(hub), "/rules/publish", &send).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        app.deliver().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_text_that_is_open_in_two_windows_is_not_overwritten_unseen() {
+    on_both(async |app| {
+        let hub = app.coordinator();
+        let opened = async || {
+            let (_, page) = app.page(Some(hub), "/rules/edit?from=imabari").await;
+            (hidden(&page, "opening"), hidden(&page, "openedOn"))
+        };
+        let typed = |(opening, opened_on): &(String, String), file: &str| {
+            let text = |text: &str| text.to_owned();
+            vec![
+                ("draft", text("/rules/try#imabari")),
+                ("from", text("imabari")),
+                ("opening", opening.clone()),
+                ("openedOn", opened_on.clone()),
+                ("file", text(file)),
+            ]
+        };
+        let send = async |to: &str, fields: &[(&'static str, String)]| {
+            let fields: Vec<_> = fields.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            app.form(Some(hub), to, &fields).await
+        };
+        let (first, second) = (opened().await, opened().await);
+        let one = FILE.replace("退院後に", "一つ目の画面");
+        let two = FILE.replace("退院後に", "二つ目の画面");
+        assert_eq!(send("/drafts", &typed(&first, &one)).await.0, StatusCode::NO_CONTENT);
+        let again = one.replace("西3病棟", "西4病棟");
+        assert_eq!(send("/drafts", &typed(&first, &again)).await.0, StatusCode::NO_CONTENT, "its own");
+
+        let (status, _, page) = send("/rules/check", &typed(&second, &two)).await;
+        assert_eq!(status, StatusCode::OK);
+        for expected in ["ほかの画面でも、この本文を書いています", "西4病棟", "二つ目の画面"]
+        {
+            assert!(page.contains(expected), "{expected} while it is typed: {page}");
+        }
+        assert_eq!(send("/drafts", &typed(&second, &two)).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+        let (status, _, page) = send("/rules/try", &typed(&second, &two)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for expected in ["もう一度送ると、この画面の内容に置き換わります", "西4病棟", "二つ目の画面"]
+        {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let (_, page_now) = app.page(Some(hub), "/rules/edit?from=imabari").await;
+        assert!(page_now.contains("西4病棟") && !page_now.contains("二つ目の画面"), "the first stays");
+
+        let second = (hidden(&page, "opening"), hidden(&page, "openedOn"));
+        let (status, to, page) = send("/rules/try", &typed(&second, &two)).await;
+        assert_eq!(status, StatusCode::SEE_OTHER, "knowingly: {page}");
+        let (_, page) = app.page(Some(hub), to.unwrap().split('#').next().unwrap()).await;
+        assert!(page.contains("二つ目の画面") && page.contains("id=\"trial\""), "{page}");
+        let (_, _, page) = send("/rules/check", &typed(&first, &again)).await;
+        assert!(page.contains("ほかの画面でも"), "now the first is told: {page}");
         app.deliver().await;
     })
     .await;

@@ -28,6 +28,10 @@ pub async fn keep_draft(
     let draft = Draft::new(session.now, form, fields)?;
     let tx = session.begin().await?;
     let drafts = tx.drafts();
+    let earlier = drafts.of(member.person, member.organization).await?;
+    for kept in earlier.iter().filter(|kept| kept.form == draft.form && session.now < kept.saved_at + KEPT) {
+        draft.replaces(kept)?;
+    }
     drafts.keep(member.person, member.organization, &draft).await?;
     let kept = drafts.of(member.person, member.organization).await?;
     for old in kept.iter().rev().skip(MOST) {

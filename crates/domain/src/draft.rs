@@ -12,11 +12,18 @@ pub const MOST_BYTES: usize = 128 * 1024;
 /// The most drafts of one person for one organization; beyond it the oldest go.
 pub const MOST: usize = 50;
 
+/// The field by which a form tells which of its openings writes, where it has one.
+pub const OPENING: &str = "opening";
+/// The field by which it tells the opening that had written what it was opened with.
+pub const OPENED_ON: &str = "openedOn";
+
 refusals! {
     /// Why a draft is not kept.
     DraftRefusal {
         /// It holds more than [`MOST_BYTES`].
         TooLarge = "DRAFT_TOO_LARGE",
+        /// Another window wrote to the same form since this one was opened.
+        WrittenElsewhere = "DRAFT_WRITTEN_ELSEWHERE",
     }
 }
 
@@ -43,11 +50,56 @@ impl Draft {
         }
         Ok(Self { form, fields, saved_at: now })
     }
+
+    /// Whether it takes the place of `kept` without undoing what another window wrote: the same opening of the form
+    /// wrote both, or this one was opened with what is kept, or both hold the same. Forms that do not tell their
+    /// opening always do.
+    ///
+    /// # Errors
+    /// [`DraftRefusal::WrittenElsewhere`].
+    pub fn replaces(&self, kept: &Self) -> Result<(), DraftRefusal> {
+        let wrote = kept.field(OPENING);
+        let is_known =
+            self.field(OPENING).is_empty() || [OPENING, OPENED_ON].map(|of| self.field(of)).contains(&wrote);
+        if is_known || self.typed().eq(kept.typed()) { Ok(()) } else { Err(DraftRefusal::WrittenElsewhere) }
+    }
+
+    /// What the field of this name holds; nothing where there is none.
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    fn typed(&self) -> impl Iterator<Item = &(String, String)> {
+        self.fields.iter().filter(|(name, _)| name != OPENING && name != OPENED_ON)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_another_window_wrote_since_is_not_undone() {
+        let of = |opening: &str, opened_on: &str, text: &str| {
+            let fields = [(OPENING, opening), (OPENED_ON, opened_on), ("file", text)];
+            let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+            Draft::new(Timestamp::from_millis(0), "/rules/try#a".into(), fields).unwrap()
+        };
+        let kept = of("second", "first", "b");
+        for (new, is_free) in [
+            (of("second", "first", "c"), true),
+            (of("third", "second", "c"), true),
+            (of("first", "", "c"), false),
+            (of("third", "first", "c"), false),
+            (of("third", "", "c"), false),
+            (of("third", "first", "b"), true),
+            (of("", "", "c"), true),
+        ] {
+            let expected = if is_free { Ok(()) } else { Err(DraftRefusal::WrittenElsewhere) };
+            assert_eq!(new.replaces(&kept), expected, "{new:?}");
+        }
+        assert_eq!(of("third", "", "c").replaces(&of("", "", "b")), Ok(()), "kept without an opening");
+    }
 
     #[test]
     fn a_draft_has_an_end() {

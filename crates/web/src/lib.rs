@@ -303,7 +303,7 @@ fn rules() -> Router<Web> {
         .route("/rules/try", post(rule::edit::run_trial))
         .route("/rules/confirm", get(rule::publish::show).post(rule::publish::ask))
         .route("/rules/publish", post(rule::publish::publish))
-        .route("/rules/entry", post(rule::entry::show))
+        .route("/rules/entry", get(rule::entry::show).post(rule::entry::open))
         .route("/rules/entry/check", post(rule::entry::check))
         .route("/rules/entry/put", post(rule::entry::put))
         .route("/rules/entry/remove", post(rule::entry::remove))

@@ -5,11 +5,12 @@ use app::{
     directory::municipalities,
     draft::{drafts, keep_draft},
     publish_rules::own_area,
-    try_rules::{Beginning, CheckedRules, SoundRules, TriedRules, beginnings, check_rules, try_rules},
+    try_rules::{CheckedRules, SoundRules, TriedRules, beginnings, check_rules, try_rules},
 };
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
+    draft::{Draft, DraftRefusal, OPENED_ON, OPENING},
     place::Municipality,
     rule::{Difference, MilestoneRule, PackFault, RulePack, RulePackVersion, StepTrial, TriedOn},
     text::MunicipalityCode,
@@ -25,14 +26,15 @@ use super::{
 use crate::{
     draft,
     error::Fault,
-    form::{Attempt, Failure, Fields, Form},
+    form::{Attempt, Fields, Form},
     page::{Page, Query, Visit, html},
 };
 
-/// With which text to begin.
+/// With which text to begin, and whether it is tried.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     from: Option<String>,
+    tried: Option<String>,
 }
 
 #[derive(Template)]
@@ -50,6 +52,8 @@ struct EditPage {
 struct CheckedView {
     /// The form whose buttons lead to the entries of the text.
     form: String,
+    /// What another window wrote meanwhile.
+    elsewhere: Option<String>,
     parts: Vec<PartView>,
     faults: Vec<FaultView>,
     sound: Option<SoundView>,
@@ -87,28 +91,35 @@ struct TrialRow {
 }
 
 /// `GET /rules/edit`
-pub async fn show(visit: Visit, Query(Asked { from }): Query<Asked>) -> Result<Response, Fault> {
-    let known = beginnings(&visit.session()).await?;
-    let chosen = match from {
-        Some(from) => known.iter().find(|known| known.key == from).ok_or(app::Error::NotFound)?,
-        None => known.first().ok_or(app::Error::NotFound)?,
+pub async fn show(visit: Visit, Query(Asked { from, tried }): Query<Asked>) -> Result<Response, Fault> {
+    let from = match from {
+        Some(from) => from,
+        None => beginnings(&visit.session()).await?.into_iter().next().ok_or(app::Error::NotFound)?.key,
     };
-    let (from, file) = (chosen.key.clone(), chosen.file.clone());
+    let text = current(&visit, from).await?;
+    let trying = if tried.is_some() { Trying::OnLastMonth } else { Trying::Not };
     let page = visit.page(None).await?;
-    // What was typed before and not sent is checked, for that is what the form holds.
-    let typed = page.form(&from, PLACE).typed("file").pop();
-    let checked = check_rules(&visit.session(), typed.as_deref().unwrap_or(&file)).await?;
-    shown(&visit, page, Text { from, file }, &known, (checked, None)).await
+    shown(&visit, page, text, None, trying).await
 }
 
 /// `POST /rules/check`: what is typed so far.
 pub async fn check(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    again(&visit, fields, None, Trying::Not).await
+    again(&visit, fields, None).await
 }
 
 /// `POST /rules/try`
 pub async fn run_trial(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    again(&visit, fields, None, Trying::OnLastMonth).await
+    let text = Text::read(&fields)?;
+    let to = format!("{}&tried=1#trial", address(&text.from));
+    kept(&visit, fields, text, &to).await
+}
+
+/// Goes on to another page with a text that is kept as it was typed.
+pub async fn kept(visit: &Visit, fields: Fields, text: Text, to: &str) -> Result<Response, Fault> {
+    match keep(visit, &text).await {
+        Ok(()) => Ok(draft::still_typed(Redirect::to(to).into_response())),
+        Err(error) => again(visit, fields, Some(error)).await,
+    }
 }
 
 /// Where a text is edited.
@@ -131,6 +142,9 @@ pub enum Trying {
 pub struct Text {
     pub from: String,
     pub file: String,
+    /// Which opening of the editor wrote it, and on what.
+    pub opening: String,
+    pub opened_on: String,
 }
 
 impl Text {
@@ -141,33 +155,46 @@ impl Text {
         if from.is_empty() || !from.chars().all(is_key) {
             return Err(app::Error::NotFound.into());
         }
-        Ok(Self { from: from.to_owned(), file: with_line_ends(fields.get("file")) })
+        let of = |name: &str| fields.get(name).to_owned();
+        let file = with_line_ends(fields.get("file"));
+        Ok(Self { from: from.to_owned(), file, opening: of(OPENING), opened_on: of(OPENED_ON) })
+    }
+
+    /// Whether another window wrote what is kept since this one was opened.
+    fn is_behind(&self, visit: &Visit, kept: &Draft) -> bool {
+        let draft = Draft::new(visit.session().now, kept.form.clone(), self.fields());
+        draft.is_ok_and(|draft| draft.replaces(kept).is_err())
+    }
+
+    /// The fields by which it is sent and kept.
+    fn fields(&self) -> Vec<(String, String)> {
+        let Self { from, file, opening, opened_on } = self;
+        let fields = [("from", from), ("file", file), (OPENING, opening), (OPENED_ON, opened_on)];
+        fields.map(|(name, value)| (name.to_owned(), value.clone())).into()
     }
 }
 
 /// Keeps a text as what is typed into the editor is kept.
 pub async fn keep(visit: &Visit, text: &Text) -> Result<(), app::Error> {
-    let Text { from, file } = text;
-    let kept = [("from", from), ("file", file)].map(|(name, value)| (name.to_owned(), value.clone()));
-    keep_draft(&visit.session(), draft::place(PLACE, from), kept.to_vec()).await
+    keep_draft(&visit.session(), draft::place(PLACE, &text.from), text.fields()).await
 }
 
-/// The text as it stands in the editor: as it was typed last, or as one begins with it.
+/// What was typed last into the editor of this name.
+async fn typed_last(visit: &Visit, from: &str) -> Result<Option<Draft>, Fault> {
+    let place = draft::place(PLACE, from);
+    Ok(drafts(&visit.session()).await?.into_iter().find(|draft| draft.form == place))
+}
+
+/// The text as it stands in the editor: as it was typed last, or as one begins with it; for a new opening.
 pub async fn current(visit: &Visit, from: String) -> Result<Text, Fault> {
-    let session = visit.session();
-    let place = draft::place(PLACE, &from);
-    let drafts = drafts(&session).await?;
-    let typed = drafts.into_iter().find(|draft| draft.form == place).and_then(|draft| {
-        draft.fields.into_iter().find_map(|(name, text)| (name == "file").then(|| with_line_ends(&text)))
-    });
-    let file = match typed {
-        Some(file) => file,
-        None => {
-            let known = beginnings(&session).await?;
-            known.into_iter().find(|known| known.key == from).ok_or(app::Error::NotFound)?.file
-        }
-    };
-    Ok(Text { from, file })
+    let opening = visit.session().id::<Draft>().to_string();
+    if let Some(kept) = typed_last(visit, &from).await? {
+        let (file, opened_on) = (with_line_ends(kept.field("file")), kept.field(OPENING).to_owned());
+        return Ok(Text { from, file, opening, opened_on });
+    }
+    let known = beginnings(&visit.session()).await?;
+    let file = known.into_iter().find(|known| known.key == from).ok_or(app::Error::NotFound)?.file;
+    Ok(Text { from, file, opening, opened_on: String::new() })
 }
 
 /// A text with the line ends of a file, whatever the browser makes of them.
@@ -176,41 +203,49 @@ fn with_line_ends(text: &str) -> String {
 }
 
 /// The page with what was typed, and what it comes to.
-pub async fn again(
-    visit: &Visit,
-    fields: Fields,
-    failure: Option<Failure>,
-    trying: Trying,
-) -> Result<Response, Fault> {
-    let session = visit.session();
-    let Text { from, file } = Text::read(&fields)?;
-    let checked = check_rules(&session, &file).await?;
-    let tried = match (&checked, trying) {
-        (CheckedRules::Sound(sound), Trying::OnLastMonth) => try_rules(&session, &sound.pack).await?,
-        _ => None,
-    };
-    let attempt = match failure {
-        Some(failure) => visit.attempt(&from, fields, failure)?,
-        None => Some(Attempt::typed(&from, fields)),
+pub async fn again(visit: &Visit, fields: Fields, refused: Option<app::Error>) -> Result<Response, Fault> {
+    let mut text = Text::read(&fields)?;
+    let elsewhere = typed_last(visit, &text.from).await?.filter(|kept| text.is_behind(visit, kept));
+    let attempt = match refused {
+        Some(error) => {
+            if error.code() == DraftRefusal::WrittenElsewhere.refused().code
+                && let Some(kept) = &elsewhere
+            {
+                // The reader sees both from here on, and chooses.
+                text.opened_on = kept.field(OPENING).to_owned();
+            }
+            visit.attempt(&text.from, fields, error.into())?
+        }
+        None => Some(Attempt::typed(&text.from, fields)),
     };
     let page = visit.page(attempt).await?;
-    shown(visit, page, Text { from, file }, &beginnings(&session).await?, (checked, tried)).await
+    let elsewhere = elsewhere.map(|kept| with_line_ends(kept.field("file")));
+    shown(visit, page, text, elsewhere, Trying::Not).await
 }
 
 async fn shown(
     visit: &Visit,
     page: Page,
     text: Text,
-    known: &[Beginning],
-    (checked, tried): (CheckedRules, Option<TriedRules>),
+    elsewhere: Option<String>,
+    trying: Trying,
 ) -> Result<Response, Fault> {
+    let session = visit.session();
+    let known = beginnings(&session).await?;
+    let checked = check_rules(&session, &text.file).await?;
+    let tried = match (&checked, trying) {
+        (CheckedRules::Sound(sound), Trying::OnLastMonth) => try_rules(&session, &sound.pack).await?,
+        _ => None,
+    };
     let municipalities = municipalities(&visit.session()).await?;
     let area = own_area(&visit.session()).await?;
     let codes: Vec<_> = area.iter().map(MunicipalityCode::as_str).collect();
-    let Text { from, file } = text;
+    let Text { from, file, opening, opened_on } = text;
     let form = page
         .form(&from, PLACE)
         .with("from", &from)
+        .with(OPENING, opening)
+        .with(OPENED_ON, opened_on)
         .code("file", file.as_str(), 22, CHECK)
         .called(page.t("rule-edit-file"));
     let form = form.hint("rule-edit-file-hint").submit("rule-edit-try-action");
@@ -222,7 +257,10 @@ async fn shown(
         beginnings: known.iter().map(|known| (address(&known.key), known.title.clone())).collect(),
         area: (!area.is_empty())
             .then(|| page.with("rule-edit-area", "area", area_text(&page, &codes, &municipalities))),
-        checked: checked_view(&page, (&from, &file), checked, tried.as_ref(), &municipalities),
+        checked: CheckedView {
+            elsewhere,
+            ..checked_view(&page, (&from, &file), checked, tried.as_ref(), &municipalities)
+        },
         form,
         page,
     };
@@ -240,7 +278,7 @@ fn checked_view(
     let (pack, prospect, differences) = match checked {
         CheckedRules::Faulty(faults) => {
             let faults = faults.iter().map(|fault| fault_view(page, file, fault)).collect();
-            return CheckedView { form, parts, faults, sound: None };
+            return CheckedView { form, elsewhere: None, parts, faults, sound: None };
         }
         CheckedRules::Sound(sound) => {
             let SoundRules { pack, differences, prospect } = *sound;
@@ -252,7 +290,7 @@ fn checked_view(
     let trial = tried.map(|tried| trial_view(page, &pack, tried));
     let pack = pack_view(page, &pack, None, municipalities);
     let sound = SoundView { differs, differences, unfilled, trial, pack };
-    CheckedView { form, parts, faults: vec![], sound: Some(sound) }
+    CheckedView { form, elsewhere: None, parts, faults: vec![], sound: Some(sound) }
 }
 
 /// How a pack stands to the newest published version of its key, and what differs.

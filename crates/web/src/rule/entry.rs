@@ -1,11 +1,11 @@
 //! One entry of a file of rules as a form: a step, a track, an exemption, or what the rules say of themselves.
 
 use app::edit_rules::{
-    EditedRules, Entry, EntryField, EntryKind, EntryValue, edit_rules, entry_fields, entry_keys, read_entry,
-    remove_entry,
+    EditedRules, Entry, EntryField, EntryKind, EntryValue, edit_rules, entry_fields, entry_keys, fingerprint,
+    read_entry, remove_entry,
 };
 use askama::Template;
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 use domain::{
     calendar::read_day,
     rule::{
@@ -13,13 +13,14 @@ use domain::{
         Strength,
     },
 };
+use serde::Deserialize;
 use wording::FactWord;
 
 use super::{edit, words};
 use crate::{
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Problem},
-    page::{Page, Visit, html},
+    page::{Page, Query, Visit, after, html},
 };
 
 const PUT: &str = "/rules/entry/put";
@@ -85,6 +86,7 @@ const WORDS: &[(&str, &str)] = &[
 struct EntryPage {
     page: Page,
     title: String,
+    back_to: String,
     form: Form,
     /// The condition in words, where it can be read.
     condition: Option<String>,
@@ -136,27 +138,45 @@ fn entry_title(page: &Page, values: &[EntryValue]) -> Option<String> {
     of("title").cloned().or_else(|| of("action").map(|action| word(page, "action", action)))
 }
 
-/// `POST /rules/entry`
-pub async fn show(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let text = Edited::read(&fields)?;
-    let values = read_entry(&text.file, &text.entry).ok_or(app::Error::NotFound)?;
+/// Which entry of which text.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    from: String,
+    entry: String,
+}
+
+/// `POST /rules/entry`: the text is kept, and the entry is shown.
+pub async fn open(visit: Visit, fields: Fields) -> Result<Response, Fault> {
+    let (text, entry) = (edit::Text::read(&fields)?, read_name(fields.get("entry"))?);
+    read_entry(&text.file, &entry).ok_or(app::Error::NotFound)?;
+    let to = format!("/rules/entry?from={}&entry={}", text.from, write_name(&entry));
+    edit::kept(&visit, fields, text, &to).await
+}
+
+/// `GET /rules/entry`
+pub async fn show(visit: Visit, Query(Asked { from, entry }): Query<Asked>) -> Result<Response, Fault> {
+    let text = Edited::of(&visit, &from, &entry).await?;
+    let values = text.stands().ok_or(app::Error::NotFound)?;
     let page = visit.page(None).await?;
     shown(&visit, page, &text, &values).await
 }
 
 /// `POST /rules/entry/check`: what is typed so far.
 pub async fn check(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let (text, values) = (Edited::read(&fields)?, typed(&fields));
+    let (text, values) = (Edited::read(&visit, &fields).await?, typed(&fields));
     let page = visit.page(Some(Attempt::typed("entry", fields))).await?;
     shown(&visit, page, &text, &values).await
 }
 
 /// `POST /rules/entry/put`
 pub async fn put(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let (text, values) = (Edited::read(&fields)?, typed(&fields));
-    let edited = edit_rules(&visit.session(), &text.file, &text.entry, &values).await?;
+    let (text, values) = (Edited::read(&visit, &fields).await?, typed(&fields));
+    if visit.read(&fields, |f| f.version()).ok() != Some(text.version()) {
+        return contested(&visit, text, fields).await;
+    }
+    let edited = edit_rules(&visit.session(), &text.text.file, &text.entry, &values).await?;
     if edited.faults.is_empty() {
-        return go_on(&visit, &text.from, edited.file).await;
+        return go_on(&visit, edit::Text { file: edited.file, ..text.text }).await;
     }
     let problem = |(field, fault): &(String, PackFault)| Problem {
         field: Some(field.clone()),
@@ -170,33 +190,79 @@ pub async fn put(visit: Visit, fields: Fields) -> Result<Response, Fault> {
 
 /// `POST /rules/entry/remove`
 pub async fn remove(visit: Visit, fields: Fields) -> Result<Response, Fault> {
-    let text = Edited::read(&fields)?;
-    let file = remove_entry(&text.file, &text.entry).ok_or(app::Error::NotFound)?;
-    go_on(&visit, &text.from, file).await
+    let text = Edited::read(&visit, &fields).await?;
+    if visit.read(&fields, |f| f.version()).ok() != Some(text.version()) {
+        return contested(&visit, text, fields).await;
+    }
+    let file = remove_entry(&text.text.file, &text.entry).ok_or(app::Error::NotFound)?;
+    go_on(&visit, edit::Text { file, ..text.text }).await
+}
+
+/// The form as it was typed, for somebody wrote the same entry in another window: with what stands there now beside
+/// it, or as a new entry where there is none any more.
+async fn contested(visit: &Visit, mut text: Edited, fields: Fields) -> Result<Response, Fault> {
+    let gone = text.stands().is_none();
+    if gone {
+        text.entry.key = None;
+    }
+    let key = if gone { "rule-entry-gone" } else { "rule-entry-changed" };
+    let problem = Problem { field: None, label: None, text: visit.wording.text(key) };
+    let attempt = Attempt {
+        form: "entry".to_owned(),
+        problems: vec![problem],
+        fields,
+        standing: StatusCode::CONFLICT.into(),
+    };
+    let page = visit.page(Some(attempt)).await?;
+    let values = text.stands().unwrap_or_default();
+    shown(visit, page, &text, &values).await
 }
 
 /// Back to the whole text, which is kept as what is typed there is.
-async fn go_on(visit: &Visit, from: &str, file: String) -> Result<Response, Fault> {
-    let text = edit::Text { from: from.to_owned(), file };
+async fn go_on(visit: &Visit, text: edit::Text) -> Result<Response, Fault> {
     edit::keep(visit, &text).await?;
-    let fields = [("from", text.from.as_str()), ("file", text.file.as_str())];
-    edit::again(visit, fields.into(), None, edit::Trying::Not).await
+    Ok(after(&edit::address(&text.from), "rule-entry-done"))
 }
 
 /// The text that is edited, and which entry of it.
 struct Edited {
-    from: String,
-    file: String,
+    text: edit::Text,
     entry: Entry,
 }
 
 impl Edited {
-    fn read(fields: &Fields) -> Result<Self, Fault> {
-        let (part, key) = fields.get("entry").split_once(':').unwrap_or((fields.get("entry"), ""));
-        let part = Part::parse(part).ok_or(app::Error::NotFound)?;
-        let key = Some(key.to_owned()).filter(|key| !key.is_empty());
-        let edit::Text { from, file } = edit::Text::read(fields)?;
-        Ok(Self { from, file, entry: Entry { part, key } })
+    async fn of(visit: &Visit, from: &str, entry: &str) -> Result<Self, Fault> {
+        Ok(Self { entry: read_name(entry)?, text: edit::current(visit, from.to_owned()).await? })
+    }
+
+    async fn read(visit: &Visit, fields: &Fields) -> Result<Self, Fault> {
+        Self::of(visit, fields.get("from"), fields.get("entry")).await
+    }
+
+    /// What stands in the entry now.
+    fn stands(&self) -> Option<Vec<EntryValue>> {
+        read_entry(&self.text.file, &self.entry)
+    }
+
+    /// A number by which it is known whether the entry changed.
+    fn version(&self) -> i32 {
+        let stands = self.stands().unwrap_or_default();
+        let said: Vec<_> = stands.iter().map(|(name, text)| format!("{name}\n{text}\n")).collect();
+        fingerprint(&said.concat())
+    }
+}
+
+/// An entry as forms name it: the part, and the key in it; none for a new one.
+fn read_name(name: &str) -> Result<Entry, Fault> {
+    let (part, key) = name.split_once(':').unwrap_or((name, ""));
+    let part = Part::parse(part).ok_or(app::Error::NotFound)?;
+    Ok(Entry { part, key: Some(key.to_owned()).filter(|key| !key.is_empty()) })
+}
+
+fn write_name(Entry { part, key }: &Entry) -> String {
+    match part {
+        Part::Head => part.to_string(),
+        _ => format!("{part}:{}", key.as_deref().unwrap_or_default()),
     }
 }
 
@@ -209,16 +275,10 @@ fn typed(fields: &Fields) -> Vec<EntryValue> {
 }
 
 async fn shown(visit: &Visit, page: Page, text: &Edited, values: &[EntryValue]) -> Result<Response, Fault> {
-    let Edited { from, file, entry } = text;
+    let Edited { text: edit::Text { from, file, .. }, entry } = text;
     let edited = edit_rules(&visit.session(), file, entry, values).await?;
-    let named = match &entry.key {
-        Some(key) => format!("{}:{key}", entry.part),
-        None => entry.part.to_string(),
-    };
-    let form = page.form("entry", PUT).unkept().with("from", from).with("file", file).with(
-        "entry",
-        if entry.key.is_none() && entry.part != Part::Head { format!("{named}:") } else { named },
-    );
+    let form = page.form("entry", PUT).unkept();
+    let form = form.with("from", from).with("entry", write_name(entry)).version(text.version());
     let form = entry_fields(entry.part)
         .iter()
         .fold(form, |form, field| field_of(&page, form, field, file, values))
@@ -232,7 +292,8 @@ async fn shown(visit: &Visit, page: Page, text: &Edited, values: &[EntryValue]) 
     };
     let shown = EntryPage {
         title: entry_title(&page, values).unwrap_or_else(|| page.label(entry.part)),
-        form: form.elsewhere("/rules/check".into(), "", "", page.t("rule-entry-back-action")),
+        form,
+        back_to: edit::address(from),
         condition: condition(&page, entry.part, &edited),
         // Nothing is wrong with a form that nobody has typed into.
         faults: edited.faults.iter().filter(|_| !values.is_empty()).map(named).collect(),

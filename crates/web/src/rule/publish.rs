@@ -54,13 +54,12 @@ const FORM: &str = "publish-rules";
 /// `POST /rules/confirm`
 pub async fn ask(visit: Visit, fields: Fields) -> Result<Response, Fault> {
     let text = Text::read(&fields)?;
-    let kept: Result<(), app::Error> = match check_rules(&visit.session(), &text.file).await? {
-        CheckedRules::Faulty(_) => Err(RuleRefusal::Faulty.into()),
-        CheckedRules::Sound(_) => edit::keep(&visit, &text).await,
-    };
-    match kept {
-        Ok(()) => Ok(draft::still_typed(Redirect::to(&confirmation(&text.from)).into_response())),
-        Err(error) => edit::again(&visit, fields, Some(error.into()), edit::Trying::Not).await,
+    match check_rules(&visit.session(), &text.file).await? {
+        CheckedRules::Faulty(_) => edit::again(&visit, fields, Some(RuleRefusal::Faulty.into())).await,
+        CheckedRules::Sound(_) => {
+            let to = format!("/rules/confirm?from={}", text.from);
+            edit::kept(&visit, fields, text, &to).await
+        }
     }
 }
 
@@ -87,10 +86,6 @@ pub async fn publish(visit: Visit, fields: Fields) -> Result<Response, Fault> {
         }
         Err(failure) => shown(&visit, &text, visit.attempt(FORM, fields, failure)?).await,
     }
-}
-
-fn confirmation(from: &str) -> String {
-    format!("/rules/confirm?from={from}")
 }
 
 async fn shown(visit: &Visit, text: &Text, attempt: Option<Attempt>) -> Result<Response, Fault> {
@@ -208,7 +203,12 @@ mod tests {
             ..newest.pack.clone()
         };
         let earlier = RulePack { title: "-".into(), ..newest.pack.clone() };
-        let text = Text { from: "a".into(), file: samples::NAME.into() };
+        let text = Text {
+            from: "a".into(),
+            file: samples::NAME.into(),
+            opening: String::new(),
+            opened_on: String::new(),
+        };
         for (obstacles, count) in [(RuleRefusal::ALL.to_vec(), None), (vec![], Some(12))] {
             for page in samples::pages() {
                 let sound = SoundRules {

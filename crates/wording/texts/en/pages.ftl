@@ -1264,6 +1264,9 @@ rule-at-most = { $fact } is { $value } or less
 rule-fact = { $fact }: { $value }
 rule-not-recorded = Not recorded
 
+rule-edit-elsewhere = This text is being written in another window, too
+rule-edit-elsewhere-hint = The text was changed in another window or on another device. What is typed here is not kept yet. Compare it with the text below and take over what you need.
+rule-edit-elsewhere-text = The text of the other window
 rule-edit-unfilled = { $count } texts are still to be written before it is published
 rule-publish-title = Before you publish
 rule-publish-lead = What a version says never changes once it is published. To mend it, publish the next version; to take it back, set its last day.
@@ -1320,6 +1323,9 @@ rule-entry-new = + Add: { $part }
 rule-entry-put-action = Put it into the text
 rule-entry-remove-action = Remove this entry
 rule-entry-back-action = Back without
+rule-entry-done = Written into the text.
+rule-entry-changed = This entry was changed in another window. What stands there now is below each field. If you write it again, what is typed here takes its place.
+rule-entry-gone = This entry was removed in another window, or has another key there. If you write it, it is added as a new one.
 rule-entry-none = (not stated)
 rule-entry-codes-hint = Codes of municipalities (five digits) with spaces between them.
 rule-entry-condition-hint = Such as: all(care_manager = assigned, age >= 65). any( ) is one of them, none( ) is none of them.

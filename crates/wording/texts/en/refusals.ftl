@@ -213,6 +213,7 @@ refusal-emergency-review-note-missing = Please explain what is in doubt.
 
 refusal-access-month-not-over = This month is not over. It can be confirmed from the first day of the next.
 
+refusal-draft-written-elsewhere = Another window wrote to this form after it was opened here. What it wrote is shown below. If you send this once more, it takes its place.
 refusal-draft-too-large = This is too long to be kept as a draft.
 
 ## Admission list

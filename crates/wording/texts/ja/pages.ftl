@@ -1164,6 +1164,9 @@ rule-at-most = { $fact }が{ $value }以下
 rule-fact = { $fact }: { $value }
 rule-not-recorded = 記録なし
 
+rule-edit-elsewhere = ほかの画面でも、この本文を書いています
+rule-edit-elsewhere-hint = あとから開いた画面か別の端末で、本文が書き換えられました。この画面の本文は、まだ保存していません。下の本文と見比べて、必要なところを写してください。
+rule-edit-elsewhere-text = ほかの画面で書かれた本文
 rule-edit-unfilled = 公開までに書き換えるところが{ $count }か所あります
 rule-publish-title = 公開する前の確認
 rule-publish-lead = 公開した版の内容は、あとから変えられません。直すときは次の版を公開し、取りやめるときは最終日を定めます。
@@ -1217,6 +1220,9 @@ rule-entry-new = + { $part }を加える
 rule-entry-put-action = 本文に書き入れる
 rule-entry-remove-action = この項目を消す
 rule-entry-back-action = 書き入れずに戻る
+rule-entry-done = 本文に書き入れました。
+rule-entry-changed = この項目は、ほかの画面で書き換えられました。いまの内容を各欄の下に示します。もう一度書き入れると、ここの内容に置き換わります。
+rule-entry-gone = この項目は、ほかの画面で消されたか識別名が変わりました。書き入れると、新しい項目として加わります。
 rule-entry-none = (定めなし)
 rule-entry-codes-hint = 市区町村コード(5桁)を空白で区切って書きます。
 rule-entry-condition-hint = 例: all(care_manager = assigned, age >= 65)　any( )はいずれか、none( )はどれでもない

@@ -213,6 +213,7 @@ refusal-emergency-review-note-missing = 妥当でないと判断したときは�
 
 refusal-access-month-not-over = この月はまだ終わっていません。点検済みにできるのは翌月の1日からです。
 
+refusal-draft-written-elsewhere = この画面を開いたあとに、ほかの画面で書き換えられました。書かれた内容を下に示します。もう一度送ると、この画面の内容に置き換わります。
 refusal-draft-too-large = 入力が長すぎるため、下書きとして保存できません。
 
 ## 入院一覧
