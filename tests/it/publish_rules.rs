@@ -577,3 +577,59 @@ async fn a_text_that_is_open_in_two_windows_is_not_overwritten_unseen() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn forms_take_any_width_carry_new_keys_along_and_speak_the_readers_language() {
+    on_both(async |app| {
+        let hub = app.coordinator();
+        let open = [("from", "mihon"), ("file", FILE), ("entry", "milestone:tell")];
+        let page = sent(app, hub, "/rules/entry", &open).await;
+        let select = |page: &str, name: &str| {
+            let select = page.split(&format!("name=\"entry.{name}\"")).nth(1).unwrap();
+            select.split("</select>").next().unwrap().to_owned()
+        };
+        assert!(!select(&page, "action").contains("定めなし"), "it must be there: {page}");
+        assert!(select(&page, "roll").contains("定めなし"), "it may be left out: {page}");
+        let (_, new) = app.page(Some(hub), "/rules/entry?from=mihon&entry=milestone:").await;
+        assert!(select(&new, "action").contains("(選んでください)"), "nobody chose yet: {new}");
+
+        let version = hidden(&page, "expectedVersion");
+        let entry = [("from", "mihon"), ("entry", "track:known")];
+        let (_, page) = app.page(Some(hub), "/rules/entry?from=mihon&entry=track:known").await;
+        let track = hidden(&page, "expectedVersion");
+        let renamed = [
+            &entry[..],
+            &[
+                ("expectedVersion", track.as_str()),
+                ("entry.key", "ｍａｎａｇｅｄ"),
+                ("entry.title", "ケアマネジャーがいる"),
+                ("entry.when", "care_manager = assigned"),
+            ],
+        ]
+        .concat();
+        let page = sent(app, hub, "/rules/entry/put", &renamed).await;
+        assert!(
+            page.contains("tracks = [&#34;managed&#34;]") && page.contains("書式に誤りはありません"),
+            "{page}"
+        );
+        let (_, page) = app.page(Some(hub), "/rules/entry?from=mihon&entry=milestone:tell").await;
+        assert_ne!(hidden(&page, "expectedVersion"), version, "the step names the new key");
+
+        let check = async |file: &str| {
+            app.form(Some(hub), "/rules/check", &[("from", "mihon"), ("file", file)]).await.2
+        };
+        let page = check(&FILE.replace("count = 3", "count = '三'").replace("= assigned", "assigned")).await;
+        for expected in ["（候補: 整数）", "（候補: = か &#62;= か &#60;=）"] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        let page = check(&FILE.replace("version = 1", "version = = 1")).await;
+        for expected in ["フォームを開けません", "href=\"#faults\"", "id=\"faults\"", "2行目"] {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
+        assert!(!page.contains("expected"), "no English of the reader of TOML: {page}");
+        let page = check(&format!("{FILE}# {}\n", "見本".repeat(21_000))).await;
+        assert!(page.contains("本文が長すぎます") && page.contains("120 KB"), "{page}");
+        app.deliver().await;
+    })
+    .await;
+}

@@ -17,7 +17,7 @@ pub use self::{
     condition::{Condition, ConditionFault, ConditionFaultKind, DEEPEST, Finding, Truth},
     difference::{Change, Difference, Part, differences},
     fact::{Background, Fact, FactKind, Facts, Value},
-    fault::{PackFault, PackFaultKind},
+    fault::{Meant, PackFault, PackFaultKind, Wanted},
     publication::{Caution, Publication},
     trial::{RuleTrial, StepTrial, Tried, TriedOn},
 };

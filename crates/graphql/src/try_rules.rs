@@ -5,7 +5,7 @@ use app::{
     try_rules::{CheckedRules, OfferedTo, SoundRules, TriedRules},
 };
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
-use domain::rule::RuleRefusal;
+use domain::rule::{Meant, RuleRefusal};
 use wording::Wording;
 
 use crate::{
@@ -51,6 +51,8 @@ vocabulary! {
         WaitsForItself,
         /// The pack below is not known.
         NoSuchPack,
+        /// More than the program takes.
+        TooLong,
         /// A text of a template that is still to be written.
         Unfilled,
     }
@@ -124,7 +126,7 @@ pub struct RuleFault {
     kind: RuleFaultKind,
     /// What stands there.
     found: String,
-    /// What was probably meant, or what may stand there.
+    /// What was probably meant, or what may stand there, in the language of Accept-Language where it is said in words.
     suggestion: Option<String>,
 }
 
@@ -236,9 +238,13 @@ impl From<TriedRules> for RuleTrial {
     }
 }
 
-impl From<domain::rule::PackFault> for RuleFault {
-    fn from(fault: domain::rule::PackFault) -> Self {
+impl RuleFault {
+    fn of(fault: domain::rule::PackFault, wording: Wording) -> Self {
         let domain::rule::PackFault { line, column, field, kind, found, suggestion } = fault;
+        let suggestion = suggestion.map(|meant| match meant {
+            Meant::Text(text) => text,
+            Meant::Kind(wanted) => wording.label(wanted),
+        });
         Self { line, column, field, kind: kind.into(), found, suggestion }
     }
 }
@@ -253,7 +259,7 @@ impl RuleCheck {
         match checked {
             CheckedRules::Faulty(faults) => Self {
                 sound: None,
-                faults: faults.into_iter().map(Into::into).collect(),
+                faults: faults.into_iter().map(|fault| RuleFault::of(fault, wording)).collect(),
                 key: None,
                 version: None,
                 differences: vec![],
@@ -271,7 +277,7 @@ impl RuleCheck {
                     differences: sound.differences.iter().cloned().map(Into::into).collect(),
                     obstacles: obstacles.iter().map(obstacle).collect(),
                     cautions: cautions.iter().map(|caution| (*caution).into()).collect(),
-                    unfilled: unfilled.iter().cloned().map(Into::into).collect(),
+                    unfilled: unfilled.iter().map(|fault| RuleFault::of(fault.clone(), wording)).collect(),
                     unknown_municipalities: unknown.clone(),
                     sound: Some(*sound),
                 }

@@ -228,8 +228,13 @@ pub fn stylesheet() -> &'static str {
 
 /// Whether the page at this address takes a larger body than usual, and says itself what is too much.
 pub fn bounds_its_body(path: &str) -> bool {
-    matches!(path, "/admissions/list" | "/admissions/list/register")
+    matches!(path, "/admissions/list" | "/admissions/list/register" | "/drafts")
+        || path.starts_with("/rules/")
 }
+
+/// The largest form with a text of rules: as much again as the longest, each byte written in three, so that what is too
+/// much is told and not turned away.
+const LARGEST_RULES: usize = 6 * 128 * 1024;
 
 /// The largest form with an admission list: four times the largest list, as everything in it may be written in
 /// three bytes, and all cells may be corrected.
@@ -307,6 +312,7 @@ fn rules() -> Router<Web> {
         .route("/rules/entry/check", post(rule::entry::check))
         .route("/rules/entry/put", post(rule::entry::put))
         .route("/rules/entry/remove", post(rule::entry::remove))
+        .layer(DefaultBodyLimit::max(LARGEST_RULES))
 }
 
 fn conferences() -> Router<Web> {

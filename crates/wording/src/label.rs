@@ -68,6 +68,7 @@ vocabularies! {
     "pack-fault" => rule::PackFaultKind,
     "tried-on" => rule::TriedOn,
     "rule-caution" => rule::Caution,
+    "rule-wanted" => rule::Wanted,
     "fact" => rule::Fact,
     "admission-kind" => discharge_case::AdmissionKind,
     "came-from" => discharge_case::CameFrom,

@@ -6,7 +6,10 @@ use std::{fmt, ops::Range, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-use super::fact::{Fact, FactKind, Facts, Value};
+use super::{
+    fact::{Fact, FactKind, Facts, Value},
+    fault::Wanted,
+};
 
 /// A condition over facts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,7 +222,7 @@ pub enum ConditionFaultKind {
     NotOrdered(Fact),
     /// Something else was to come here.
     #[error("{0} expected")]
-    Expected(&'static str),
+    Expected(Wanted),
     /// Nested deeper than [`DEEPEST`].
     #[error("nested too deep")]
     TooDeep,
@@ -233,7 +236,7 @@ impl FromStr for Condition {
         let condition = reader.condition(0)?;
         match reader.token() {
             (_, "") => Ok(condition),
-            (at, _) => Err(fault(at, ConditionFaultKind::Expected("the end"))),
+            (at, _) => Err(fault(at, ConditionFaultKind::Expected(Wanted::End))),
         }
     }
 }
@@ -261,20 +264,20 @@ impl<'t> Reader<'t> {
             _ => match Fact::parse(word) {
                 Some(fact) => self.comparison(fact),
                 None if word.starts_with(is_word) => Err(fault(at, ConditionFaultKind::NoSuchFact)),
-                None => Err(fault(at, ConditionFaultKind::Expected("a fact, all(, any( or none("))),
+                None => Err(fault(at, ConditionFaultKind::Expected(Wanted::Fact))),
             },
         }
     }
 
     fn parts(&mut self, depth: usize) -> Result<Vec<Condition>, ConditionFault> {
-        self.expect("(", "(")?;
+        self.expect("(", Wanted::Opening)?;
         let mut parts = vec![];
         loop {
             parts.push(self.condition(depth + 1)?);
             match self.token() {
                 (_, ",") => {}
                 (_, ")") => return Ok(parts),
-                (at, _) => return Err(fault(at, ConditionFaultKind::Expected(", or )"))),
+                (at, _) => return Err(fault(at, ConditionFaultKind::Expected(Wanted::More))),
             }
         }
     }
@@ -282,7 +285,7 @@ impl<'t> Reader<'t> {
     fn comparison(&mut self, fact: Fact) -> Result<Condition, ConditionFault> {
         let (sign_at, sign) = self.token();
         if !matches!(sign, "=" | ">=" | "<=") {
-            return Err(fault(sign_at, ConditionFaultKind::Expected("=, >= or <=")));
+            return Err(fault(sign_at, ConditionFaultKind::Expected(Wanted::Sign)));
         }
         let (at, value) = self.token();
         match (fact.kind(), sign) {
@@ -304,7 +307,7 @@ impl<'t> Reader<'t> {
             (FactKind::Name, "=") => {
                 let name = value.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
                 let name = name.filter(|name| !name.trim().is_empty());
-                let name = name.ok_or_else(|| fault(at, ConditionFaultKind::Expected("'a name'")))?;
+                let name = name.ok_or_else(|| fault(at, ConditionFaultKind::Expected(Wanted::Name)))?;
                 Ok(Condition::Called(fact, name.to_owned()))
             }
             (FactKind::Words(_) | FactKind::Name, _) => {
@@ -313,10 +316,10 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn expect(&mut self, token: &str, name: &'static str) -> Result<(), ConditionFault> {
+    fn expect(&mut self, token: &str, wanted: Wanted) -> Result<(), ConditionFault> {
         match self.token() {
             (_, found) if found == token => Ok(()),
-            (at, _) => Err(fault(at, ConditionFaultKind::Expected(name))),
+            (at, _) => Err(fault(at, ConditionFaultKind::Expected(wanted))),
         }
     }
 
@@ -413,15 +416,15 @@ mod tests {
             ("care_manager = nobody", 15..21, NoSuchWord(Fact::CareManager)),
             ("all(age >= 65, age = 六十五)", 21..30, NotANumber(Fact::Age)),
             ("respite >= first", 8..10, NotOrdered(Fact::Respite)),
-            ("age > 65", 4..5, Expected("=, >= or <=")),
-            ("all age >= 65", 4..7, Expected("(")),
-            ("all()", 4..5, Expected("a fact, all(, any( or none(")),
-            ("any(age >= 65", 13..13, Expected(", or )")),
-            ("age >= 65 age", 10..13, Expected("the end")),
-            ("ward_name = 3東", 12..16, Expected("'a name'")),
-            ("ward_name = '3東", 12..13, Expected("'a name'")),
+            ("age > 65", 4..5, Expected(Wanted::Sign)),
+            ("all age >= 65", 4..7, Expected(Wanted::Opening)),
+            ("all()", 4..5, Expected(Wanted::Fact)),
+            ("any(age >= 65", 13..13, Expected(Wanted::More)),
+            ("age >= 65 age", 10..13, Expected(Wanted::End)),
+            ("ward_name = 3東", 12..16, Expected(Wanted::Name)),
+            ("ward_name = '3東", 12..13, Expected(Wanted::Name)),
             ("ward_name <= '3東'", 10..12, NotOrdered(Fact::WardName)),
-            ("", 0..0, Expected("a fact, all(, any( or none(")),
+            ("", 0..0, Expected(Wanted::Fact)),
         ] {
             assert_eq!(text.parse::<Condition>(), Err(ConditionFault { at, kind }), "{text}");
         }

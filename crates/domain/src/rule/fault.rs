@@ -18,7 +18,86 @@ pub struct PackFault {
     /// What stands there, or what the reader says of it.
     pub found: String,
     /// What was probably meant, or what may stand there.
-    pub suggestion: Option<String>,
+    pub suggestion: Option<Meant>,
+}
+
+/// What was probably meant, or may stand, where something is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meant {
+    /// This, letter for letter, or one of several with commas between them.
+    Text(String),
+    /// Something of a kind.
+    Kind(Wanted),
+}
+
+vocabulary! {
+    /// What kind of thing belongs where something else stands.
+    Wanted {
+        /// 整数
+        Whole = "whole",
+        /// 数
+        Number = "number",
+        /// 一覧
+        List = "list",
+        /// 項目の組
+        Fields = "fields",
+        /// 文字列
+        Text = "text",
+        /// 日付
+        Day = "day",
+        /// 年月
+        Month = "month",
+        /// 判断材料
+        Fact = "fact",
+        /// 条件の終わり
+        End = "end",
+        /// コンマか閉じ括弧
+        More = "more",
+        /// 比べる記号
+        Sign = "sign",
+        /// 名前
+        Name = "name",
+        /// 開き括弧
+        Opening = "opening",
+        /// 数と比べる判断材料
+        Compared = "compared",
+        /// = だけで比べる判断材料
+        Equal = "equal",
+        /// 浅い入れ子
+        Shallower = "shallower",
+    }
+}
+
+impl Wanted {
+    const fn says(self) -> &'static str {
+        match self {
+            Self::Whole => "a whole number",
+            Self::Number => "a number",
+            Self::List => "a list: [..]",
+            Self::Fields => "fields: {..}",
+            Self::Text => "text: \"..\"",
+            Self::Day => "text: \"2026-06-01\"",
+            Self::Month => "text: \"2026-06\"",
+            Self::Fact => "a fact, all(, any( or none(",
+            Self::End => "nothing more",
+            Self::More => ", or )",
+            Self::Sign => "=, >= or <=",
+            Self::Name => "'a name'",
+            Self::Opening => "(",
+            Self::Compared => "a number",
+            Self::Equal => "=",
+            Self::Shallower => "fewer brackets within brackets",
+        }
+    }
+}
+
+impl fmt::Display for Meant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Kind(wanted) => f.write_str(wanted.says()),
+        }
+    }
 }
 
 vocabulary! {
@@ -56,6 +135,8 @@ vocabulary! {
         WaitsForItself = "waits_for_itself",
         /// The pack below is not known.
         NoSuchPack = "no_such_pack",
+        /// More than the program takes.
+        TooLong = "too_long",
         /// A text of a template that is still to be written.
         Unfilled = "unfilled",
     }
@@ -80,6 +161,7 @@ impl PackFaultKind {
             Self::NoDayAndNoWords => "a step without an offset says in words when it is due",
             Self::WaitsForItself => "steps wait for one another",
             Self::NoSuchPack => "the pack below is not known",
+            Self::TooLong => "the text is too long",
             Self::Unfilled => "this is still to be written",
         }
     }

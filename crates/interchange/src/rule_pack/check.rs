@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, ops::Range};
 
 use domain::{
     calendar::{Month, read_day},
-    rule::{Condition, ConditionFaultKind, Fact, FactKind, PackFault, PackFaultKind, Part},
-    text::{MunicipalityCode, Note},
+    rule::{Condition, ConditionFaultKind, Fact, FactKind, Meant, PackFault, PackFaultKind, Part, Wanted},
+    text::Note,
 };
 use toml::{
     Spanned,
@@ -13,6 +13,7 @@ use toml::{
 };
 
 use super::shape::{Field, LONGEST_TEXT, PACK, Shape};
+use crate::places::parse_code;
 
 type Found<'v> = Spanned<DeValue<'v>>;
 
@@ -68,7 +69,7 @@ impl Check<'_> {
         field: &str,
         kind: PackFaultKind,
         found: impl Into<String>,
-        suggestion: Option<String>,
+        suggestion: Option<Meant>,
     ) {
         let (line, column) = place(self.text, at.start);
         self.faults.push(PackFault {
@@ -89,7 +90,7 @@ impl Check<'_> {
                 Some(known) => self.value(value, known.shape, &field),
                 None => {
                     let meant = nearest(name.get_ref(), &names);
-                    self.fault(name.span(), &field, PackFaultKind::UnknownField, "", meant);
+                    self.fault(name.span(), &field, PackFaultKind::UnknownField, "", meant.map(Meant::Text));
                 }
             }
         }
@@ -115,19 +116,25 @@ impl Check<'_> {
             (Shape::Whole(least, most), DeValue::Integer(number)) => {
                 let number = number.to_string();
                 if !number.parse().is_ok_and(|number: i64| (least..=most).contains(&number)) {
-                    let bounds = Some(format!("{least}-{most}"));
+                    let bounds = Some(Meant::Text(format!("{least}-{most}")));
                     self.fault(at, field, PackFaultKind::OutOfBounds, number, bounds);
                 }
             }
             (Shape::Percent, DeValue::Integer(_) | DeValue::Float(_)) => {
                 let number = self.text.get(at.clone()).unwrap_or_default().to_owned();
                 if !number.parse().is_ok_and(|number: f64| (0.0..=100.0).contains(&number)) {
-                    self.fault(at, field, PackFaultKind::OutOfBounds, number, Some("0-100".into()));
+                    self.fault(
+                        at,
+                        field,
+                        PackFaultKind::OutOfBounds,
+                        number,
+                        Some(Meant::Text("0-100".into())),
+                    );
                 }
             }
             (_, DeValue::String(text)) => self.text(text, at, shape, field),
             (_, other) => {
-                let wanted = Some(shape.name().to_owned());
+                let wanted = Some(Meant::Kind(shape.wanted()));
                 self.fault(at, field, PackFaultKind::WrongType, other.type_str(), wanted);
             }
         }
@@ -139,7 +146,7 @@ impl Check<'_> {
             return self.fault(at, field, K::Empty, "", None);
         }
         if text.chars().count() > LONGEST_TEXT {
-            return self.fault(at, field, K::OutOfBounds, "", Some(format!("1-{LONGEST_TEXT}")));
+            return self.fault(at, field, K::OutOfBounds, "", Some(Meant::Text(format!("1-{LONGEST_TEXT}"))));
         }
         match shape {
             Shape::Text if Note::parse(text).is_err() => {
@@ -154,17 +161,23 @@ impl Check<'_> {
             Shape::Word(words) if words.contains(&text) => {}
             Shape::Word(words) => {
                 let meant = nearest(text, words).or_else(|| Some(words.join(", ")));
-                self.fault(at, field, K::NoSuchValue, text, meant);
+                self.fault(at, field, K::NoSuchValue, text, meant.map(Meant::Text));
             }
             Shape::Day if is_day(text) => {}
-            Shape::Day => self.fault(at, field, K::NoSuchValue, text, Some("2026-06-01".into())),
+            Shape::Day => self.fault(at, field, K::NoSuchValue, text, Some(Meant::Text("2026-06-01".into()))),
             Shape::Month if Month::parse(text).is_some() => {}
-            Shape::Month => self.fault(at, field, K::NoSuchValue, text, Some("2026-06".into())),
-            Shape::Municipality if MunicipalityCode::parse(text).is_ok_and(|code| code.as_str() == text) => {}
-            Shape::Municipality => self.fault(at, field, K::NoSuchValue, text, Some("11201".into())),
+            Shape::Month => self.fault(at, field, K::NoSuchValue, text, Some(Meant::Text("2026-06".into()))),
+            Shape::Municipality => {
+                // Six digits end with a check digit, which is no part of the code here.
+                let code = parse_code(text, None).ok().flatten();
+                if code.as_deref() != Some(text) {
+                    let meant = code.unwrap_or_else(|| "11201".to_owned());
+                    self.fault(at, field, K::NoSuchValue, text, Some(Meant::Text(meant)));
+                }
+            }
             Shape::Condition => self.condition(text, at, field),
             Shape::Whole(..) | Shape::Percent | Shape::List(_) | Shape::Table(_) | Shape::Keyed(..) => {
-                self.fault(at, field, K::WrongType, text, Some(shape.name().to_owned()));
+                self.fault(at, field, K::WrongType, text, Some(Meant::Kind(shape.wanted())));
             }
         }
     }
@@ -175,13 +188,18 @@ impl Check<'_> {
         let suggestion = match &fault.kind {
             ConditionFaultKind::NoSuchFact => {
                 let facts: Vec<&str> = Fact::ALL.iter().map(|fact| fact.code()).collect();
-                nearest(found, &facts).or_else(|| Some(facts.join(", ")))
+                nearest(found, &facts).or_else(|| Some(facts.join(", "))).map(Meant::Text)
             }
             ConditionFaultKind::NoSuchWord(fact) => match fact.kind() {
-                FactKind::Words(words) => nearest(found, words).or_else(|| Some(words.join(", "))),
+                FactKind::Words(words) => {
+                    nearest(found, words).or_else(|| Some(words.join(", "))).map(Meant::Text)
+                }
                 FactKind::Number | FactKind::Name => None,
             },
-            other => Some(other.to_string()),
+            ConditionFaultKind::NotANumber(_) => Some(Meant::Kind(Wanted::Compared)),
+            ConditionFaultKind::NotOrdered(_) => Some(Meant::Kind(Wanted::Equal)),
+            ConditionFaultKind::Expected(wanted) => Some(Meant::Kind(*wanted)),
+            ConditionFaultKind::TooDeep => Some(Meant::Kind(Wanted::Shallower)),
         };
         // A plain string starts after its quotation mark; in others the place of the string itself must do.
         let is_plain =
@@ -208,7 +226,7 @@ impl Check<'_> {
                 own.iter().chain(below.get(&part).unwrap_or(&empty)).map(String::as_str).collect();
             if !known.contains(&key.as_str()) {
                 let meant = nearest(&key, &known).or_else(|| (!known.is_empty()).then(|| known.join(", ")));
-                self.fault(at, &field, PackFaultKind::NoSuchKey, key, meant);
+                self.fault(at, &field, PackFaultKind::NoSuchKey, key, meant.map(Meant::Text));
             }
         }
     }
@@ -233,7 +251,13 @@ impl Check<'_> {
             let field = format!("milestones[{}]", place + 1);
             if !step.contains_key("offset") && !step.contains_key("words") {
                 let at = found.span();
-                self.fault(at, &field, PackFaultKind::NoDayAndNoWords, "", Some("offset, words".into()));
+                self.fault(
+                    at,
+                    &field,
+                    PackFaultKind::NoDayAndNoWords,
+                    "",
+                    Some(Meant::Text("offset, words".into())),
+                );
             }
             self.latest(step, &field);
             if let Some(DeValue::Array(others)) = step.get("instead").map(Spanned::get_ref) {
@@ -285,21 +309,21 @@ impl Check<'_> {
 }
 
 impl Shape {
-    /// What a value of this shape is called.
-    const fn name(self) -> &'static str {
+    /// What belongs where this shape is.
+    const fn wanted(self) -> Wanted {
         match self {
-            Self::Whole(..) => "a whole number",
-            Self::Percent => "a number",
-            Self::List(_) => "a list: [..]",
-            Self::Table(_) | Self::Keyed(..) => "fields: {..}",
-            Self::Day => "text: \"2026-06-01\"",
-            Self::Month => "text: \"2026-06\"",
+            Self::Whole(..) => Wanted::Whole,
+            Self::Percent => Wanted::Number,
+            Self::List(_) => Wanted::List,
+            Self::Table(_) | Self::Keyed(..) => Wanted::Fields,
+            Self::Day => Wanted::Day,
+            Self::Month => Wanted::Month,
             Self::Text
             | Self::Key
             | Self::Municipality
             | Self::Word(_)
             | Self::Condition
-            | Self::Names(_) => "text: \"..\"",
+            | Self::Names(_) => Wanted::Text,
         }
     }
 }

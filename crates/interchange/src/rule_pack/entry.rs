@@ -1,7 +1,7 @@
 //! One entry of a pack's file as a form has it: fields with what may stand in them, read out of the text and put back
 //! into it. The rest of the text stays as it is, with its comments.
 
-use domain::rule::Part;
+use domain::{rule::Part, text::half_width};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::shape::{Field, PACK, Shape};
@@ -31,6 +31,8 @@ pub struct EntryField {
 pub enum EntryKind {
     /// A line of text.
     Line,
+    /// Letters and digits, in one width.
+    Code,
     /// Text.
     Text,
     /// A number.
@@ -104,8 +106,48 @@ pub fn put_entry(file: &str, entry: &Entry, values: &[EntryValue]) -> Option<(St
             tables.len() - 1
         }
     };
-    put(tables.get_mut(place)?, "", fields, values);
+    let entry_table = tables.get_mut(place)?;
+    put(entry_table, "", fields, values);
+    let named = entry_table.get("key").and_then(Item::as_str).map(str::to_owned);
+    let is_taken =
+        named.as_ref().is_some_and(|named| tables.iter().filter(|one| has_key(*one, named)).count() > 1);
+    if let (Some(old), Some(new), false) = (&entry.key, named, is_taken)
+        && *old != new
+    {
+        carry_along(&mut document, entry.part, old, &new);
+    }
     Some((document.to_string(), place))
+}
+
+/// Lets everything that names the entry `old` of a part name it `new`.
+fn carry_along(document: &mut DocumentMut, part: Part, old: &str, new: &str) {
+    for list in PACK {
+        let Shape::List(Shape::Keyed(_, fields)) = list.shape else { continue };
+        let Some(tables) = document.get_mut(list.name).and_then(Item::as_array_of_tables_mut) else {
+            continue;
+        };
+        for table in tables.iter_mut() {
+            for field in *fields {
+                let Some(value) = table.get_mut(field.name).and_then(Item::as_value_mut) else { continue };
+                match (field.shape, value) {
+                    (Shape::Names(of), value) if of == part => rename(value, old, new),
+                    (Shape::List(Shape::Names(of)), Value::Array(named)) if *of == part => {
+                        named.iter_mut().for_each(|value| rename(value, old, new));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+/// Puts one text in the place of another, with what stands around it.
+fn rename(value: &mut Value, old: &str, new: &str) {
+    if value.as_str() == Some(old) {
+        let around = value.decor().clone();
+        *value = new.into();
+        *value.decor_mut() = around;
+    }
 }
 
 /// The file without an entry; `None` where there is none, or the file is no TOML.
@@ -156,7 +198,7 @@ fn kind(field: &Field) -> Option<EntryKind> {
     Some(match field.shape {
         Shape::Text if matches!(field.name, "title" | "issuing_body") => EntryKind::Line,
         Shape::Text => EntryKind::Text,
-        Shape::Key | Shape::Month => EntryKind::Line,
+        Shape::Key | Shape::Month => EntryKind::Code,
         Shape::Whole(..) | Shape::Percent => EntryKind::Number,
         Shape::Day => EntryKind::Day,
         Shape::Word(words) => EntryKind::Word(words),
@@ -247,22 +289,23 @@ fn put(table: &mut dyn TableLike, prefix: &str, fields: &[Field], values: &[Entr
 fn value(kind: EntryKind, typed: &[&str]) -> Option<Value> {
     let first = *typed.first()?;
     Some(match kind {
-        EntryKind::Number => match (first.parse::<i64>(), first.parse::<f64>()) {
-            (Ok(whole), _) => whole.into(),
-            (_, Ok(number)) => number.into(),
-            _ => first.into(),
-        },
+        EntryKind::Number => {
+            let first = half_width(first);
+            match (first.parse::<i64>(), first.parse::<f64>()) {
+                (Ok(whole), _) => whole.into(),
+                (_, Ok(number)) => number.into(),
+                _ => first.into(),
+            }
+        }
+        EntryKind::Code | EntryKind::Day => half_width(first).into(),
         EntryKind::Keys(_) | EntryKind::Words(_) => Value::Array(typed.iter().copied().collect::<Array>()),
         EntryKind::Municipalities => {
             let codes = typed.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
-            Value::Array(codes.filter(|code| !code.is_empty()).collect::<Array>())
+            Value::Array(codes.filter(|code| !code.is_empty()).map(half_width).collect::<Array>())
         }
-        EntryKind::Line
-        | EntryKind::Text
-        | EntryKind::Day
-        | EntryKind::Condition
-        | EntryKind::Word(_)
-        | EntryKind::Key(_) => first.replace("\r\n", "\n").into(),
+        EntryKind::Line | EntryKind::Text | EntryKind::Condition | EntryKind::Word(_) | EntryKind::Key(_) => {
+            first.replace("\r\n", "\n").into()
+        }
     })
 }
 
@@ -341,6 +384,52 @@ mod tests {
         assert_eq!(file.trim_end(), head.trim_end());
         assert_eq!(remove_entry(&file, &entry), None);
         assert_eq!(put_entry("no toml", &entry, &values), None);
+    }
+
+    #[test]
+    fn what_names_an_entry_is_carried_along_with_its_new_key_and_its_comments() {
+        let file = r#"key = "a"
+
+[[tracks]]
+key = "known" # why
+
+[[exemptions]]
+key = "ward"
+milestones = ["tell"]
+
+[[milestones]]
+key = "tell"
+tracks = ["other", "known"] # both
+words = "known"
+
+[[milestones]]
+key = "return"
+after = [
+  "tell", # first
+]
+"#;
+        let renamed = |part, old: &str, new: &str| {
+            let entry = Entry { part, key: Some(old.into()) };
+            let mut values = read_entry(file, &entry).unwrap();
+            values.iter_mut().filter(|(name, _)| name == "key").for_each(|(_, text)| *text = new.into());
+            put_entry(file, &entry, &values).unwrap().0
+        };
+        let expected = file.replace("key = \"known\"", "key = \"new\"").replace(", \"known\"]", ", \"new\"]");
+        assert_eq!(renamed(Part::Track, "known", "new"), expected);
+        assert_eq!(renamed(Part::Milestone, "tell", "new"), file.replace("\"tell\"", "\"new\""));
+        let taken = file.replacen("key = \"tell\"", "key = \"return\"", 1);
+        assert_eq!(renamed(Part::Milestone, "tell", "return"), taken, "two of one key are told apart first");
+    }
+
+    #[test]
+    fn numbers_keys_and_codes_are_read_in_any_width() {
+        let typed = [("key", "ｔｅｌｌ－２"), ("offset.count", "１４"), ("words", "１４日")];
+        let typed = typed.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let (file, _) = put_entry("", &Entry { part: Part::Milestone, key: None }, &typed).unwrap();
+        assert_eq!(file, "[[milestones]]\nkey = \"tell-2\"\noffset = { count = 14 }\nwords = \"１４日\"\n");
+        let typed = [("municipalities".to_owned(), "１１２０１，11229".to_owned())];
+        let (file, _) = put_entry("", &Entry { part: Part::Head, key: None }, &typed).unwrap();
+        assert_eq!(file, "municipalities = [\"11201\", \"11229\"]\n");
     }
 
     #[test]

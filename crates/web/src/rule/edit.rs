@@ -12,7 +12,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     draft::{Draft, DraftRefusal, OPENED_ON, OPENING},
     place::Municipality,
-    rule::{Difference, MilestoneRule, PackFault, RulePack, RulePackVersion, StepTrial, TriedOn},
+    rule::{
+        Difference, MilestoneRule, PackFault, PackFaultKind, RulePack, RulePackVersion, StepTrial, TriedOn,
+    },
     text::MunicipalityCode,
     withhold::{Count, SMALLEST_TOLD},
 };
@@ -20,7 +22,7 @@ use serde::Deserialize;
 
 use super::{
     PackView, area_text, difference,
-    entry::{PartView, parts},
+    entry::{PartView, parts, suggested},
     pack_view,
 };
 use crate::{
@@ -314,12 +316,15 @@ pub fn fault_view(page: &Page, file: &str, fault: &PackFault) -> FaultView {
     let PackFault { line, column, field, kind, found, suggestion } = fault;
     let place = [("line", (*line).into()), ("column", (*column).into())];
     let kind = page.label(*kind);
+    // What the reader of TOML says is in English; the line and the character tell as much.
+    let is_foreign = fault.kind == PackFaultKind::Syntax && page.language() != "en";
+    let found = if is_foreign { "" } else { found };
     let said = [field.as_str(), &kind, found].into_iter().filter(|part| !part.is_empty());
     FaultView {
         place: page.wording.text_with("rule-edit-place", &place),
         line: file.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim().to_owned(),
         what: said.collect::<Vec<_>>().join(": "),
-        suggestion: suggestion.as_ref().map(|text| page.with("rule-edit-suggestion", "text", text.as_str())),
+        suggestion: suggestion.as_ref().map(|meant| suggested(page.wording, meant)),
     }
 }
 
@@ -367,7 +372,7 @@ mod tests {
     use app::publish_rules::Prospect;
     use domain::{
         calendar::Month,
-        rule::{PackFaultKind, RuleTrial, differences},
+        rule::{Meant, RuleTrial, differences},
     };
 
     #[test]
@@ -378,7 +383,7 @@ mod tests {
             field: samples::NAME.to_owned(),
             kind: PackFaultKind::NoSuchValue,
             found: samples::NAME.to_owned(),
-            suggestion: Some(samples::NAME.to_owned()),
+            suggestion: Some(Meant::Text(samples::NAME.to_owned())),
         };
         let later = samples::rules().pack;
         let earlier = RulePackVersion {

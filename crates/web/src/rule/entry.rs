@@ -9,12 +9,12 @@ use axum::{http::StatusCode, response::Response};
 use domain::{
     calendar::read_day,
     rule::{
-        Anchor, Certainty, Fact, FactKind, MilestoneAction, MilestoneOwner, PackFault, Part, RulePack, Side,
-        Strength,
+        Anchor, Certainty, Fact, FactKind, Meant, MilestoneAction, MilestoneOwner, PackFault, Part, RulePack,
+        Side, Strength,
     },
 };
 use serde::Deserialize;
-use wording::FactWord;
+use wording::{FactWord, Wording};
 
 use super::{edit, words};
 use crate::{
@@ -303,14 +303,23 @@ async fn shown(visit: &Visit, page: Page, text: &Edited, values: &[EntryValue]) 
     html(shown.page.status(), &shown)
 }
 
-fn told(wording: wording::Wording, fault: &PackFault) -> String {
+fn told(wording: Wording, fault: &PackFault) -> String {
     let PackFault { line: _, column: _, field: _, kind, found, suggestion } = fault;
     let said =
         if found.is_empty() { wording.label(*kind) } else { format!("{}: {found}", wording.label(*kind)) };
     match suggestion {
-        Some(text) => said + &wording.text_with("rule-edit-suggestion", &[("text", text.as_str().into())]),
+        Some(meant) => said + &suggested(wording, meant),
         None => said,
     }
+}
+
+/// What was probably meant, in brackets.
+pub fn suggested(wording: Wording, meant: &Meant) -> String {
+    let text = match meant {
+        Meant::Text(text) => text.clone(),
+        Meant::Kind(wanted) => wording.label(*wanted),
+    };
+    wording.text_with("rule-edit-suggestion", &[("text", text.into())])
 }
 
 /// The condition of the entry in words.
@@ -356,11 +365,17 @@ fn field_of(page: &Page, form: Form, field: &EntryField, file: &str, values: &[E
         let keys = entry_keys(file, part).unwrap_or_default();
         keys.iter().map(|key| Choice::new(key, title(key))).collect()
     };
+    // What must be there has no way to be left out, and a new one no word that nobody chose.
+    let none = match (*is_required, one().is_empty()) {
+        (false, _) => Some("rule-entry-none"),
+        (true, true) => Some("rule-entry-choose"),
+        (true, false) => None,
+    };
     let or_none = |choices: Vec<Choice>| {
-        [Choice::none(page.wording, "rule-entry-none")].into_iter().chain(choices).collect::<Vec<_>>()
+        none.map(|key| Choice::none(page.wording, key)).into_iter().chain(choices).collect::<Vec<_>>()
     };
     let form = match *kind {
-        EntryKind::Line => form.line(&name, one()),
+        EntryKind::Line | EntryKind::Code => form.line(&name, one()),
         EntryKind::Number => form.input("number", &name, one()),
         EntryKind::Text => form.note(&name, one()),
         EntryKind::Municipalities => {

@@ -1326,6 +1326,9 @@ rule-entry-back-action = Back without
 rule-entry-done = Written into the text.
 rule-entry-changed = This entry was changed in another window. What stands there now is below each field. If you write it again, what is typed here takes its place.
 rule-entry-gone = This entry was removed in another window, or has another key there. If you write it, it is added as a new one.
+rule-entry-choose = (please choose)
+rule-entry-no-toml = The forms open once the text can be read as TOML.
+rule-entry-to-faults = See what to mend
 rule-entry-none = (not stated)
 rule-entry-codes-hint = Codes of municipalities (five digits) with spaces between them.
 rule-entry-condition-hint = Such as: all(care_manager = assigned, age >= 65). any( ) is one of them, none( ) is none of them.

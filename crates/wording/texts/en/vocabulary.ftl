@@ -249,6 +249,22 @@ tried-on-area = the hospitals of your area
 rule-caution-begins-in-the-past = The first day is past. Cases admitted from then until today keep what they have; admissions of those days that are registered from now on follow this version.
 rule-caution-is-over-already = The last day is past. No new admission follows this version.
 rule-caution-unknown-municipalities = Some codes belong to no municipality that is known here.
+rule-wanted-whole = a whole number
+rule-wanted-number = a number
+rule-wanted-list = a list: [..]
+rule-wanted-fields = fields in curly brackets
+rule-wanted-text = text: ".."
+rule-wanted-day = text: "2026-06-01"
+rule-wanted-month = text: "2026-06"
+rule-wanted-fact = a fact, all(, any( or none(
+rule-wanted-end = nothing more
+rule-wanted-more = , or )
+rule-wanted-sign = =, >= or <=
+rule-wanted-name = 'a name'
+rule-wanted-opening = (
+rule-wanted-compared = a number
+rule-wanted-equal = =
+rule-wanted-shallower = fewer brackets within brackets
 
 pack-fault-syntax = This is not TOML
 pack-fault-unknown-field = There is no such field
@@ -266,6 +282,7 @@ pack-fault-latest-before-limit = The very last limit lies before the limit
 pack-fault-no-day-and-no-words = Without a day, say in words when it is due
 pack-fault-waits-for-itself = Steps wait for one another
 pack-fault-no-such-pack = The pack below is not known
+pack-fault-too-long = the text is too long
 pack-fault-unfilled = still to be written
 
 fact-care-manager = Care manager

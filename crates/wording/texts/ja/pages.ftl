@@ -1223,6 +1223,9 @@ rule-entry-back-action = 書き入れずに戻る
 rule-entry-done = 本文に書き入れました。
 rule-entry-changed = この項目は、ほかの画面で書き換えられました。いまの内容を各欄の下に示します。もう一度書き入れると、ここの内容に置き換わります。
 rule-entry-gone = この項目は、ほかの画面で消されたか識別名が変わりました。書き入れると、新しい項目として加わります。
+rule-entry-choose = (選んでください)
+rule-entry-no-toml = 本文がTOMLとして読めない間は、項目ごとのフォームを開けません。
+rule-entry-to-faults = 直すところを見る
 rule-entry-none = (定めなし)
 rule-entry-codes-hint = 市区町村コード(5桁)を空白で区切って書きます。
 rule-entry-condition-hint = 例: all(care_manager = assigned, age >= 65)　any( )はいずれか、none( )はどれでもない

@@ -249,6 +249,22 @@ tried-on-area = 担当地域の病院
 rule-caution-begins-in-the-past = 適用開始日が過ぎています。その日から今日までに入院したケースはいまの版のままですが、これからその日付で登録する入院には、この版を適用します。
 rule-caution-is-over-already = 適用終了日が過ぎています。これからの入院には適用されません。
 rule-caution-unknown-municipalities = 登録されている市区町村にないコードがあります。
+rule-wanted-whole = 整数
+rule-wanted-number = 数
+rule-wanted-list = 一覧（[ ] で囲む）
+rule-wanted-fields = 項目の組（{ } で囲む）
+rule-wanted-text = 文字列（" " で囲む）
+rule-wanted-day = 日付の文字列（"2026-06-01"）
+rule-wanted-month = 年月の文字列（"2026-06"）
+rule-wanted-fact = 判断材料か all( any( none(
+rule-wanted-end = ここで終わり
+rule-wanted-more = , か )
+rule-wanted-sign = = か >= か <=
+rule-wanted-name = 名前（'…' で囲む）
+rule-wanted-opening = (
+rule-wanted-compared = 数
+rule-wanted-equal = =
+rule-wanted-shallower = 入れ子を浅くする
 
 pack-fault-syntax = TOMLとして読めません
 pack-fault-unknown-field = この項目はありません
@@ -266,6 +282,7 @@ pack-fault-latest-before-limit = 「遅くとも」の期限が本来の期限�
 pack-fault-no-day-and-no-words = 日数がない場合は、いつまでかを言葉で書いてください
 pack-fault-waits-for-itself = 互いに待ち合っています
 pack-fault-no-such-pack = 下に敷くルールが見つかりません
+pack-fault-too-long = 本文が長すぎます
 pack-fault-unfilled = まだ記入されていません
 
 fact-care-manager = 担当ケアマネジャー
