@@ -227,7 +227,7 @@ source = "見本"
         2:11: version: this is out of bounds: 0 (try: 1-100000)
         3:9: title: this is empty
         4:1: issuing_bdy: there is no such field (try: issuing_body)
-        5:10: source: this is of another type: integer (try: text: "..")
+        5:10: source: this is of another type: 5 (try: text: "..")
         7:18: in_force_until: the end lies before the beginning: 2027-03-31
         8:28: municipalities[2]: there is no such value: 1120 (try: 11201)
         13:13: tracks[1].when: this is no condition: care_manger (try: care_manager)

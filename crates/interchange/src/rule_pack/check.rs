@@ -133,9 +133,15 @@ impl Check<'_> {
                 }
             }
             (_, DeValue::String(text)) => self.text(text, at, shape, field),
-            (_, other) => {
-                let wanted = Some(Meant::Kind(shape.wanted()));
-                self.fault(at, field, PackFaultKind::WrongType, other.type_str(), wanted);
+            (_, _) => {
+                let (wanted, stands) = (Some(Meant::Kind(shape.wanted())), self.text.get(at.clone()));
+                let stands: String = stands
+                    .and_then(|text| text.lines().next())
+                    .unwrap_or_default()
+                    .chars()
+                    .take(40)
+                    .collect();
+                self.fault(at, field, PackFaultKind::WrongType, stands, wanted);
             }
         }
     }

@@ -141,13 +141,17 @@ fn carry_along(document: &mut DocumentMut, part: Part, old: &str, new: &str) {
     }
 }
 
-/// Puts one text in the place of another, with what stands around it.
+/// Puts one text in the place of another.
 fn rename(value: &mut Value, old: &str, new: &str) {
     if value.as_str() == Some(old) {
-        let around = value.decor().clone();
-        *value = new.into();
-        *value.decor_mut() = around;
+        put_in_place(value, new.into());
     }
+}
+
+/// Puts a value in the place of another, with the comment beside it.
+fn put_in_place(here: &mut Value, value: Value) {
+    let around = std::mem::replace(here, value).decor().clone();
+    *here.decor_mut() = around;
 }
 
 /// The file without an entry; `None` where there is none, or the file is no TOML.
@@ -271,7 +275,10 @@ fn put(table: &mut dyn TableLike, prefix: &str, fields: &[Field], values: &[Entr
                 continue;
             }
             match value(kind, &typed) {
-                Some(value) => drop(table.insert(field.name, Item::Value(value))),
+                Some(value) => match table.get_mut(field.name).and_then(Item::as_value_mut) {
+                    Some(here) => put_in_place(here, value),
+                    None => drop(table.insert(field.name, Item::Value(value))),
+                },
                 None => drop(table.remove(field.name)),
             }
         } else if let Some(fields) = within(field) {
