@@ -31,6 +31,16 @@ async fn rules_are_checked_while_they_are_typed_and_what_is_typed_stays() {
         );
         types("care_manger = assigned", "care_manager = none").await;
         hub.sees("書式に誤りはありません").await;
+        let other = Someone::new(site.window(site.app.coordinator()).await, Hand::Mouse).looking_around();
+        other.window.open("/rules/edit?from=imabari").await;
+        types("care_manager = none", "care_manager = assigned").await;
+        hub.go("公開の確認に進む").await;
+        hub.sees("このままでは公開できません").await;
+        hub.go("公開せずに、書く画面に戻る").await;
+        hub.sees("書式に誤りはありません").await;
+        other.window.ask::<()>(TYPE, json!(["今治", "見本"])).await;
+        other.sees("ほかの画面でも、この本文を書いています").await;
+        other.leave().await;
         hub.leave().await;
     })
     .await;

@@ -285,7 +285,11 @@ async fn a_newer_version_is_offered_with_its_differences_and_what_is_done_stays_
         );
         let (status, page) = app.page(Some(app.social_worker()), &path(&case)).await;
         assert_eq!(status, StatusCode::OK, "{page}");
-        assert!(page.contains("新しい版があります: 見本市 入退院支援ルール") && page.contains("退院後に"), "{page}");
+        for expected in
+            ["新しい版があります: 見本市 入退院支援ルール 第2版（いまは第1版）", "退院後に", "5日以内", "」→「", "3日以内"]
+        {
+            assert!(page.contains(expected), "{expected} in {page}");
+        }
 
         let take = "mutation ($input: TakeRulesInput!) { takeRules(input: $input) { case { version } } }";
         let input = json!({ "case": case["id"], "expectedVersion": rules["version"],

@@ -500,7 +500,7 @@ async fn a_text_is_looked_at_once_more_before_it_is_published_and_no_other_is() 
         let (status, _, page) = app.form(Some(hub), "/rules/publish", &send).await;
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
         let files = app.data(hub, "{ rules { key version file } }", json!({})).await;
-        assert_eq!(files["rules"].as_array().unwrap().iter().find(|r| r["version"] == 2).unwrap()["file"], third);
+        assert_eq!(files["rules"].as_array().unwrap().iter().find(|r| (&r["key"], &r["version"]) == (&json!("mihon"), &json!(2))).unwrap()["file"], third);
         let (_, page) = app.page(Some(hub), "/rules/edit?from=mihon").await;
         assert!(page.contains("version = 3"), "what was published is no draft any more: {page}");
 

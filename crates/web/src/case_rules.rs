@@ -27,7 +27,7 @@ use crate::{
     error::Fault,
     form::{Attempt, Choice, Failure, Fields, Form, Reader, choices},
     page::{At, Page, Visit, after, html},
-    rule::{anchor, difference, words},
+    rule::{anchor, compare::difference, titled, words},
 };
 
 #[derive(Template)]
@@ -117,7 +117,7 @@ fn rules_page(page: Page, rules: &CaseRules, may_change: bool) -> CaseRulesPage 
     let subject = rules.subject();
     let steps = rules.steps(&subject);
     let of_pack = |version: &RulePackVersion| PackView {
-        title: version.pack.title.clone(),
+        title: titled(&page, &version.pack),
         to: format!("/rules#{}", anchor(version.id)),
         steps: steps
             .iter()
@@ -129,7 +129,13 @@ fn rules_page(page: Page, rules: &CaseRules, may_change: bool) -> CaseRulesPage 
         let followed = rules.packs.iter().find(|version| version.id == *old);
         let changes = followed.map(|old| differences(&old.pack, &new.pack)).unwrap_or_default();
         OfferView {
-            title: page.with("case-rules-offer", "title", new.pack.title.as_str()),
+            title: page.wording.text_with(
+                "case-rules-offer",
+                &[
+                    ("title", titled(&page, &new.pack).into()),
+                    ("followed", followed.map(|old| old.pack.version.to_string()).unwrap_or_default().into()),
+                ],
+            ),
             differences: changes
                 .iter()
                 .map(|change| difference(&page, &new.pack, followed.map(|old| &old.pack), change))

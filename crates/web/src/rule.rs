@@ -1,5 +1,6 @@
 //! The rules in force: who has to do what by which day, by whose rule, and how sure that is.
 
+pub mod compare;
 pub mod edit;
 pub mod entry;
 pub mod publish;
@@ -19,7 +20,7 @@ use domain::{
     calendar::Offset,
     organization::Organization,
     place::Municipality,
-    rule::{Certainty, Difference, MilestoneRule, Part, RulePack, RulePackVersion, RuleStanding, RuleUptake},
+    rule::{Certainty, MilestoneRule, Part, RulePack, RulePackVersion, RuleStanding, RuleUptake},
     text::WebAddress,
 };
 
@@ -40,6 +41,8 @@ struct RulesPage {
 /// One published version of a rule pack.
 struct VersionView {
     anchor: String,
+    /// The line under which it is folded away, where it is no longer in force.
+    fold: Option<String>,
     /// Who follows it, and how far the organization's cases have come in taking it.
     followed: Vec<String>,
     take: Option<Form>,
@@ -191,8 +194,19 @@ fn rules_page(page: Page, rules: &[RulesHere], municipalities: &[Municipality], 
             .extend(version.ends_on.map(|last| (page.t("rule-ends-on"), page.wording.day_and_year(last))));
         let mut followed = vec![page.with("rule-cases", "count", *cases)];
         followed.extend(uptake.as_ref().map(taken));
+        let fold = || {
+            let day =
+                |day: Option<time::Date>| day.map(|day| page.wording.day_and_year(day)).unwrap_or_default();
+            let values = [
+                ("version", titled(&page, &version.pack).into()),
+                ("from", day(version.pack.in_force_from).into()),
+                ("until", day(version.last_day()).into()),
+            ];
+            page.wording.text_with("rule-folded", &values)
+        };
         VersionView {
             anchor: anchor(version.id),
+            fold: (*standing == RuleStanding::Over).then(fold),
             followed,
             take: (may.take && *behind > 0).then(take),
             end: (is_own && !is_over).then(end),
@@ -211,7 +225,7 @@ fn pack_view(
     let RulePack {
         key: _,
         version,
-        title,
+        title: _,
         issuing_body,
         source,
         note,
@@ -279,7 +293,7 @@ fn pack_view(
     }
     lists.retain(|list| !list.rows.is_empty());
     PackView {
-        title: title.clone(),
+        title: titled(page, pack),
         standing,
         facts,
         source: Written { pieces: pieces(source) },
@@ -287,23 +301,6 @@ fn pack_view(
         lists,
         steps: milestones.iter().map(|rule| step(page, pack, rule)).collect(),
     }
-}
-
-/// One difference in a sentence; what was removed is named by the earlier pack.
-pub fn difference(
-    page: &Page,
-    later: &RulePack,
-    earlier: Option<&RulePack>,
-    difference: &Difference,
-) -> String {
-    let Difference { part, key, change } = difference;
-    let step = later.milestone(key).or_else(|| earlier?.milestone(key)).filter(|_| *part == Part::Milestone);
-    let values = [
-        ("part", page.label(*part).into()),
-        ("what", step.map_or_else(|| key.clone(), |rule| page.label(rule.action)).into()),
-        ("change", page.label(*change).into()),
-    ];
-    page.wording.text_with("case-rules-difference", &values)
 }
 
 fn list<T>(
@@ -321,6 +318,12 @@ fn list<T>(
 
 fn row(title: String, more: String, source: Option<&str>) -> RowView {
     RowView { title, more, source: source.map(|source| Written { pieces: pieces(source) }) }
+}
+
+/// The title of a pack with its version.
+pub fn titled(page: &Page, pack: &RulePack) -> String {
+    let values = [("title", pack.title.as_str().into()), ("version", pack.version.to_string().into())];
+    page.wording.text_with("rule-titled", &values)
 }
 
 /// Where a version stands on the page.
@@ -506,6 +509,12 @@ mod tests {
             );
             assert!(html.contains(&format!("id=\"{}\"", anchor(current.id))), "{html}");
             assert!(html.contains("chip good") && html.contains("… "), "one in force, one to come");
+            let over = [here(&current, RuleStanding::Over)];
+            let may = May { take: false, publish_for: None };
+            let page = samples::pages().into_iter().find(|page| page.language() == "ja").unwrap();
+            let html = samples::reads(&rules_page(page, &over, &[], may));
+            let folded = format!("<details class=\"card fold\" id=\"{}\">", anchor(current.id));
+            assert!(html.contains(&folded) && html.contains("第1版"), "a line that opens: {html}");
         }
     }
 

@@ -21,7 +21,8 @@ use domain::{
 use serde::Deserialize;
 
 use super::{
-    PackView, area_text, difference,
+    PackView, area_text,
+    compare::difference,
     entry::{PartView, parts, suggested},
     pack_view,
 };

@@ -38,6 +38,7 @@ const CALLED: &[(&str, &str)] = &[
     ("in_force_until", "rule-until"),
     ("municipalities", "rule-area"),
     ("follows", "rule-follows"),
+    ("overlay", "rule-field-overlay"),
     ("when", "rule-field-when"),
     ("action", "rule-what"),
     ("owner", "rule-who"),
@@ -393,7 +394,7 @@ fn field_of(page: &Page, form: Form, field: &EntryField, file: &str, values: &[E
 }
 
 /// What a field is called.
-fn called(page: &Page, path: &str) -> String {
+pub fn called(page: &Page, path: &str) -> String {
     CALLED.iter().find(|(known, _)| *known == path).map_or_else(|| path.to_owned(), |(_, key)| page.t(key))
 }
 
