@@ -509,7 +509,7 @@ async fn a_text_is_looked_at_once_more_before_it_is_published_and_no_other_is() 
             .replace("退院後に", "［記入: いつまでに］")
             .replace("[\"11201\"]", "[\"11201\", \"11998\"]");
         let page = confirm(&gaps).await;
-        for expected in ["このままでは公開できません", "まだ残っています", "36行目", "登録のないコード (11998)"]
+        for expected in ["このままでは公開できません", "まだ残っています", "35行目", "登録のないコード (11998)"]
         {
             assert!(page.contains(expected), "{expected} in {page}");
         }
