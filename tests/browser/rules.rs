@@ -33,6 +33,7 @@ async fn rules_are_checked_while_they_are_typed_and_what_is_typed_stays() {
         hub.sees("書式に誤りはありません").await;
         let other = Someone::new(site.window(site.app.coordinator()).await, Hand::Mouse).looking_around();
         other.window.open("/rules/edit?from=imabari").await;
+        site.app.pass(time::Duration::seconds(1));
         types("care_manager = none", "care_manager = assigned").await;
         hub.go("公開の確認に進む").await;
         hub.sees("このままでは公開できません").await;

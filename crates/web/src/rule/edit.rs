@@ -145,7 +145,7 @@ pub enum Trying {
 pub struct Text {
     pub from: String,
     pub file: String,
-    /// Which opening of the editor wrote it, and on what.
+    /// Which opening of the editor wrote it, and when what it was opened with had been kept.
     pub opening: String,
     pub opened_on: String,
 }
@@ -192,7 +192,7 @@ async fn typed_last(visit: &Visit, from: &str) -> Result<Option<Draft>, Fault> {
 pub async fn current(visit: &Visit, from: String) -> Result<Text, Fault> {
     let opening = visit.session().id::<Draft>().to_string();
     if let Some(kept) = typed_last(visit, &from).await? {
-        let (file, opened_on) = (with_line_ends(kept.field("file")), kept.field(OPENING).to_owned());
+        let (file, opened_on) = (with_line_ends(kept.field("file")), kept.mark());
         return Ok(Text { from, file, opening, opened_on });
     }
     let known = beginnings(&visit.session()).await?;
@@ -215,7 +215,7 @@ pub async fn again(visit: &Visit, fields: Fields, refused: Option<app::Error>) -
                 && let Some(kept) = &elsewhere
             {
                 // The reader sees both from here on, and chooses.
-                text.opened_on = kept.field(OPENING).to_owned();
+                text.opened_on = kept.mark();
             }
             visit.attempt(&text.from, fields, error.into())?
         }
