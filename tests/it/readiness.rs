@@ -32,9 +32,9 @@ async fn what_lacks_has_an_owner_and_a_day_and_moves_the_earliest_day_of_dischar
             all.iter().find(|preparation| preparation["matter"] == matter).cloned().unwrap_or_default()
         };
         for (matter, progress, owner, due, has_records) in [
-            ("NEEDS", "READY", "DISCHARGE_SUPPORT", "2026-11-17", true),
-            ("HOME_MEDICAL_CARE", "LACKING", "DISCHARGE_SUPPORT", "2026-11-17", true),
-            ("OPIOIDS", "NOT_RECORDED", "DISCHARGE_SUPPORT", "2026-11-19", false),
+            ("NEEDS", "READY", "DISCHARGE_SUPPORT", "2026-11-20", true),
+            ("HOME_MEDICAL_CARE", "LACKING", "DISCHARGE_SUPPORT", "2026-11-20", true),
+            ("OPIOIDS", "NOT_RECORDED", "DISCHARGE_SUPPORT", "2026-11-20", false),
             ("FIRST_CALL", "LACKING", "CARE_MANAGER", "2026-11-24", true),
             ("ADVANCE_CARE_PLANNING", "NOT_RECORDED", "CARE_MANAGER", "2026-11-24", true),
         ] {
@@ -50,7 +50,7 @@ async fn what_lacks_has_an_owner_and_a_day_and_moves_the_earliest_day_of_dischar
         for expected in [
             "退院予定日に間に合わないおそれがあります。記録から見た最も早い日: 11/30(月)",
             "? 記録なし",
-            "入退院支援部門・11/17(火)を過ぎています",
+            "入退院支援部門・11/20(金)まで",
             "要にはまだ記録欄がありません",
         ] {
             assert!(page.contains(expected), "{expected} in {page}");

@@ -131,7 +131,8 @@ pub struct Preparation {
     pub progress: Progress,
     /// With whom it lies.
     pub lies_with: MilestoneOwner,
-    /// The last business day for it, once the day of the discharge is known.
+    /// The last business day for it, once the day of the discharge is known; the day of the admission where that is
+    /// later.
     pub due_on: Option<Date>,
     /// Why it shall hold the discharge up no longer, where somebody decided so. Never of what is ready.
     pub overridden: Option<Override>,
@@ -186,7 +187,8 @@ impl Recorded<'_> {
         let last_day = |matter: Matter| {
             let offset = Offset::before(matter.lead()).in_business_days();
             let on = case.expected_discharge_on?;
-            Some(due_on(on, offset, Counting::StartExcluded, Roll::PreviousBusinessDay, &closings))
+            let due = due_on(on, offset, Counting::StartExcluded, Roll::PreviousBusinessDay, &closings);
+            Some(due.max(case.admitted_on))
         };
         let preparation = |(matter, progress): &(Matter, Progress)| Preparation {
             matter: *matter,
