@@ -72,6 +72,8 @@ pub struct PossibleTime {
 pub struct ExplainedTime {
     /// When.
     pub at: Interval,
+    /// How near it is to being possible.
+    pub status: Status,
     /// Who cannot come, and why.
     pub absent: Vec<(Id<Participant>, Absence)>,
     /// Who would come if need be.
@@ -252,10 +254,11 @@ impl TimeSearch {
 
     /// Who could come if it began at `at`; `None` outside the days searched.
     pub fn explain(&self, at: Timestamp) -> Option<ExplainedTime> {
-        let Explanation { coming, room: _, unmet } = slot::explain(&self.search, at)?;
+        let Explanation { status, coming, room: _, unmet } = slot::explain(&self.search, at)?;
         let (absent, if_need_be) = absent(&self.conference, coming);
         let lacking = unmet.into_iter().map(|demand| seat(&self.seats, demand)).collect();
-        Some(ExplainedTime { at: Interval::starting(at, self.search.duration)?, absent, if_need_be, lacking })
+        let at = Interval::starting(at, self.search.duration)?;
+        Some(ExplainedTime { at, status, absent, if_need_be, lacking })
     }
 }
 

@@ -195,6 +195,8 @@ pub struct ExplainedTime {
     starts_at: DateTime,
     /// When it ends.
     ends_at: DateTime,
+    /// How near it is to being possible.
+    status: TimeStatus,
     /// Whether the conference can be held then.
     is_possible: bool,
     /// The required seats that stay empty.
@@ -337,13 +339,14 @@ impl Of<'_> {
     }
 
     fn explained_time(&self, time: find_times::ExplainedTime) -> ExplainedTime {
-        let find_times::ExplainedTime { at, absent, if_need_be, lacking } = time.clone();
+        let find_times::ExplainedTime { at, status, absent, if_need_be, lacking } = time.clone();
         let absent = absent.into_iter().filter_map(|(id, absence)| self.absent(id, absence, None));
         ExplainedTime {
             time,
             conference: self.conference.id,
             starts_at: at.start().into(),
             ends_at: at.end().into(),
+            status: status.into(),
             is_possible: lacking.is_empty(),
             lacking_seats: lacking.iter().flatten().map(|seat| (*seat).into()).collect(),
             lacks_room: lacking.contains(&None),

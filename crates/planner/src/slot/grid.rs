@@ -10,13 +10,17 @@ use super::{Search, Stopped, table::Table};
 /// [`Stopped`] when `stop` says so.
 pub fn grid(search: &Search, stop: &dyn Fn() -> bool) -> Result<Vec<Cell>, Stopped> {
     let table = Table::of_window(search, search.duration, stop)?;
-    let status = |start| match table.lacking(start) {
+    Ok(table.starts().map(|start| Cell { at: table.at(start), status: status(&table, start) }).collect())
+}
+
+/// How near a start is to being possible.
+pub(super) fn status(table: &Table, start: usize) -> Status {
+    match table.lacking(start) {
         0 if table.missed(start) == (0, 0) => Status::Everyone,
         0 => Status::AllRequired,
         1 => Status::OneMissing,
         _ => Status::No,
-    };
-    Ok(table.starts().map(|start| Cell { at: table.at(start), status: status(start) }).collect())
+    }
 }
 
 /// One quarter-hour at which the conference could begin.

@@ -41,7 +41,7 @@ proptest! {
             prop_assert_eq!(cell.status, expected);
             let unmet: Vec<Demand> = lacking(&search, slot).into_iter().map(|(demand, _)| demand).collect();
             let (coming, room) = (coming(&search, slot), room(&search, slot));
-            prop_assert_eq!(explain(&search, cell.at), Some(Explanation { coming, room, unmet }));
+            prop_assert_eq!(explain(&search, cell.at), Some(Explanation { status: cell.status, coming, room, unmet }));
         }
     }
 

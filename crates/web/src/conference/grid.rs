@@ -132,14 +132,8 @@ pub fn explained(
     time: &ExplainedTime,
     conditions: Option<&FeeConditions>,
 ) -> Explained {
-    let ExplainedTime { at, absent, if_need_be, lacking } = time;
-    let status = match lacking.len() {
-        0 if absent.is_empty() => Status::Everyone,
-        0 => Status::AllRequired,
-        1 => Status::OneMissing,
-        _ => Status::No,
-    };
-    let Sign { class, mark, text } = sign(status);
+    let ExplainedTime { at, status, absent, if_need_be, lacking } = time;
+    let Sign { class, mark, text } = sign(*status);
     let comes = |participant: &Participant| {
         if let Some((_, why)) = absent.iter().find(|(id, _)| *id == participant.id) {
             Chip { tone: "bad", mark: "×", text: absence_of(page, *why) }
@@ -232,6 +226,7 @@ mod tests {
         );
         let time = ExplainedTime {
             at: at.unwrap(),
+            status: Status::No,
             absent: vec![(people[0].id, app::find_times::Absence::Travel)],
             if_need_be: vec![],
             lacking: vec![Some(people[0].seat), None],

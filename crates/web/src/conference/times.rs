@@ -234,7 +234,7 @@ fn propose_form(
             continue;
         }
         match explain(at) {
-            Some(ExplainedTime { at, absent, if_need_be, lacking }) if lacking.is_empty() => {
+            Some(ExplainedTime { at, status: _, absent, if_need_be, lacking }) if lacking.is_empty() => {
                 offered.insert(0, PossibleTime { at, absent, if_need_be });
             }
             // Chosen in other days than those looked at now.
