@@ -238,7 +238,7 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
         let send = [("from", "mihon"), ("file", typed.as_str())];
         let page = sent(app, app.social_worker(), "/rules/try", &send).await;
         for expected in [
-            "2026-10の入院4件",
+            "2026-10の入院に当てはめました(件数: 4)",
             "期限内",
             "担当ケアマネジャーが「決まっている」",
             "まだ公開されていないルールです",
@@ -246,7 +246,7 @@ async fn the_editor_keeps_what_is_typed_and_says_what_is_wrong_and_what_it_would
             assert!(page.contains(expected), "{expected} in {page}");
         }
         let page = sent(app, hub, "/rules/try", &send).await;
-        assert!(page.contains("秘匿") && !page.contains("入院4件"), "{page}");
+        assert!(page.contains("秘匿") && !page.contains("件数: 4"), "{page}");
         assert_eq!(publish(app, hub, FILE).await.0, StatusCode::SEE_OTHER);
         let files = app.data(hub, "{ rules { key file } }", json!({})).await;
         let own = files["rules"].as_array().unwrap().iter().find(|rules| rules["key"] == "mihon").unwrap();

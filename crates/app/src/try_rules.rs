@@ -10,7 +10,7 @@ use domain::{
     organization::{Organization, OrganizationKind},
     rule::{Difference, PackFault, Publisher, RulePack, RuleTrial, Tried, TriedOn, differences},
     text::MunicipalityCode,
-    withhold::{Count, told},
+    withhold::{Count, coarsely},
 };
 use interchange::rule_pack::{EXAMPLES, SHIPPED, read, with_version};
 use store::View;
@@ -142,7 +142,7 @@ pub async fn offered_to(session: &Session<'_>, rules: &SoundRules) -> Result<Opt
         })
     };
     let count = cases.iter().filter(is_offered).count();
-    Ok(Some(OfferedTo { cases: told(&[count], whose.audience()).pop().flatten(), whose }))
+    Ok(Some(OfferedTo { cases: coarsely(count, whose.audience()), whose }))
 }
 
 /// On whose cases the actor may try rules: none for who neither is a hospital nor may publish rules.

@@ -27,6 +27,16 @@ pub fn told(line: &[usize], audience: Audience) -> Vec<Count> {
     line.iter().zip(&withheld[0]).map(|(count, hidden)| (!hidden).then_some(*count)).collect()
 }
 
+/// What is told of a count that follows from conditions of the reader's own: outside whole tens, rounded down, and
+/// nothing below. An exact one would tell of single patients, by conditions that differ in one of them.
+pub const fn coarsely(count: usize, audience: Audience) -> Count {
+    match (audience, count / SMALLEST_TOLD) {
+        (Audience::Own, _) => Some(count),
+        (Audience::Outside, 0) => None,
+        (Audience::Outside, tens) => Some(tens * SMALLEST_TOLD),
+    }
+}
+
 /// Which cells of a table are withheld, row by row.
 pub(crate) type Withheld = Vec<Vec<bool>>;
 

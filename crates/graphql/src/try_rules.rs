@@ -137,14 +137,13 @@ pub struct RuleTrial {
     month: String,
     /// Whose cases these are.
     tried_on: RulesTriedOn,
-    /// How many; null where the number is small and another organization's.
+    /// How many; of another organization's cases in whole tens, rounded down, null below ten.
     cases: Option<usize>,
     /// Every step, in the order of the rules.
     steps: Vec<StepTrial>,
 }
 
-/// What a step would have asked, in cases; null where a count is small and another organization's, or would give one
-/// away.
+/// What a step would have asked, in cases; of another organization's in whole tens, rounded down, null below ten.
 #[derive(SimpleObject)]
 pub struct StepTrial {
     /// The key of the step.

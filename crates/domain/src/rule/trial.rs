@@ -5,7 +5,7 @@ use ::time::Date;
 use super::{MilestoneAction, MilestoneRule, RulePack, Subject, Truth};
 use crate::{
     vocabulary::vocabulary,
-    withhold::{Audience, told},
+    withhold::{Audience, coarsely},
 };
 
 vocabulary! {
@@ -94,26 +94,41 @@ impl RuleTrial {
         trial
     }
 
-    /// The counts as they are told: those of others only where they are not small.
+    /// The counts as they are told: those of others in whole tens.
     pub fn told(&self, whose: TriedOn) -> RuleTrial<Option<usize>> {
-        let audience = whose.audience();
-        let alone = |count: usize| told(&[count], audience).pop().flatten();
+        let told = |count: usize| coarsely(count, whose.audience());
         let step = |step: &StepTrial| {
             let StepTrial { key, asked, undecided, spared, in_time, late, not_recorded, without_day } = step;
-            let line = [*in_time, *late, *not_recorded, *without_day, *asked];
-            let mut told = told(&line, audience).into_iter();
-            let mut next = || told.next().flatten();
             StepTrial {
                 key: key.clone(),
-                in_time: next(),
-                late: next(),
-                not_recorded: next(),
-                without_day: next(),
-                asked: next(),
-                undecided: alone(*undecided),
-                spared: alone(*spared),
+                asked: told(*asked),
+                undecided: told(*undecided),
+                spared: told(*spared),
+                in_time: told(*in_time),
+                late: told(*late),
+                not_recorded: told(*not_recorded),
+                without_day: told(*without_day),
             }
         };
-        RuleTrial { cases: alone(self.cases), steps: self.steps.iter().map(step).collect() }
+        RuleTrial { cases: told(self.cases), steps: self.steps.iter().map(step).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_choice_of_conditions_tells_others_of_single_cases() {
+        let told = |asked: usize, whose| {
+            let step = StepTrial { key: "tell".into(), asked, ..StepTrial::default() };
+            RuleTrial { cases: 17, steps: vec![step] }.told(whose)
+        };
+        let asked = |asked, whose| told(asked, whose).steps[0].asked;
+        assert_eq!(asked(15, TriedOn::Own), Some(15));
+        assert_eq!(asked(15, TriedOn::Area), asked(17, TriedOn::Area), "17 less 15 would be two patients");
+        assert_eq!(asked(0, TriedOn::Area), asked(2, TriedOn::Area), "nobody and somebody are told alike");
+        assert_eq!((asked(9, TriedOn::Area), asked(23, TriedOn::Area)), (None, Some(20)));
+        assert_eq!(told(0, TriedOn::Area).cases, Some(10));
     }
 }

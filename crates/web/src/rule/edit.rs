@@ -16,7 +16,7 @@ use domain::{
         Difference, MilestoneRule, PackFault, PackFaultKind, RulePack, RulePackVersion, StepTrial, TriedOn,
     },
     text::MunicipalityCode,
-    withhold::{Count, SMALLEST_TOLD},
+    withhold::Count,
 };
 use serde::Deserialize;
 
@@ -355,7 +355,7 @@ fn trial_view(page: &Page, pack: &RulePack, tried: &TriedRules) -> TrialView {
         }
     };
     TrialView {
-        few: (*whose == TriedOn::Area).then(|| page.with("measures-withheld-why", "most", SMALLEST_TOLD - 1)),
+        few: (*whose == TriedOn::Area).then(|| page.t("rule-edit-tens")),
         lead: page.wording.text_with("rule-edit-tried", &values),
         rows: trial.steps.iter().zip(&pack.milestones).map(row).collect(),
         headings,

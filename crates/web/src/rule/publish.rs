@@ -11,8 +11,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     place::Municipality,
-    rule::{RulePack, RuleRefusal},
-    withhold::SMALLEST_TOLD,
+    rule::{RulePack, RuleRefusal, TriedOn},
 };
 use serde::Deserialize;
 
@@ -167,24 +166,23 @@ fn offered_texts(page: &Page, is_newer: bool, offered: Option<OfferedTo>) -> Vec
     let Some(OfferedTo { cases, whose }) = offered.filter(|_| is_newer) else {
         return vec![page.t("rule-publish-new-only")];
     };
-    let whose = page.label(whose);
-    match cases {
+    let name = page.label(whose);
+    let said = match cases {
         Some(count) => {
-            let values = [("whose", whose.into()), ("count", count.into())];
-            vec![page.wording.text_with("rule-publish-offered", &values)]
+            let values = [("whose", name.into()), ("count", count.into())];
+            page.wording.text_with("rule-publish-offered", &values)
         }
-        None => vec![
-            page.with("rule-publish-offered-few", "whose", whose),
-            page.with("measures-withheld-why", "most", SMALLEST_TOLD - 1),
-        ],
-    }
+        None => page.with("rule-publish-offered-few", "whose", name),
+    };
+    let tens = (whose == TriedOn::Area).then(|| page.t("rule-edit-tens"));
+    [said].into_iter().chain(tens).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::samples;
-    use domain::rule::{Caution, PackFault, PackFaultKind, TriedOn, differences};
+    use domain::rule::{Caution, PackFault, PackFaultKind, differences};
 
     #[test]
     fn the_last_look_says_what_stands_in_the_way_and_offers_no_button_then() {

@@ -1313,6 +1313,7 @@ rule-edit-same = The same as version { $version }, which is published.
 rule-edit-differs = What differs from version { $version }, which is published:
 rule-edit-trial = Tried on last month's cases
 rule-edit-tried = Admissions in { $month } to { $whose }: { $count }. What was done when is as recorded under the present rules.
+rule-edit-tens = These are others' patients: counts under ten are withheld, all others are rounded down to whole tens.
 rule-edit-asked = Asked of
 rule-edit-in-time = In time
 rule-edit-late = Late
